@@ -1,0 +1,1 @@
+"""Reader surveys for news publishers."""

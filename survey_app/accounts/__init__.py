@@ -1,0 +1,1 @@
+"""Who may enter: users, passwords, signed-in sessions."""

@@ -1,0 +1,1 @@
+"""What editors learn: the read side, which never writes."""

@@ -1,0 +1,1 @@
+"""What readers did: the write side, public and without cookies."""

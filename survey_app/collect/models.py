@@ -1,0 +1,141 @@
+"""Fact tables: each key begins with the shard, and none refers to a config table.
+
+A transaction touches one shard (DESIGN section 3), so the same schema runs on SQLite, on
+PostgreSQL and on a database that spreads shards over several machines.
+"""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey_app.database import Base, Document, Identifier, UTCDateTime
+
+UNKNOWN_ARTICLE = 0
+"""Article id of what was answered or read outside any known article."""
+
+
+class Response(Base):
+    """One reader's answers, one row; a withdrawn one keeps its id and loses everything else."""
+
+    __tablename__ = "response"
+    __table_args__ = (Index(None, "shard", "survey_id", "id"),)
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[uuid.UUID] = mapped_column(Identifier, primary_key=True)
+    survey_id: Mapped[int] = mapped_column(BigInteger)
+    version: Mapped[int]
+    revision: Mapped[int]
+    article_id: Mapped[int] = mapped_column(BigInteger, default=UNKNOWN_ARTICLE)
+    channel: Mapped[str] = mapped_column(String(12))
+    placement: Mapped[str] = mapped_column(String(24), default="")
+    device: Mapped[str] = mapped_column(String(8), default="")
+    language: Mapped[str] = mapped_column(String(35), default="")
+    referrer: Mapped[str] = mapped_column(String(12), default="")
+    answers: Mapped[Any] = mapped_column(Document)
+    """Question key → answer, as the contract's section 4 writes it."""
+    context: Mapped[Any] = mapped_column(Document)
+    """The rest of what the widget said: order, arm, depth, engaged_s, audience."""
+    complete: Mapped[bool]
+    test: Mapped[bool] = mapped_column(default=False)
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    measured: Mapped[bool] = mapped_column(default=True)
+    """False for readers who asked not to be measured: they are not in the answer rate."""
+    started_ms: Mapped[int] = mapped_column(BigInteger, default=0)
+    day: Mapped[dt.date] = mapped_column(Date)
+    """Day of the first storing, in the publication's time zone."""
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    revised_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    """When the highest revision was stored."""
+    completed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    """When it was first stored complete; empty while partial."""
+    secret_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    body_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """Tells a replay of the same revision from another body under its number."""
+
+
+class Tally(Base):
+    """Maintained counts: how many responses fall into one cell."""
+
+    __tablename__ = "tally"
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    survey_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    article_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(12), primary_key=True)
+    device: Mapped[str] = mapped_column(String(8), primary_key=True)
+    question: Mapped[str] = mapped_column(String(12), primary_key=True)
+    """Empty for what concerns the whole response."""
+    option: Mapped[str] = mapped_column(String(24), primary_key=True)
+    """An option or scale value, or one of the marks of `tallies.py` that begin with `*`."""
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class TallyDelta(Base):
+    """What one transaction changed in the counts, until the folding job adds it to Tally."""
+
+    __tablename__ = "tally_delta"
+    __table_args__ = (Index(None, "shard", "survey_id"),)
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[uuid.UUID] = mapped_column(Identifier, primary_key=True)
+    survey_id: Mapped[int] = mapped_column(BigInteger)
+    cells: Mapped[Any] = mapped_column(Document)
+    """List of [version, article_id, day, channel, device, question, option, n]."""
+
+
+class ExposureCell(Base):
+    """How often a survey was seen, started, dismissed or held out, per hour."""
+
+    __tablename__ = "exposure_cell"
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hour: Mapped[dt.datetime] = mapped_column(UTCDateTime, primary_key=True)
+    survey_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    article_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    placement: Mapped[str] = mapped_column(String(24), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(12), primary_key=True)
+    device: Mapped[str] = mapped_column(String(8), primary_key=True)
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+    referrer: Mapped[str] = mapped_column(String(12), primary_key=True)
+    seen: Mapped[int] = mapped_column(BigInteger, default=0)
+    started: Mapped[int] = mapped_column(BigInteger, default=0)
+    dismissed: Mapped[int] = mapped_column(BigInteger, default=0)
+    held_out: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class ReadingCell(Base):
+    """How often an article was read, per hour and depth reached."""
+
+    __tablename__ = "reading_cell"
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hour: Mapped[dt.datetime] = mapped_column(UTCDateTime, primary_key=True)
+    article_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    device: Mapped[str] = mapped_column(String(8), primary_key=True)
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+    referrer: Mapped[str] = mapped_column(String(12), primary_key=True)
+    depth: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Tenths of the article that were reached: 0 … 10."""
+    reads: Mapped[int] = mapped_column(BigInteger, default=0)
+    engaged_s: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class AlsoReadCell(Base):
+    """How often an "Also read" link was seen and followed, per hour."""
+
+    __tablename__ = "also_read_cell"
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hour: Mapped[dt.datetime] = mapped_column(UTCDateTime, primary_key=True)
+    article_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    target_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """The linked article."""
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seen: Mapped[int] = mapped_column(BigInteger, default=0)
+    followed: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -1,0 +1,203 @@
+"""The database: engine, column types, and the one place where pages and commands commit."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    LargeBinary,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import UUID as POSTGRES_UUID
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeEngine
+
+try:
+    from pysqlite3 import dbapi2 as sqlite
+except ImportError:  # no wheel for this platform: the standard module, see `sqlite_is_safe`
+    import sqlite3 as sqlite  # type: ignore[no-redef]
+
+WAL_SAFE_SINCE = (3, 51, 3)
+"""Older SQLite libraries have a bug that can corrupt a database in WAL mode."""
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """All tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class UTCDateTime(TypeDecorator[dt.datetime]):
+    """An aware moment, stored in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        value = value.astimezone(dt.UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: Dialect
+    ) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Document(TypeDecorator[Any]):
+    """A JSON document: JSONB on PostgreSQL, text on SQLite."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        kind: TypeEngine[Any] = JSONB() if dialect.name == "postgresql" else JSON()
+        return dialect.type_descriptor(kind)
+
+
+class Identifier(TypeDecorator[uuid.UUID]):
+    """A UUID: native on PostgreSQL, 16 bytes on SQLite; both sort a UUIDv7 by time."""
+
+    impl = LargeBinary(16)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(POSTGRES_UUID(as_uuid=True))
+        return dialect.type_descriptor(LargeBinary(16))
+
+    def process_bind_param(self, value: uuid.UUID | None, dialect: Dialect) -> Any:
+        return value.bytes if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> uuid.UUID | None:
+        return uuid.UUID(bytes=value) if isinstance(value, bytes) else value
+
+
+class Database:
+    """One database: an engine, and sessions that either read or write."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._reading = sessionmaker(self.engine)
+        self._writing = sessionmaker(self.engine.execution_options(writes=True))
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether one process and one writer is all this database takes."""
+        return self.engine.dialect.name == "sqlite"
+
+    def reading(self) -> Session:
+        """A session that can only read; the database refuses a write in it."""
+        return self._reading()
+
+    def writing(self) -> Session:
+        """A session that takes the write lock at once, so that it never fails halfway."""
+        return self._writing()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+@contextmanager
+def transaction(session: Session) -> Iterator[Session]:
+    """Run a block; commit where it ends well, undo everything where it raises."""
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.close()
+
+
+def sqlite_is_safe() -> bool:
+    """Whether the SQLite library at hand may use WAL."""
+    return tuple(sqlite.sqlite_version_info) >= WAL_SAFE_SINCE
+
+
+def sqlite_version() -> str:
+    """Version of the SQLite library at hand."""
+    return str(sqlite.sqlite_version)
+
+
+def _engine(url: str) -> Engine:
+    kind = make_url(url).get_backend_name()
+    if kind == "sqlite":
+        engine = create_engine(
+            url,
+            module=sqlite,
+            connect_args={"timeout": 10, "check_same_thread": False},
+            json_serializer=_dumps,
+            json_deserializer=msgspec.json.decode,
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    engine = create_engine(
+        url,
+        pool_size=10,
+        pool_pre_ping=True,
+        # Prepared statements break behind pgbouncer in transaction mode.
+        connect_args={"prepare_threshold": None},
+        json_serializer=_dumps,
+        json_deserializer=msgspec.json.decode,
+    )
+    event.listen(engine, "begin", _begin_postgres)
+    return engine
+
+
+def _dumps(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own BEGIN comes too late (after a SAVEPOINT) and too weak (deferred):
+    # it is switched off here, and `_begin_sqlite` says BEGIN itself.
+    connection.isolation_level = None
+    journal = "WAL" if sqlite_is_safe() else "DELETE"
+    for pragma in (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={0 if writes else 1}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if not connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def without_password(url: str) -> str:
+    """The address of a database as it may be shown."""
+    return re.sub(r"://([^:/@]+):[^@]+@", r"://\1:***@", url)

@@ -1,0 +1,1 @@
+"""The demo newsroom: a newspaper, its surveys and synthetic readers."""

@@ -1,0 +1,1 @@
+"""Where a survey stands in an article."""

@@ -1,0 +1,1 @@
+"""What is published: publications, their members, their articles."""

@@ -1,0 +1,30 @@
+"""The whole metadata: imports every room's tables, for migrations and tests."""
+
+from survey_app.accounts import models as accounts
+from survey_app.collect import models as collect
+from survey_app.database import Base
+from survey_app.publications import models as publications
+from survey_app.surveys import models as surveys
+
+metadata = Base.metadata
+
+FACTS = (
+    collect.Response,
+    collect.Tally,
+    collect.TallyDelta,
+    collect.ExposureCell,
+    collect.ReadingCell,
+    collect.AlsoReadCell,
+)
+"""Tables that are touched one shard per transaction."""
+
+CONFIG = (
+    accounts.User,
+    accounts.SignIn,
+    publications.Publication,
+    publications.Member,
+    publications.Article,
+    surveys.Survey,
+    surveys.Version,
+)
+"""Ordinary tables."""

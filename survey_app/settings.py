@@ -1,0 +1,110 @@
+"""All settings, read once from the environment; this file alone knows where resources lie."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from survey_app.errors import SurveyError
+
+PREFIX = "SURVEY_"
+
+
+class BadSetting(SurveyError):
+    """A setting has a value that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator can choose. Each field is the environment variable `SURVEY_` + its name."""
+
+    data_dir: Path
+    """Folder for the database, the secret key and the lock."""
+    database_url: str
+    """SQLAlchemy address of the database."""
+    secret_key: str
+    """Signs sessions, CSRF tokens and preview links."""
+    public_url: str
+    """Where readers reach the application, without a slash at the end."""
+    studio_url: str
+    """Where editors reach the studio, without a slash at the end."""
+    trusted_proxy_hops: int
+    """How many proxies stand before the application; that many forwarded addresses are believed."""
+    limits: bool
+    """Whether rate limits are applied; off only for load tests."""
+
+    @classmethod
+    def from_environment(
+        cls, environ: Mapping[str, str] | None = None, *, served_at: str = "http://127.0.0.1:8000"
+    ) -> "Settings":
+        """Read the settings; `served_at` is the default of the public address.
+
+        Makes the data folder and, on first use, the secret key in it (mode 0600).
+        Raises BadSetting with a sentence that names the variable.
+        """
+        given = os.environ if environ is None else environ
+        data_dir = Path(_text(given, "DATA_DIR", "./var")).absolute()
+        public_url = _address(given, "PUBLIC_URL", served_at)
+        return cls(
+            data_dir=data_dir,
+            database_url=_text(given, "DATABASE_URL", f"sqlite:///{data_dir / 'survey.db'}"),
+            secret_key=_text(given, "SECRET_KEY", "") or _kept_secret(data_dir),
+            public_url=public_url,
+            studio_url=_address(given, "STUDIO_URL", public_url),
+            trusted_proxy_hops=_number(given, "TRUSTED_PROXY_HOPS", 0),
+            limits=_switch(given, "LIMITS", on=True),
+        )
+
+    def with_addresses(self, public_url: str) -> "Settings":
+        """The same settings, with readers and editors both at `public_url`."""
+        return replace(self, public_url=public_url, studio_url=public_url)
+
+
+def resource_folder(name: str) -> Path:
+    """Where `templates`, `migrations` or `reports` lie: in the package (wheel) or the checkout."""
+    package = Path(__file__).parent
+    packaged = package / "_resources" / name
+    return packaged if packaged.is_dir() else package.parent / name
+
+
+def _text(given: Mapping[str, str], name: str, default: str) -> str:
+    return given.get(PREFIX + name, "").strip() or default
+
+
+def _number(given: Mapping[str, str], name: str, default: int) -> int:
+    text = _text(given, name, str(default))
+    if not text.isdecimal():
+        raise BadSetting(f"{PREFIX}{name} must be a whole number, not {text!r}.")
+    return int(text)
+
+
+def _switch(given: Mapping[str, str], name: str, *, on: bool) -> bool:
+    text = _text(given, name, "on" if on else "off")
+    if text not in ("on", "off"):
+        raise BadSetting(f"{PREFIX}{name} must be on or off, not {text!r}.")
+    return text == "on"
+
+
+def _address(given: Mapping[str, str], name: str, default: str) -> str:
+    text = _text(given, name, default).rstrip("/")
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        raise BadSetting(f"{PREFIX}{name} must be an address such as https://surveys.example.com.")
+    return text
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """The generated secret key of this data folder, made by whoever comes first."""
+    path = data_dir / "secret_key"
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    except OSError as error:
+        raise BadSetting(f"The data folder {data_dir} cannot be written: {error.strerror}.") from error
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(32))
+    return path.read_text().strip()

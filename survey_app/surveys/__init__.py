@@ -1,0 +1,1 @@
+"""What is asked: definitions, kinds of question, lifecycle, the builder."""

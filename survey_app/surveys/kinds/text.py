@@ -1,0 +1,58 @@
+"""Open questions, answered in the reader's own words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from survey_app.errors import Invalid
+from survey_app.surveys.definition import Question
+from survey_app.surveys.kinds.base import ANSWERED, Kind, Variable
+
+
+class Text(Kind):
+    """One line or several."""
+
+    name = "text"
+    label = "Open text"
+
+    def faults(self, question: Question) -> Sequence[str]:
+        """A length that no answer could have, or that the call could not carry."""
+        if not 1 <= question.max_length <= 10_000:
+            return ["The longest answer must have 1 to 10,000 characters."]
+        return []
+
+    def clean(self, question: Question, value: Any, path: str) -> Any:
+        """The text without white space around it."""
+        return clean_text(value, question.max_length, path)
+
+    def from_form(self, question: Question, values: Sequence[str], other: str) -> Any:
+        """The text, None when nothing but white space was typed."""
+        text = values[0].strip() if values else ""
+        return text or None
+
+    def options_chosen(self, question: Question, answer: Any) -> Sequence[str]:
+        """A text counts for the base only."""
+        return ()
+
+    def summarise(self, question: Question, counts: Mapping[str, int]) -> dict[str, Any]:
+        """The base; texts are never public by themselves."""
+        return {"base": counts.get(ANSWERED, 0)}
+
+    def variables(self, question: Question) -> Sequence[Variable]:
+        """One column of text."""
+        return (Variable(question.key, question.text, None, text=True),)
+
+    def cell(self, question: Question, answer: Any, variable: Variable) -> Any:
+        """The text."""
+        return answer
+
+
+def clean_text(value: Any, longest: int, path: str) -> str:
+    """A text of 1 to `longest` characters, stripped; raises Invalid at `path`."""
+    if not isinstance(value, str):
+        raise Invalid.at(path, "must be a text")
+    text = value.strip()
+    if not text:
+        raise Invalid.at(path, "must not be empty; send null for a skipped question")
+    if len(text) > longest:
+        raise Invalid.at(path, f"must have at most {longest} characters")
+    return text

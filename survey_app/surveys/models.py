@@ -1,0 +1,48 @@
+"""Tables of surveys and their published, immutable versions."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey_app.database import Base, Document, UTCDateTime
+
+
+class Survey(Base):
+    """A survey: a draft that editors change, and the facts from which its state follows."""
+
+    __tablename__ = "survey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    publication_id: Mapped[int] = mapped_column(
+        ForeignKey("publication.id", ondelete="CASCADE"), index=True
+    )
+    key: Mapped[str] = mapped_column(String(24), unique=True)
+    draft: Mapped[Any] = mapped_column(Document)
+    """A Definition as JSON: what the next publishing would put live."""
+    results_public: Mapped[bool] = mapped_column(default=True)
+    results_minimum: Mapped[int] = mapped_column(default=10)
+    """Public results are shown from this number of answers on."""
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    """Last change of the draft or of the state; orders the definitions in the script."""
+    paused_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+
+class Version(Base):
+    """What readers were asked from `published_at` on; never changed, never deleted."""
+
+    __tablename__ = "survey_version"
+
+    survey_id: Mapped[int] = mapped_column(
+        ForeignKey("survey.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1, 2, 3, … within the survey."""
+    definition: Mapped[Any] = mapped_column(Document)
+    published_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    published_by: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL")
+    )
