@@ -28,7 +28,7 @@ from sqlalchemy.types import TypeEngine
 try:
     from pysqlite3 import dbapi2 as sqlite
 except ImportError:  # no wheel for this platform: the standard module, see `sqlite_is_safe`
-    import sqlite3 as sqlite  # type: ignore[no-redef]
+    import sqlite3 as sqlite
 
 WAL_SAFE_SINCE = (3, 51, 3)
 """Older SQLite libraries have a bug that can corrupt a database in WAL mode."""
@@ -55,6 +55,7 @@ class UTCDateTime(TypeDecorator[dt.datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """In UTC, without its zone where the database keeps none."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -65,6 +66,7 @@ class UTCDateTime(TypeDecorator[dt.datetime]):
     def process_result_value(
         self, value: dt.datetime | None, dialect: Dialect
     ) -> dt.datetime | None:
+        """Aware again, in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
@@ -77,6 +79,7 @@ class Document(TypeDecorator[Any]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """JSONB or JSON."""
         kind: TypeEngine[Any] = JSONB() if dialect.name == "postgresql" else JSON()
         return dialect.type_descriptor(kind)
 
@@ -88,14 +91,17 @@ class Identifier(TypeDecorator[uuid.UUID]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The database's own type where it has one."""
         if dialect.name == "postgresql":
             return dialect.type_descriptor(POSTGRES_UUID(as_uuid=True))
         return dialect.type_descriptor(LargeBinary(16))
 
     def process_bind_param(self, value: uuid.UUID | None, dialect: Dialect) -> Any:
+        """Its 16 bytes on SQLite."""
         return value.bytes if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> uuid.UUID | None:
+        """The UUID again."""
         return uuid.UUID(bytes=value) if isinstance(value, bytes) else value
 
 

@@ -104,7 +104,9 @@ def _kept_secret(data_dir: Path) -> str:
     except FileExistsError:
         return path.read_text().strip()
     except OSError as error:
-        raise BadSetting(f"The data folder {data_dir} cannot be written: {error.strerror}.") from error
+        raise BadSetting(
+            f"The data folder {data_dir} cannot be written: {error.strerror}."
+        ) from error
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(32))
     return path.read_text().strip()

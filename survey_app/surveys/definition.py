@@ -11,8 +11,9 @@ OTHER = "other"
 """Option key that stands for "something else", with a free text."""
 
 RESERVED_KEYS = frozenset(
-    "other response_id status started_at completed_at duration_s article_url article_title "
-    "section channel placement device language referrer depth engaged_s version test".split()
+    {"other", "response_id", "status", "started_at", "completed_at", "duration_s"}
+    | {"article_url", "article_title", "section", "channel", "placement", "device", "language"}
+    | {"referrer", "depth", "engaged_s", "version", "test"}
 )
 """Not allowed as question keys: they name columns of the exported CSV."""
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from survey_app.errors import Invalid
 from survey_app.surveys.definition import Question
 
 ANSWERED = "*answered"
@@ -67,8 +66,3 @@ class Kind:
     def cell(self, question: Question, answer: Any, variable: Variable) -> Any:
         """Value of one column for a given (neither skipped nor refused) answer."""
         raise NotImplementedError
-
-
-def refuse(path: str, detail: str) -> Invalid:
-    """The error of an answer that the question does not admit."""
-    return Invalid.at(path, detail)
