@@ -1,1 +1,32 @@
-"""Reader surveys for news publishers."""
+"""Reader surveys for news publishers: `create_app` is the whole assembly on one page."""
+
+from flask import Flask
+
+from survey_app.accounts import views as accounts
+from survey_app.database import Database
+from survey_app.publications import views as publications
+from survey_app.settings import Settings
+from survey_app.web import addresses, error_pages, health, security, templating, transactions
+from survey_app.web.runtime import Runtime, install
+
+LARGEST_BODY = 1024 * 1024
+"""Bytes of the largest form that the studio sends; readers' calls have their own limits."""
+
+
+def create_app(settings: Settings, database: Database | None = None) -> Flask:
+    """The application; the database is opened from the settings unless one is given."""
+    app = Flask(__name__, template_folder=templating.template_folder())
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        SESSION_COOKIE_PATH="/studio",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.studio_url.startswith("https:"),
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    install(app, Runtime(settings, database or Database(settings.database_url)))
+    for part in (addresses, security, transactions, templating, error_pages):
+        part.init_app(app)
+    for room in (health, accounts, publications):
+        app.register_blueprint(room.blueprint)
+    return app

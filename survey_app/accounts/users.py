@@ -1,0 +1,55 @@
+"""Users and their passwords."""
+
+import datetime as dt
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from survey_app.accounts.models import User
+from survey_app.errors import Conflict, Fault, Invalid
+
+SHORTEST, LONGEST = 10, 200
+"""Lengths of a password in characters; the upper bound keeps hashing cheap."""
+
+_hasher = PasswordHasher()
+# A hash of nothing that anybody can type, so that unknown users cost as much as wrong passwords.
+_nobody = _hasher.hash("\0nobody")
+
+
+def create_user(
+    session: Session, *, email: str, name: str, password: str, now: dt.datetime
+) -> User:
+    """A new user; raises Invalid for a bad address or password, Conflict for a taken address."""
+    address = email.strip().lower()
+    faults = []
+    if address.count("@") != 1 or not all(address.split("@")) or len(address) > 254:
+        faults.append(Fault("email", "This is not an e-mail address."))
+    if not SHORTEST <= len(password) <= LONGEST:
+        faults.append(Fault("password", f"A password has {SHORTEST} to {LONGEST} characters."))
+    if faults:
+        raise Invalid(*faults)
+    values = {
+        "email": address,
+        "name": name.strip() or address.split("@")[0],
+        "password_hash": _hasher.hash(password),
+        "created_at": now,
+    }
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    made = session.scalar(insert(User).values(values).on_conflict_do_nothing().returning(User.id))
+    if made is None:
+        raise Conflict(f"There is already a user with the address {address}.")
+    return session.get_one(User, made)
+
+
+def authenticate(session: Session, email: str, password: str) -> User | None:
+    """The user whose password this is; takes as long for unknown users as for known ones."""
+    user = session.scalar(select(User).where(User.email == email.strip().lower()))
+    stored = user.password_hash if user else _nobody
+    try:
+        _hasher.verify(stored, password[:LONGEST])
+    except (VerificationError, InvalidHashError):
+        return None
+    return user

@@ -1,0 +1,79 @@
+"""Which article an address belongs to, when readers bring addresses that nobody announced."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from survey_app.database import Database, transaction
+from survey_app.publications.addresses import canonical_address, origin_of
+from survey_app.publications.models import Article
+
+UNKNOWN = 0
+"""Article id of an address that belongs to no known article."""
+DAILY_LIMIT = 1000
+"""So many unannounced articles may appear per publication and day."""
+
+
+def article_ids(
+    database: Database,
+    publication_id: int,
+    origins: Sequence[str],
+    addresses: Iterable[str],
+    now: dt.datetime,
+) -> dict[str, int]:
+    """Article id of each address as given; UNKNOWN for what cannot be an article.
+
+    An unknown address under one of the publication's `origins` becomes an article, in a short
+    transaction of its own: facts and articles are never written together.
+    """
+    canonical = {address: canonical_address(address) for address in set(addresses)}
+    wanted = {address for address in canonical.values() if address}
+    with database.reading() as session:
+        known = _known(session, publication_id, wanted)
+    new = sorted(address for address in wanted - set(known) if origin_of(address) in origins)
+    if new:
+        with transaction(database.writing()) as session:
+            _register(session, publication_id, new, now)
+        with database.reading() as session:
+            known = _known(session, publication_id, wanted)
+    return {given: known.get(address, UNKNOWN) for given, address in canonical.items()}
+
+
+def _known(session: Session, publication_id: int, addresses: set[str]) -> dict[str, int]:
+    if not addresses:
+        return {}
+    query = select(Article.address, Article.id).where(
+        Article.publication_id == publication_id, Article.address.in_(addresses)
+    )
+    return {row.address: row.id for row in session.execute(query)}
+
+
+def _register(
+    session: Session, publication_id: int, addresses: Sequence[str], now: dt.datetime
+) -> None:
+    since = now - dt.timedelta(days=1)
+    today = session.scalar(
+        select(func.count())
+        .select_from(Article)
+        .where(Article.publication_id == publication_id, Article.first_seen_at > since)
+    )
+    room = max(0, DAILY_LIMIT - (today or 0))
+    rows = [
+        {
+            "publication_id": publication_id,
+            "address": address,
+            "title": "",
+            "section": "",
+            "authors": [],
+            "first_seen_at": now,
+        }
+        for address in addresses[:room]
+    ]
+    if rows:
+        insert = (
+            postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        )
+        session.execute(insert(Article).on_conflict_do_nothing(), rows)

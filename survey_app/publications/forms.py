@@ -1,0 +1,53 @@
+"""The form of a publication."""
+
+from collections.abc import Mapping
+from zoneinfo import available_timezones
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from survey_app.errors import Invalid
+from survey_app.publications.catalogue import PublicationFacts
+
+LANGUAGES = [("en", "English")]
+ZONES = sorted(zone for zone in available_timezones() if "/" in zone and "Etc" not in zone)
+
+
+class PublicationForm(FlaskForm):
+    """What a publication says of itself."""
+
+    name = StringField(
+        "Name of your title", [InputRequired("Your title needs a name."), Length(max=200)]
+    )
+    origins = TextAreaField(
+        "Address of its website",
+        description="Like https://news.example, one per line. "
+        "Left empty, answers are taken from any website.",
+    )
+    time_zone = SelectField(
+        "Time zone", choices=[(zone, zone) for zone in ("UTC", *ZONES)], default="UTC"
+    )
+    language = SelectField("Language", choices=LANGUAGES, default="en")
+    readings_exempt = BooleanField(
+        "Measure reading without asking",
+        description="Only where your counsel says that anonymous audience measurement is exempt "
+        "from consent. Otherwise reading is measured for readers who agreed.",
+    )
+
+    def facts(self) -> PublicationFacts:
+        """What the form says."""
+        return PublicationFacts(
+            name=self.name.data or "",
+            origins=tuple((self.origins.data or "").split()),
+            language=self.language.data or "en",
+            time_zone=self.time_zone.data or "UTC",
+            readings_exempt=bool(self.readings_exempt.data),
+        )
+
+    def show(self, error: Invalid) -> None:
+        """Put the domain's faults beside their fields."""
+        fields: Mapping[str, object] = self._fields
+        for fault in error.faults:
+            field = self._fields[fault.path if fault.path in fields else "name"]
+            field.errors = [*field.errors, fault.detail]

@@ -1,0 +1,82 @@
+"""Which error answers with which status: problem documents for programs, pages for people."""
+
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from survey_app.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    Malformed,
+    NotFound,
+    SurveyError,
+    Unavailable,
+)
+from survey_app.web.addresses import answers_programs, is_studio
+from survey_app.web.problems import problem
+
+log = logging.getLogger(__name__)
+
+STATUSES: dict[type[SurveyError], int] = {
+    NotFound: 404,
+    Forbidden: 403,
+    Conflict: 409,
+    Invalid: 422,
+    Malformed: 400,
+    Unavailable: 503,
+}
+BUSY = "The database cannot be reached right now. Nothing was stored; please try again."
+BROKEN = "Something went wrong on our side. It has been noted."
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error in its own way."""
+    app.register_error_handler(SurveyError, _domain)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def status_of(error: SurveyError) -> int:
+    """The status of a domain error."""
+    return next((code for kind, code in STATUSES.items() if isinstance(error, kind)), 500)
+
+
+def _domain(error: SurveyError) -> Response:
+    faults = error.faults if isinstance(error, Invalid) else ()
+    response = _answer(status_of(error), str(error), faults)
+    if isinstance(error, Unavailable):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _database(error: DBAPIError) -> Response:
+    if not isinstance(error, OperationalError) and not error.connection_invalidated:
+        return _unexpected(error)
+    log.warning("database unavailable: %s", type(error.orig).__name__)
+    return _domain(Unavailable(BUSY))
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None or error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    response = _answer(error.code, error.description or error.name, ())
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected error in %s", request.endpoint, exc_info=error)
+    return _answer(500, BROKEN, ())
+
+
+def _answer(status: int, detail: str, faults: tuple[object, ...]) -> Response:
+    if answers_programs(request.path):
+        return problem(status, detail, faults=faults)  # type: ignore[arg-type]
+    template = "errors/studio.html" if is_studio(request.path) else "errors/reader.html"
+    return make_response(render_template(template, status=status, detail=detail), status)

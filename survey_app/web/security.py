@@ -1,0 +1,77 @@
+"""Security headers, CORS for readers, CSRF for editors."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from flask_wtf import CSRFProtect
+
+from survey_app.web.addresses import is_studio
+from survey_app.web.runtime import runtime
+
+STUDIO_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self'; form-action 'self'; frame-src {public}; base-uri 'none'; "
+    "object-src 'none'; frame-ancestors 'none'"
+)
+READER_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+PREVIEW_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors {studio}; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+
+def init_app(app: Flask) -> None:
+    """Protect the studio's forms and send the headers of each side."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    csrf = CSRFProtect(app)
+
+    @app.before_request
+    def protect_studio() -> None:
+        if not is_studio(request.path) or request.method not in UNSAFE:
+            return
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            abort(403)
+        csrf.protect()
+
+    app.after_request(_headers)
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    if is_studio(request.path):
+        headers["Content-Security-Policy"] = STUDIO_POLICY.format(
+            public=_frame_source(runtime().settings.public_url)
+        )
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers.setdefault("Cache-Control", "no-store")
+    else:
+        _reader_headers(response)
+    return response
+
+
+def _reader_headers(response: Response) -> None:
+    headers = response.headers
+    if request.path.startswith("/preview/"):
+        policy = PREVIEW_POLICY.format(studio=_frame_source(runtime().settings.studio_url))
+    else:
+        policy = READER_POLICY
+    headers["Content-Security-Policy"] = policy
+    if request.path == "/metrics":
+        return
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Expose-Headers"] = "Retry-After"
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    headers["Timing-Allow-Origin"] = "*"
+    headers.setdefault("Cache-Control", "no-store")
+
+
+def _frame_source(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

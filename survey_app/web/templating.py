@@ -1,0 +1,87 @@
+"""How values look on a page, and where a page's assets lie."""
+
+import datetime as dt
+import hashlib
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, request, url_for
+
+from survey_app.settings import resource_folder
+
+STATIC = Path(__file__).parent.parent / "static"
+
+
+def init_app(app: Flask) -> None:
+    """Filters and the `asset` function for templates."""
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.add_template_filter(number)
+    app.add_template_filter(share)
+    app.add_template_filter(interval)
+    app.add_template_filter(day)
+    app.add_template_filter(moment)
+    app.add_template_filter(duration)
+    app.add_template_global(asset)
+    app.after_request(_cache_assets)
+
+
+def template_folder() -> str:
+    """Where the templates lie."""
+    return str(resource_folder("templates"))
+
+
+def number(value: float | None) -> str:
+    """12,345; a dash for what is not known."""
+    return "–" if value is None else f"{value:,.0f}"
+
+
+def share(value: float | None) -> str:
+    """61 %; a dash for what is not known."""
+    return "–" if value is None else f"{100 * value:.0f} %"
+
+
+def interval(bounds: tuple[float, float] | None) -> str:
+    """58–64 % for a pair of fractions."""
+    return "–" if bounds is None else f"{100 * bounds[0]:.0f}–{100 * bounds[1]:.0f} %"
+
+
+def day(value: dt.date | dt.datetime | None, time_zone: str = "UTC") -> str:
+    """3 May 2026."""
+    if value is None:
+        return "–"
+    local = value.astimezone(ZoneInfo(time_zone)) if isinstance(value, dt.datetime) else value
+    return f"{local.day} {local:%B %Y}"
+
+
+def moment(value: dt.datetime | None, time_zone: str = "UTC") -> str:
+    """3 May 2026, 14:32."""
+    if value is None:
+        return "–"
+    local = value.astimezone(ZoneInfo(time_zone))
+    return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+def duration(seconds: float | None) -> str:
+    """1 min 20 s."""
+    if seconds is None:
+        return "–"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+def asset(name: str) -> str:
+    """Address of a static file, changing with its content so that it can be cached for ever."""
+    return url_for("static", filename=name, v=_digest(name))
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def _cache_assets(response: Response) -> Response:
+    if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

@@ -1,0 +1,80 @@
+"""Sessions either read or write, and a block commits whole or not at all."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from survey_app.accounts.models import User
+from survey_app.collect.models import TallyDelta
+from survey_app.database import transaction, without_password
+
+NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+
+
+def somebody(email):
+    return User(email=email, name="", password_hash="", created_at=NOON)
+
+
+def emails(database):
+    with database.reading() as session:
+        return list(session.scalars(text("SELECT email FROM user_account ORDER BY email")))
+
+
+def test_a_block_that_ends_well_is_kept(database):
+    with transaction(database.writing()) as session:
+        session.add(somebody("a@example.com"))
+    assert emails(database) == ["a@example.com"]
+
+
+def test_a_block_that_raises_leaves_nothing(database):
+    with pytest.raises(RuntimeError), transaction(database.writing()) as session:
+        session.add(somebody("a@example.com"))
+        session.flush()
+        raise RuntimeError
+    assert emails(database) == []
+
+
+def test_a_savepoint_undoes_only_its_own(database):
+    with transaction(database.writing()) as session:
+        session.add(somebody("a@example.com"))
+        with pytest.raises(RuntimeError), session.begin_nested():
+            session.add(somebody("b@example.com"))
+            session.flush()
+            raise RuntimeError
+    assert emails(database) == ["a@example.com"]
+
+
+def test_a_reading_session_cannot_write(database):
+    with database.reading() as session, pytest.raises(DBAPIError):
+        session.execute(text("DELETE FROM user_account"))
+
+
+def test_moments_come_back_in_utc(database):
+    east = NOON.astimezone(dt.timezone(dt.timedelta(hours=9)))
+    with transaction(database.writing()) as session:
+        session.add(User(email="a@example.com", name="", password_hash="", created_at=east))
+    with database.reading() as session:
+        assert session.scalars(text("SELECT 1")).one() == 1
+        assert session.query(User).one().created_at.isoformat() == "2026-11-20T12:00:00+00:00"
+
+
+def test_a_moment_without_a_zone_is_refused(database):
+    with pytest.raises(Exception, match="time zone"), transaction(database.writing()) as session:
+        naive = NOON.replace(tzinfo=None)
+        session.add(User(email="a@example.com", name="", password_hash="", created_at=naive))
+
+
+def test_identifiers_and_documents_come_back_as_they_were(database):
+    made = uuid.UUID("019342a0-0000-7000-8000-000000000001")
+    with transaction(database.writing()) as session:
+        session.add(TallyDelta(shard=256, id=made, survey_id=1, cells=[[1, "é", None]]))
+    with database.reading() as session:
+        row = session.query(TallyDelta).one()
+    assert (row.id, row.cells) == (made, [[1, "é", None]])
+
+
+def test_a_password_is_never_shown():
+    assert without_password("postgresql://me:secret@db/x") == "postgresql://me:***@db/x"
