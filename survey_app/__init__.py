@@ -3,6 +3,7 @@
 from flask import Flask
 
 from survey_app.accounts import views as accounts
+from survey_app.collect import views as collect
 from survey_app.database import Database
 from survey_app.publications import views as publications
 from survey_app.settings import Settings
@@ -27,6 +28,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     install(app, Runtime(settings, database or Database(settings.database_url)))
     for part in (addresses, security, transactions, templating, error_pages):
         part.init_app(app)
-    for room in (health, accounts, publications):
+    collect.init_app(app)
+    for room in (health, accounts, publications, collect):
         app.register_blueprint(room.blueprint)
     return app

@@ -19,6 +19,8 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.dialects import postgresql as postgres_dialect
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import UUID as POSTGRES_UUID
 from sqlalchemy.engine import Connection, make_url
@@ -142,6 +144,13 @@ def transaction(session: Session) -> Iterator[Session]:
         raise
     finally:
         session.close()
+
+
+def insert_into(session: Session, table: Any) -> Any:
+    """An INSERT that knows ON CONFLICT, in the dialect of the session's database."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgres_dialect.insert(table)
+    return sqlite_dialect.insert(table)
 
 
 def sqlite_is_safe() -> bool:

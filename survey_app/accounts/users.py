@@ -5,10 +5,10 @@ import datetime as dt
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
+from survey_app.database import insert_into
 from survey_app.errors import Conflict, Fault, Invalid
 
 SHORTEST, LONGEST = 10, 200
@@ -37,8 +37,9 @@ def create_user(
         "password_hash": _hasher.hash(password),
         "created_at": now,
     }
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    made = session.scalar(insert(User).values(values).on_conflict_do_nothing().returning(User.id))
+    made = session.scalar(
+        insert_into(session, User).values(values).on_conflict_do_nothing().returning(User.id)
+    )
     if made is None:
         raise Conflict(f"There is already a user with the address {address}.")
     return session.get_one(User, made)

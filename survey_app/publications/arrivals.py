@@ -4,10 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from survey_app.database import Database, transaction
+from survey_app.database import Database, insert_into, transaction
 from survey_app.publications.addresses import canonical_address, origin_of
 from survey_app.publications.models import Article
 
@@ -73,7 +72,4 @@ def _register(
         for address in addresses[:room]
     ]
     if rows:
-        insert = (
-            postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        )
-        session.execute(insert(Article).on_conflict_do_nothing(), rows)
+        session.execute(insert_into(session, Article).on_conflict_do_nothing(), rows)

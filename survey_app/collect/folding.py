@@ -1,0 +1,174 @@
+"""Beacons, folded in memory: one page view sends several, and counts once.
+
+No view leaves a row. What a view has said so far is remembered for half an hour, so that a later
+beacon of the same view adds only what is new; the counts wait here until the next flush.
+"""
+
+import datetime as dt
+import logging
+import threading
+from collections import Counter, OrderedDict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from survey_app.collect.incoming import Beacon, Link
+from survey_app.publications.addresses import canonical_address
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = dt.timedelta(minutes=30)
+MOST_VIEWS = 200_000
+"""Views remembered at once; the oldest are forgotten first."""
+MOST_CELLS = 200_000
+"""Cells that may wait for a flush; what comes on top is dropped and logged."""
+PLACEMENTS = frozenset({"element", "link"})
+"""How a survey can stand in an article; rules bring more."""
+
+
+class View(NamedTuple):
+    """What all counts of one view share."""
+
+    publication_id: int
+    hour: dt.datetime
+    address: str
+    device: str
+    language: str
+    referrer: str
+
+
+class ExposureKey(NamedTuple):
+    """A survey in a view, and what happened to it."""
+
+    view: View
+    survey: str
+    version: int
+    placement: str
+    channel: str
+    measure: str
+
+
+class ReadingKey(NamedTuple):
+    """A reading in tenths of depth; `measure` is reads or engaged_s."""
+
+    view: View
+    depth: int
+    measure: str
+
+
+class AlsoReadKey(NamedTuple):
+    """An "Also read" link in a view; `measure` is seen or followed."""
+
+    view: View
+    target: str
+    position: int
+    measure: str
+
+
+Key = ExposureKey | ReadingKey | AlsoReadKey
+
+
+@dataclass
+class _Said:
+    """What a view has said so far."""
+
+    view: View
+    touched: dt.datetime
+    surveys: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    counted: set[Key] = field(default_factory=set)
+    reading: tuple[int, int] | None = None
+
+
+class Folder:
+    """The beacons of one process, between two flushes."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._views: OrderedDict[tuple[int, str], _Said] = OrderedDict()
+        self._counts: Counter[Key] = Counter()
+
+    def add(self, publication_id: int, beacon: Beacon, device: str, now: dt.datetime) -> None:
+        """Count what a beacon says that its view has not said before."""
+        with self._lock:
+            if len(self._counts) >= MOST_CELLS:
+                log.warning("beacon dropped: %d cells wait for a flush", len(self._counts))
+                return
+            said = self._said(publication_id, beacon, device, now)
+            self._add_exposures(said, beacon)
+            self._add_reading(said, beacon)
+            self._add_also_read(said, beacon)
+
+    def take(self) -> Counter[Key]:
+        """Everything that waits; the caller stores it, or puts it back."""
+        with self._lock:
+            taken, self._counts = self._counts, Counter()
+            return taken
+
+    def put_back(self, counts: Counter[Key]) -> None:
+        """Keep counts that could not be stored for the next flush."""
+        with self._lock:
+            self._counts.update(counts)
+
+    def _said(self, publication_id: int, beacon: Beacon, device: str, now: dt.datetime) -> _Said:
+        while self._views:
+            oldest = next(iter(self._views.values()))
+            if len(self._views) < MOST_VIEWS and oldest.touched > now - REMEMBERED:
+                break
+            self._views.popitem(last=False)
+        name = (publication_id, beacon.view)
+        said = self._views.get(name)
+        if said is None:
+            view = View(
+                publication_id,
+                now.replace(minute=0, second=0, microsecond=0),
+                canonical_address(beacon.article),
+                beacon.device or device,
+                beacon.language,
+                beacon.referrer,
+            )
+            said = self._views[name] = _Said(view, now)
+        said.touched = now
+        self._views.move_to_end(name)
+        return said
+
+    def _add_exposures(self, said: _Said, beacon: Beacon) -> None:
+        for seen in beacon.seen:
+            placement = seen.placement if seen.placement in PLACEMENTS else ""
+            said.surveys.setdefault(seen.survey, (seen.version, placement, seen.channel))
+            self._once(said, self._exposure(said, seen.survey, "seen"))
+        for measure in ("started", "dismissed", "held_out"):
+            for survey in getattr(beacon, measure):
+                self._once(said, self._exposure(said, survey, measure))
+
+    def _exposure(self, said: _Said, survey: str, measure: str) -> ExposureKey:
+        version, placement, channel = said.surveys.get(survey, (0, "", "inline"))
+        return ExposureKey(said.view, survey, version, placement, channel, measure)
+
+    def _add_reading(self, said: _Said, beacon: Beacon) -> None:
+        if beacon.reading is None:
+            return
+        tenth, seconds = int(beacon.reading.depth * 10), int(beacon.reading.engaged_s)
+        if said.reading is not None:
+            old_tenth, old_seconds = said.reading
+            tenth, seconds = max(tenth, old_tenth), max(seconds, old_seconds)
+            self._counts[ReadingKey(said.view, old_tenth, "reads")] -= 1
+            self._counts[ReadingKey(said.view, old_tenth, "engaged_s")] -= old_seconds
+        said.reading = (tenth, seconds)
+        self._counts[ReadingKey(said.view, tenth, "reads")] += 1
+        self._counts[ReadingKey(said.view, tenth, "engaged_s")] += seconds
+
+    def _add_also_read(self, said: _Said, beacon: Beacon) -> None:
+        if beacon.also_read is None:
+            return
+        for link in beacon.also_read.seen:
+            self._once(said, _also_read(said.view, link, "seen"))
+        if beacon.also_read.followed is not None:
+            self._once(said, _also_read(said.view, beacon.also_read.followed, "followed"))
+
+    def _once(self, said: _Said, key: Key) -> None:
+        if key not in said.counted:
+            said.counted.add(key)
+            self._counts[key] += 1
+
+
+def _also_read(view: View, link: Link, measure: str) -> AlsoReadKey:
+    return AlsoReadKey(view, canonical_address(link.url), link.position, measure)

@@ -1,0 +1,169 @@
+"""One response from a browser: checked against its version, then handed to the writer."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import UNSET
+
+from survey_app.collect.incoming import ResponseBody, Withdrawal
+from survey_app.collect.models import Response
+from survey_app.collect.results import public_results
+from survey_app.collect.shards import shard_of
+from survey_app.collect.writer import Incoming, NotOpen, Outcome, store, withdraw
+from survey_app.database import Database
+from survey_app.errors import Forbidden, Invalid, Unavailable
+from survey_app.publications.arrivals import article_ids
+from survey_app.surveys.answers import clean_answers
+from survey_app.surveys.definition import Definition
+from survey_app.surveys.published import PublishedSurvey, published_survey, version_of
+
+
+@dataclass(frozen=True)
+class Sender:
+    """What the request itself says: where it comes from, and on which device."""
+
+    origin: str | None = None
+    own_origins: tuple[str, ...] = ()
+    device: str = ""
+    measured: bool = True
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the reader is told: 201 stored or 200 unchanged, and the public results."""
+
+    status: int
+    id: str
+    revision: int
+    results: dict[str, Any] | None
+
+
+class NotTaken(NotOpen):
+    """The survey is paused or closed; readers see its results instead."""
+
+    def __init__(self, state: str, results: dict[str, Any] | None) -> None:
+        super().__init__(f"This survey is {state}.")
+        self.state = state
+        self.results = results
+
+
+def receive(database: Database, body: ResponseBody, sender: Sender, now: dt.datetime) -> Receipt:
+    """Store one revision of a response; returning means that it is committed.
+
+    Raises the errors of the contract's section 4.
+    """
+    with database.reading() as session:
+        survey = published_survey(session, body.survey)
+        check_origin(survey, sender)
+        shard = shard_of(survey.publication_id, survey.buckets, body.uuid)
+        version = body.version
+        if version is UNSET:
+            stored = session.get(Response, (shard, body.uuid))
+            version = stored.version if stored and stored.version else survey.version
+        definition = version_of(session, survey.id, version)
+    if definition is None:
+        raise Invalid.at("version", "was never published")
+    answers = clean_answers(definition, body.answers, complete=body.complete)
+    article_id = 0
+    if body.article:
+        found = article_ids(database, survey.publication_id, survey.origins, [body.article], now)
+        article_id = found[body.article]
+    row = _row(survey, version, definition, body, answers)
+    row |= {"article_id": article_id, "measured": sender.measured}
+    row["device"] = body.context.device or sender.device
+    row |= _moments(survey, body.complete, now)
+    [outcome] = store(database, [Incoming(row, now, survey.is_open)])
+    return _receipt(database, survey, body, outcome)
+
+
+def withdraw_response(database: Database, body: Withdrawal, sender: Sender) -> PublishedSurvey:
+    """Delete a response for its reader, in every state of the survey; returns the survey."""
+    with database.reading() as session:
+        survey = published_survey(session, body.survey)
+    check_origin(survey, sender)
+    identifier = UUID(body.id)
+    shard = shard_of(survey.publication_id, survey.buckets, identifier)
+    withdraw(database, shard, identifier, survey.id, hash_secret(body.secret))
+    return survey
+
+
+def check_origin(survey: PublishedSurvey, sender: Sender) -> None:
+    """Refuse a page that is not the publication's; no or a `null` origin says nothing."""
+    if sender.origin in (None, "null") or not survey.origins:
+        return
+    if sender.origin not in (*survey.origins, *sender.own_origins):
+        raise Forbidden(f"{survey.publication_name} does not list this page's origin.")
+
+
+def hash_secret(secret: str) -> bytes:
+    """What is stored of a secret; it is random and long, so a plain hash hides it."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def _row(
+    survey: PublishedSurvey,
+    version: int,
+    definition: Definition,
+    body: ResponseBody,
+    answers: dict[str, Any],
+) -> dict[str, Any]:
+    language = definition.language if body.language is UNSET else body.language
+    context = {
+        "order": body.context.order,
+        "arm": body.context.arm,
+        "depth": body.context.depth,
+        "engaged_s": body.context.engaged_s,
+    }
+    return {
+        "shard": shard_of(survey.publication_id, survey.buckets, body.uuid),
+        "id": body.uuid,
+        "survey_id": survey.id,
+        "version": version,
+        "revision": body.revision,
+        "channel": body.channel,
+        "placement": body.context.placement,
+        "language": language,
+        "referrer": body.context.referrer,
+        "answers": answers,
+        "context": {name: value for name, value in context.items() if value not in (None, "", {})},
+        "complete": body.complete,
+        "test": body.context.test,
+        "withdrawn": False,
+        "started_ms": body.started_ms,
+        "secret_hash": None if body.secret is UNSET else hash_secret(body.secret),
+        "body_hash": _body_hash(body, version, language),
+    }
+
+
+def _moments(survey: PublishedSurvey, complete: bool, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "day": now.astimezone(ZoneInfo(survey.time_zone)).date(),
+        "created_at": now,
+        "revised_at": now,
+        "completed_at": now if complete else None,
+    }
+
+
+def _body_hash(body: ResponseBody, version: int, language: str) -> bytes:
+    """Equal for bodies that say the same in the fields that the contract compares."""
+    said = (body.survey, version, body.answers, body.complete, body.article, body.channel, language)
+    return hashlib.sha256(msgspec.json.encode(said, order="sorted")).digest()
+
+
+def _receipt(
+    database: Database, survey: PublishedSurvey, body: ResponseBody, outcome: Outcome
+) -> Receipt:
+    with database.reading() as session:
+        results = public_results(session, survey)
+    if isinstance(outcome.error, NotOpen):
+        raise NotTaken(survey.state.value, results)
+    if outcome.error is not None:
+        raise outcome.error
+    if outcome.done is None:
+        raise Unavailable("The response was not stored.")
+    return Receipt(outcome.done.value, body.id, outcome.revision, results)

@@ -1,0 +1,34 @@
+"""Which shard a fact belongs to (DESIGN section 3).
+
+A shard is a publication and one of its buckets; a publication starts with one bucket and may be
+given more, but a response keeps for ever the shard that its id names.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+BUCKET_BITS = 8
+
+Buckets = Sequence[tuple[int, int]]
+"""Pairs of (from unix ms, number of buckets), oldest first."""
+
+
+def shard_of(publication_id: int, buckets: Buckets, identifier: UUID) -> int:
+    """Shard of a response: the low 8 bits of its `rand_a`, among the buckets of its time."""
+    made_ms = identifier.int >> 80
+    number = next((n for since, n in reversed(buckets) if since <= made_ms), 1)
+    return _shard(publication_id, identifier.int >> 64 & 0xFF & number - 1)
+
+
+def shard_of_article(publication_id: int, buckets: Buckets, article_id: int) -> int:
+    """Shard of the counts of an article, among today's buckets."""
+    return _shard(publication_id, article_id & buckets[-1][1] - 1)
+
+
+def shards_of(publication_id: int, buckets: Buckets) -> list[int]:
+    """All shards of a publication."""
+    return [_shard(publication_id, bucket) for bucket in range(max(n for _, n in buckets))]
+
+
+def _shard(publication_id: int, bucket: int) -> int:
+    return publication_id << BUCKET_BITS | bucket

@@ -1,0 +1,98 @@
+"""Things that tests need, with defaults, so that each test says only what matters to it."""
+
+import datetime as dt
+import itertools
+import os
+
+from survey_app.accounts.models import User
+from survey_app.collect.ids import new_id
+from survey_app.publications.catalogue import (
+    ArticleFacts,
+    PublicationFacts,
+    announce,
+    create_publication,
+)
+from survey_app.surveys.definition import Definition, Option, Page, Question
+from survey_app.surveys.lifecycle import create_survey, publish
+
+NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+ORIGIN = "https://news.example"
+SECRET = "s" * 22
+_numbers = itertools.count(1)
+
+
+def make_user(session, email=None, name="Ada Editor"):
+    user = User(
+        email=email or f"user{next(_numbers)}@example.com",
+        name=name,
+        password_hash="",
+        created_at=NOW,
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def make_publication(session, key="technews", origins=(ORIGIN,), **facts):
+    owner = make_user(session)
+    made = create_publication(
+        session,
+        owner,
+        PublicationFacts(name=facts.pop("name", "Tech News"), origins=origins, **facts),
+        now=NOW,
+        key=key,
+    )
+    made.owner_id = owner.id
+    return made
+
+
+def make_article(session, publication, path="/ai/robots", title="Robots at work", **facts):
+    facts.setdefault("section", "AI")
+    facts.setdefault("published_at", NOW - dt.timedelta(days=3))
+    return announce(session, publication, ArticleFacts(f"{ORIGIN}{path}", title, **facts), NOW)
+
+
+def single(key="q1", **given):
+    options = (Option("o1", "Products first"), Option("o2", "Research first"))
+    return Question(key, "single", "What should labs do first?", options=options, **given)
+
+
+def all_kinds():
+    """One question of each kind, with an "other" where there can be one."""
+    options = (Option("o1", "News"), Option("o2", "Sport"), Option("other", "Other"))
+    return (
+        single(),
+        Question("q2", "multiple", "What do you read?", options=options),
+        Question("q3", "rating", "How good was it?"),
+        Question("q4", "nps", "Would you recommend us?"),
+        Question("q5", "text", "Why?", long=True),
+    )
+
+
+def definition(*questions, title="Labs"):
+    """A survey of one page."""
+    return Definition(title, pages=(Page(questions or all_kinds()),))
+
+
+def make_survey(session, publication, made=None, key="labsurvey", now=NOW):
+    survey = create_survey(session, publication, made or definition(), now=now, key=key)
+    publish(session, survey, user_id=None, now=now)
+    return survey
+
+
+def response_id(now=None):
+    """A fresh id of this moment."""
+    return str(new_id(now or dt.datetime.now(dt.UTC), os.urandom(10)))
+
+
+def response(**given):
+    """The body of a response to the survey of `make_survey`."""
+    body = {
+        "survey": "labsurvey",
+        "id": response_id(),
+        "revision": 1,
+        "answers": {"q1": "o1"},
+        "complete": True,
+        "secret": SECRET,
+    }
+    return {name: value for name, value in (body | given).items() if value is not ...}

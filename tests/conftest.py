@@ -1,0 +1,142 @@
+"""Fixtures: an empty, migrated database of both kinds, and the application on it."""
+
+import contextlib
+import datetime as dt
+import os
+import shutil
+import uuid
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from survey_app import create_app
+from survey_app.accounts.login import COOKIE
+from survey_app.accounts.sign_ins import open_sign_in
+from survey_app.collect.flush import flush
+from survey_app.collect.views import folder_of
+from survey_app.database import Database, transaction
+from survey_app.migrations import upgrade
+from survey_app.schema import metadata
+from survey_app.settings import Settings
+from tests import builders
+from tests.postgres import NoPostgres, server, with_database
+
+NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+IN_CI = os.environ.get("CI") == "true"
+
+
+@pytest.fixture
+def now():
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    """A migrated PostgreSQL database of this worker's own."""
+    with contextlib.ExitStack() as stack:
+        try:
+            address = stack.enter_context(server())
+        except NoPostgres as error:
+            if IN_CI:
+                pytest.fail(f"CI needs PostgreSQL: {error}")
+            pytest.skip(f"no PostgreSQL here: {error}")
+        name = f"survey_{uuid.uuid4().hex[:12]}"
+        admin = create_engine(address, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        url = with_database(address, name)
+        database = Database(url)
+        upgrade(database)
+        database.close()
+        yield url
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request, tmp_path):
+    """An empty database with the current schema."""
+    if request.param == "sqlite":
+        path = tmp_path / "survey.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        made = Database(f"sqlite:///{path}")
+    else:
+        made = Database(request.getfixturevalue("postgres_url"))
+    yield made
+    if not made.is_sqlite:
+        tables = ", ".join(metadata.tables)
+        with made.engine.execution_options(writes=True).begin() as connection:
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    made.close()
+
+
+@pytest.fixture
+def session(database):
+    """A writing session; what a test flushes in it is rolled back."""
+    with database.writing() as made:
+        yield made
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings.from_environment(
+        {"SURVEY_DATA_DIR": str(tmp_path), "SURVEY_SECRET_KEY": "for tests only"},
+        served_at="http://localhost",
+    )
+
+
+@pytest.fixture
+def app(settings, database):
+    return create_app(settings, database)
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def publication(database):
+    """A publication with an owner, committed."""
+    with transaction(database.writing()) as session:
+        made = builders.make_publication(session)
+        session.flush()
+        session.expunge(made)
+    return made
+
+
+@pytest.fixture
+def survey(database, publication):
+    """A live survey with all five kinds, committed."""
+    with transaction(database.writing()) as session:
+        made = builders.make_survey(session, publication)
+        session.expunge(made)
+    return made
+
+
+@pytest.fixture
+def editor_client(app, database, publication):
+    """A client in which the publication's owner is signed in; CSRF is tested apart."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    with transaction(database.writing()) as session:
+        user = session.get_one(builders.User, publication.owner_id)
+        token = open_sign_in(session, user, dt.datetime.now(dt.UTC))
+    client = app.test_client()
+    client.set_cookie(COOKIE, token, path="/studio")
+    return client
+
+
+@pytest.fixture
+def flush_beacons(app, database):
+    """Store what the application's folder of beacons holds."""
+    return lambda: flush(database, folder_of(app), dt.datetime.now(dt.UTC))
