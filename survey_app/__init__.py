@@ -20,10 +20,12 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
+        SESSION_COOKIE_NAME="survey_session",
         SESSION_COOKIE_PATH="/studio",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.studio_url.startswith("https:"),
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # our pages send no referrer; the token says enough
     )
     install(app, Runtime(settings, database or Database(settings.database_url)))
     for part in (addresses, security, transactions, templating, error_pages):

@@ -1,29 +1,28 @@
 """One address per article, however readers arrive."""
 
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+import re
+from urllib.parse import quote, unquote_plus, urlsplit, urlunsplit
 
 LONGEST = 2000
 DEFAULT_PORTS = {"http": 80, "https": 443}
 TRACKING = ("utm_", "mc_", "pk_", "mtm_")
 TRACKING_NAMES = frozenset({"fbclid", "gclid", "dclid", "msclkid", "igshid", "twclid", "ref_src"})
+KEPT = "%/:=&?~+!$,;'@()*"
+"""Characters of a path or query that stay as they are; letters beyond ASCII are escaped."""
 
 
 def canonical_address(url: str) -> str:
     """The address under which an article is known.
 
-    Lower-case host, no default port, no fragment, no tracking parameters. Empty for what is no
-    http(s) address, carries credentials, or is longer than 2,000 characters.
+    Lower-case host, no default port, no fragment, no tracking parameters, ASCII only. Empty for
+    what is no http(s) address, carries credentials, or is longer than 2,000 characters.
     """
     parts = _split(url)
     if parts is None:
         return ""
     scheme, host, path, query = parts
-    kept = [
-        (name, value)
-        for name, value in parse_qsl(query, keep_blank_values=True)
-        if not name.lower().startswith(TRACKING) and name.lower() not in TRACKING_NAMES
-    ]
-    address = urlunsplit((scheme, host, path or "/", urlencode(kept), ""))
+    kept = "&".join(part for part in query.split("&") if part and not _tracks(part))
+    address = urlunsplit((scheme, host, _escaped(path) or "/", _escaped(kept), ""))
     return address if len(address) <= LONGEST else ""
 
 
@@ -37,15 +36,30 @@ def _split(url: str) -> tuple[str, str, str, str] | None:
     if any(character <= " " or character == "\x7f" for character in url) or "\\" in url:
         return None
     try:
+        url.encode()
         parts = urlsplit(url)
         port = parts.port
-    except ValueError:
+        host = _ascii_host(parts.hostname or "")
+    except ValueError:  # also what no encoding can carry, such as half a surrogate pair
         return None
-    scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
+    scheme = parts.scheme.lower()
     if scheme not in DEFAULT_PORTS or not host or parts.username is not None:
         return None
-    if ":" in host:
-        host = f"[{host}]"
     if port is not None and port != DEFAULT_PORTS[scheme]:
         host = f"{host}:{port}"
     return scheme, host, parts.path, parts.query
+
+
+def _ascii_host(host: str) -> str:
+    if ":" in host:
+        return f"[{host}]"
+    return host.encode("idna").decode().lower()
+
+
+def _tracks(part: str) -> bool:
+    name = unquote_plus(part.split("=", 1)[0]).lower()
+    return name.startswith(TRACKING) or name in TRACKING_NAMES
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"%[0-9a-fA-F]{2}", lambda escape: escape[0].upper(), quote(text, safe=KEPT))

@@ -14,6 +14,8 @@ UNKNOWN = 0
 """Article id of an address that belongs to no known article."""
 DAILY_LIMIT = 1000
 """So many unannounced articles may appear per publication and day."""
+AT_ONCE = 500
+"""Addresses per query; databases bound the number of parameters."""
 
 
 def article_ids(
@@ -42,12 +44,14 @@ def article_ids(
 
 
 def _known(session: Session, publication_id: int, addresses: set[str]) -> dict[str, int]:
-    if not addresses:
-        return {}
-    query = select(Article.address, Article.id).where(
-        Article.publication_id == publication_id, Article.address.in_(addresses)
-    )
-    return {row.address: row.id for row in session.execute(query)}
+    query = select(Article.address, Article.id).where(Article.publication_id == publication_id)
+    known: dict[str, int] = {}
+    ordered = sorted(addresses)
+    for start in range(0, len(ordered), AT_ONCE):
+        batch = ordered[start : start + AT_ONCE]
+        rows = session.execute(query.where(Article.address.in_(batch)))
+        known.update((row.address, row.id) for row in rows)
+    return known
 
 
 def _register(
@@ -57,7 +61,11 @@ def _register(
     today = session.scalar(
         select(func.count())
         .select_from(Article)
-        .where(Article.publication_id == publication_id, Article.first_seen_at > since)
+        .where(
+            Article.publication_id == publication_id,
+            Article.first_seen_at > since,
+            Article.title == "",
+        )
     )
     room = max(0, DAILY_LIMIT - (today or 0))
     rows = [

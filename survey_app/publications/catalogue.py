@@ -16,6 +16,7 @@ from survey_app.publications.models import Article, Member, Publication
 from survey_app.publications.roles import allows
 
 KEY = re.compile(r"[a-z0-9]{6,24}")
+LARGEST_ID = 2**31 - 1
 KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -43,7 +44,9 @@ class ArticleFacts:
 
 def publication_by_key(session: Session, key: str) -> Publication:
     """The publication with this key, for readers; raises NotFound."""
-    found = session.scalar(select(Publication).where(Publication.key == key))
+    found = None
+    if KEY.fullmatch(key):
+        found = session.scalar(select(Publication).where(Publication.key == key))
     if found is None:
         raise NotFound("There is no publication with this key.")
     return found
@@ -60,10 +63,12 @@ def publication_for(session: Session, user: User, key: str, action: str = "view"
 
     Strangers get NotFound, members whose role does not allow it Forbidden.
     """
-    query = select(Publication, Member.role).join(Member)
-    row = session.execute(
-        query.where(Publication.key == key, Member.user_id == user.id)
-    ).one_or_none()
+    row = None
+    if KEY.fullmatch(key):
+        query = select(Publication, Member.role).join(Member)
+        row = session.execute(
+            query.where(Publication.key == key, Member.user_id == user.id)
+        ).one_or_none()
     if row is None:
         raise NotFound("There is no such title, or you are not a member of it.")
     if not allows(row.role, action):
@@ -119,7 +124,7 @@ def new_key(name: str = "") -> str:
 
 def article_for(session: Session, publication: Publication, article_id: int) -> Article:
     """An article of this publication; raises NotFound."""
-    found = session.get(Article, article_id)
+    found = session.get(Article, article_id) if 0 < article_id <= LARGEST_ID else None
     if found is None or found.publication_id != publication.id:
         raise NotFound("There is no such article in this title.")
     return found

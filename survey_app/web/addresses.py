@@ -2,12 +2,13 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, abort, request
+from flask import Flask, abort, request
 
 from survey_app.web.runtime import runtime
 
 STUDIO = ("/studio", "/static/")
 EVERYWHERE = ("/healthz", "/readyz", "/metrics")
+DEFAULT_PORTS = {"http": 80, "https": 443}
 READER_JSON = ("/collect/", "/surveys/", "/embed/")
 
 
@@ -34,13 +35,19 @@ def init_app(app: Flask) -> None:
 
 def _keep_hosts_apart() -> None:
     settings = runtime().settings
-    public, studio = urlsplit(settings.public_url), urlsplit(settings.studio_url)
-    if public.netloc == studio.netloc or request.path in EVERYWHERE:
+    if _host(settings.public_url) == _host(settings.studio_url) or request.path in EVERYWHERE:
         return
-    wanted = studio if is_studio(request.path) else public
-    if _host(request) != wanted.netloc:
+    ours = settings.studio_url if is_studio(request.path) else settings.public_url
+    # A Host header leaves its scheme out, which alone says what the default port is.
+    if _host(f"{urlsplit(ours).scheme}://{request.host}") != _host(ours):
         abort(404)
 
 
-def _host(incoming: Request) -> str:
-    return incoming.host.lower()
+def _host(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return ""
+    host = (parts.hostname or "").lower()
+    return host if port in (None, DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"

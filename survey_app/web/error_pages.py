@@ -3,7 +3,8 @@
 import logging
 
 from flask import Flask, Response, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from survey_app.errors import (
@@ -29,6 +30,8 @@ STATUSES: dict[type[SurveyError], int] = {
     Unavailable: 503,
 }
 BUSY = "The database cannot be reached right now. Nothing was stored; please try again."
+UNFIT = "What was sent holds characters or numbers that cannot be kept."
+STALE = "This page was open for too long. Go back, reload it and try again; nothing was changed."
 BROKEN = "Something went wrong on our side. It has been noted."
 
 
@@ -36,6 +39,7 @@ def init_app(app: Flask) -> None:
     """Answer every error in its own way."""
     app.register_error_handler(SurveyError, _domain)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -54,10 +58,16 @@ def _domain(error: SurveyError) -> Response:
 
 
 def _database(error: DBAPIError) -> Response:
+    if isinstance(error, DataError):
+        return _domain(Malformed(UNFIT))
     if not isinstance(error, OperationalError) and not error.connection_invalidated:
         return _unexpected(error)
     log.warning("database unavailable: %s", type(error.orig).__name__)
     return _domain(Unavailable(BUSY))
+
+
+def _stale(_error: CSRFError) -> Response:
+    return _answer(400, STALE, ())
 
 
 def _http(error: HTTPException) -> Response:

@@ -1,11 +1,9 @@
 """Security headers, CORS for readers, CSRF for editors."""
 
-from urllib.parse import urlsplit
-
 from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 
-from survey_app.web.addresses import is_studio
+from survey_app.web.addresses import is_studio, origin_of_host
 from survey_app.web.runtime import runtime
 
 STUDIO_POLICY = (
@@ -32,7 +30,8 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def protect_studio() -> None:
-        if not is_studio(request.path) or request.method not in UNSAFE:
+        unsafe = request.method in UNSAFE and request.endpoint is not None
+        if not unsafe or not is_studio(request.path):
             return
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             abort(403)
@@ -47,7 +46,7 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "no-referrer")
     if is_studio(request.path):
         headers["Content-Security-Policy"] = STUDIO_POLICY.format(
-            public=_frame_source(runtime().settings.public_url)
+            public=origin_of_host(runtime().settings.public_url)
         )
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers.setdefault("Cache-Control", "no-store")
@@ -59,7 +58,7 @@ def _headers(response: Response) -> Response:
 def _reader_headers(response: Response) -> None:
     headers = response.headers
     if request.path.startswith("/preview/"):
-        policy = PREVIEW_POLICY.format(studio=_frame_source(runtime().settings.studio_url))
+        policy = PREVIEW_POLICY.format(studio=origin_of_host(runtime().settings.studio_url))
     else:
         policy = READER_POLICY
     headers["Content-Security-Policy"] = policy
@@ -70,8 +69,3 @@ def _reader_headers(response: Response) -> None:
     headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     headers["Timing-Allow-Origin"] = "*"
     headers.setdefault("Cache-Control", "no-store")
-
-
-def _frame_source(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"

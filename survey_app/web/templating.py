@@ -19,11 +19,12 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.add_template_filter(number)
     app.add_template_filter(share)
-    app.add_template_filter(interval)
+    app.add_template_filter(interval, "range")
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(duration)
     app.add_template_global(asset)
+    app.add_template_global(here)
     app.after_request(_cache_assets)
 
 
@@ -69,6 +70,14 @@ def duration(seconds: float | None) -> str:
         return "–"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+def here(**changes: object) -> str:
+    """Address of this page with some of its query changed; None takes a part away."""
+    kept: dict[str, object] = dict(request.args.to_dict(flat=False))
+    kept.update(changes)
+    wanted = {name: value for name, value in kept.items() if value not in (None, "")}
+    return url_for(request.endpoint or "", **(request.view_args or {}), **wanted)  # type: ignore[arg-type]
 
 
 def asset(name: str) -> str:

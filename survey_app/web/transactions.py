@@ -5,7 +5,8 @@ Reads use a session that the database itself keeps from writing, so a GET cannot
 
 from contextlib import ExitStack
 
-from flask import Flask, Response, g
+from flask import Flask, Response, current_app, g
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from survey_app.database import transaction
@@ -47,7 +48,11 @@ def _settle(response: Response) -> Response:
     if stack is None:
         return response
     if response.status_code < 400:
-        stack.close()
+        try:
+            stack.close()
+        except DBAPIError as error:
+            # Flask treats what fails after the view as a crash; it has the same answer as within.
+            return current_app.make_response(current_app.handle_user_exception(error))
     else:
         _undo(stack)
     return response
