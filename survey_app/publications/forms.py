@@ -1,6 +1,6 @@
 """The form of a publication."""
 
-from collections.abc import Mapping
+from typing import Self
 from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from survey_app.errors import Invalid
 from survey_app.publications.catalogue import PublicationFacts
+from survey_app.publications.models import Publication
 
 LANGUAGES = [("en", "English")]
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and "Etc" not in zone)
@@ -35,8 +36,23 @@ class PublicationForm(FlaskForm):
         "from consent. Otherwise reading is measured for readers who agreed.",
     )
 
-    def facts(self) -> PublicationFacts:
-        """What the form says."""
+    @classmethod
+    def of(cls, publication: Publication) -> Self:
+        """The form as the publication stands."""
+        return cls(
+            data={
+                "name": publication.name,
+                "origins": "\n".join(publication.origins),
+                "time_zone": publication.time_zone,
+                "language": publication.language,
+                "readings_exempt": publication.readings_exempt,
+            }
+        )
+
+    def checked(self) -> PublicationFacts:
+        """What the form says; raises Invalid where its own fields find something wrong."""
+        if not self.validate():
+            raise Invalid
         return PublicationFacts(
             name=self.name.data or "",
             origins=tuple((self.origins.data or "").split()),
@@ -47,7 +63,6 @@ class PublicationForm(FlaskForm):
 
     def show(self, error: Invalid) -> None:
         """Put the domain's faults beside their fields."""
-        fields: Mapping[str, object] = self._fields
         for fault in error.faults:
-            field = self._fields[fault.path if fault.path in fields else "name"]
+            field = self[fault.path if fault.path in self else "name"]
             field.errors = [*field.errors, fault.detail]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required, signed_in_user
@@ -14,6 +14,8 @@ from survey_app.publications.catalogue import (
     publications_of,
 )
 from survey_app.publications.forms import PublicationForm
+from survey_app.publications.models import Publication
+from survey_app.publications.script import script_tag
 from survey_app.web.runtime import runtime
 from survey_app.web.transactions import reading, writing
 
@@ -36,46 +38,58 @@ def home() -> ResponseReturnValue:
     return redirect(url_for("analytics.articles", publication=mine[0].key), 303)
 
 
+@blueprint.get("/studio/titles")
+@login_required
+def titles() -> ResponseReturnValue:
+    """All titles of the editor, to change between them."""
+    return render_template(
+        "publications/titles.html", titles=publications_of(reading(), signed_in_user())
+    )
+
+
 @blueprint.route("/studio/new", methods=["GET", "POST"])
 @login_required
 def new() -> ResponseReturnValue:
     """A new title."""
     form = PublicationForm()
-    if form.is_submitted():
-        try:
-            if form.validate():
-                user, now = signed_in_user(), dt.datetime.now(dt.UTC)
-                made = create_publication(writing(), user, form.facts(), now=now)
-                flash(f"{made.name} is ready. Now write its first survey.")
-                return redirect(url_for("surveys.index", publication=made.key), 303)
-        except Invalid as error:
-            form.show(error)
-        return render_template("publications/new.html", form=form), 422
-    return render_template("publications/new.html", form=form)
+    if request.method == "GET":
+        others = bool(publications_of(reading(), signed_in_user()))
+        return render_template("publications/new.html", form=form, others=others)
+    try:
+        user, now = signed_in_user(), dt.datetime.now(dt.UTC)
+        made = create_publication(writing(), user, form.checked(), now=now)
+    except Invalid as error:
+        form.show(error)
+        return render_template("publications/new.html", form=form, others=False), 422
+    flash(f"{made.name} is ready. Now write its first survey.")
+    return redirect(url_for("surveys.index", publication=made.key), 303)
 
 
-@blueprint.route("/studio/<publication>/settings", methods=["GET", "POST"])
+@blueprint.get("/studio/<publication>/settings")
 @login_required
 def settings(publication: str) -> ResponseReturnValue:
     """What a title says of itself, and the script that its pages load."""
+    found = publication_for(reading(), signed_in_user(), publication, "manage")
+    return _settings_page(found, PublicationForm.of(found))
+
+
+@blueprint.post("/studio/<publication>/settings")
+@login_required
+def change_settings(publication: str) -> ResponseReturnValue:
+    """Take over what the title now says of itself."""
+    found = publication_for(writing(), signed_in_user(), publication, "manage")
     form = PublicationForm()
-    session = writing() if form.is_submitted() else reading()
-    found = publication_for(session, signed_in_user(), publication, "manage")
-    status = 200
-    if form.is_submitted():
-        try:
-            if form.validate():
-                change_publication(found, form.facts())
-                flash("Saved.")
-                return redirect(url_for("publications.settings", publication=found.key), 303)
-        except Invalid as error:
-            form.show(error)
-        status = 422
-    else:
-        form.process(obj=found, data={"origins": "\n".join(found.origins)})
-        form.origins.data = "\n".join(found.origins)
-    host = runtime().settings.public_url
-    page = render_template(
-        "publications/settings.html", form=form, publication=found, public_url=host
+    try:
+        change_publication(found, form.checked())
+    except Invalid as error:
+        form.show(error)
+        return _settings_page(found, form), 422
+    flash("Saved.")
+    return redirect(url_for("publications.settings", publication=found.key), 303)
+
+
+def _settings_page(publication: Publication, form: PublicationForm) -> str:
+    tag = script_tag(runtime().settings.public_url, publication.key)
+    return render_template(
+        "publications/settings.html", form=form, publication=publication, script_tag=tag
     )
-    return page, status

@@ -30,6 +30,14 @@ STATUSES: dict[type[SurveyError], int] = {
     Unavailable: 503,
 }
 BUSY = "The database cannot be reached right now. Nothing was stored; please try again."
+HEADINGS = {
+    403: "Not allowed",
+    404: "Not found",
+    409: "Not possible now",
+    413: "Too large",
+    500: "Something went wrong",
+    503: "Not right now",
+}
 UNFIT = "What was sent holds characters or numbers that cannot be kept."
 STALE = "This page was open for too long. Go back, reload it and try again; nothing was changed."
 BROKEN = "Something went wrong on our side. It has been noted."
@@ -89,4 +97,5 @@ def _answer(status: int, detail: str, faults: tuple[object, ...]) -> Response:
     if answers_programs(request.path):
         return problem(status, detail, faults=faults)  # type: ignore[arg-type]
     template = "errors/studio.html" if is_studio(request.path) else "errors/reader.html"
-    return make_response(render_template(template, status=status, detail=detail), status)
+    heading = HEADINGS.get(status, "That did not work")
+    return make_response(render_template(template, heading=heading, detail=detail), status)
