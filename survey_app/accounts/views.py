@@ -10,9 +10,11 @@ from survey_app.accounts.forms import SignInForm
 from survey_app.accounts.login import COOKIE, current_user, drop_token, keep_token, login_required
 from survey_app.accounts.sign_ins import close_sign_in, open_sign_in
 from survey_app.accounts.users import authenticate
+from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading, writing
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/studio")
+blueprint.after_request(trusted_types)
 
 REFUSED = "This e-mail address and password do not belong together."
 

@@ -17,9 +17,11 @@ from survey_app.publications.forms import PublicationForm
 from survey_app.publications.models import Publication
 from survey_app.publications.script import script_tag
 from survey_app.web.runtime import runtime
+from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading, writing
 
 blueprint = Blueprint("publications", __name__)
+blueprint.after_request(trusted_types)
 
 
 @blueprint.get("/")

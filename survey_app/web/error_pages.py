@@ -4,7 +4,8 @@ import logging
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from survey_app.errors import (
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
     """Answer every error in its own way."""
     app.register_error_handler(SurveyError, _domain)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(NoConnection, _unavailable)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -70,7 +72,11 @@ def _database(error: DBAPIError) -> Response:
         return _domain(Malformed(UNFIT))
     if not isinstance(error, OperationalError) and not error.connection_invalidated:
         return _unexpected(error)
-    log.warning("database unavailable: %s", type(error.orig).__name__)
+    return _unavailable(error)
+
+
+def _unavailable(error: SQLAlchemyError) -> Response:
+    log.warning("database unavailable: %s", type(error).__name__)
     return _domain(Unavailable(BUSY))
 
 

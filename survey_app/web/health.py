@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Response
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from survey_app.database import transaction
 from survey_app.web.problems import json_answer, problem
@@ -22,7 +23,16 @@ def ready() -> Response:
     """The database admits a write: an empty writing transaction, which takes its lock."""
     try:
         with transaction(runtime().database.writing()) as session:
-            session.execute(text("SELECT 1"))
-    except DBAPIError:
+            admitted = _admits_writes(session)
+    except SQLAlchemyError:
+        admitted = False
+    if not admitted:
         return problem(503, "The database does not admit writes.")
     return json_answer({"status": "ready"})
+
+
+def _admits_writes(session: Session) -> bool:
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("SELECT 1"))  # BEGIN IMMEDIATE goes before it, and fails if it must
+        return True
+    return bool(session.scalar(text("SHOW transaction_read_only")) == "off")

@@ -38,14 +38,17 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:,.0f}"
 
 
-def share(value: float | None) -> str:
-    """61 %; a dash for what is not known."""
-    return "–" if value is None else f"{100 * value:.0f} %"
+def share(value: float | None, digits: int = 0) -> str:
+    """61 %; a dash for what is not known. Small shares, such as answer rates, want a digit."""
+    return "–" if value is None else f"{100 * value:.{digits}f} %"
 
 
-def interval(bounds: tuple[float, float] | None) -> str:
+def interval(bounds: tuple[float, float] | None, digits: int = 0) -> str:
     """58–64 % for a pair of fractions."""
-    return "–" if bounds is None else f"{100 * bounds[0]:.0f}–{100 * bounds[1]:.0f} %"
+    if bounds is None:
+        return "–"
+    low, high = (100 * bound for bound in bounds)
+    return f"{low:.{digits}f}–{high:.{digits}f} %"
 
 
 def day(value: dt.date | dt.datetime | None, time_zone: str = "UTC") -> str:
