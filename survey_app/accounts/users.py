@@ -50,7 +50,7 @@ def authenticate(session: Session, email: str, password: str) -> User | None:
     user = session.scalar(select(User).where(User.email == email.strip().lower()))
     stored = user.password_hash if user else _nobody
     try:
-        _hasher.verify(stored, password[:LONGEST])
+        _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return None
     return user

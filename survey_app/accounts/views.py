@@ -54,5 +54,6 @@ def _wanted() -> str:
     """Where the editor wanted to go, if that is a page of the studio."""
     wanted = request.args.get("next", "")
     parts = urlsplit(wanted)
-    inside = wanted.startswith("/studio/") and not parts.netloc and "\\" not in wanted
-    return wanted if inside else url_for("publications.home")
+    inside = wanted.startswith("/studio/") and not parts.netloc
+    leaves = "\\" in wanted or "/.." in wanted
+    return wanted if inside and not leaves else url_for("publications.home")

@@ -1,6 +1,6 @@
 """The form of a publication."""
 
-from typing import Self
+from typing import Any, Self
 from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
@@ -11,8 +11,9 @@ from survey_app.errors import Invalid
 from survey_app.publications.catalogue import PublicationFacts
 from survey_app.publications.models import Publication
 
-LANGUAGES = [("en", "English")]
-ZONES = sorted(zone for zone in available_timezones() if "/" in zone and "Etc" not in zone)
+# The types that wtforms has do not know plain values as choices yet, which it prefers.
+LANGUAGES: Any = {"en": "English"}
+ZONES: Any = ["UTC", *sorted(zone for zone in available_timezones() if "/" in zone)]
 
 
 class PublicationForm(FlaskForm):
@@ -26,9 +27,7 @@ class PublicationForm(FlaskForm):
         description="Like https://news.example, one per line. "
         "Left empty, answers are taken from any website.",
     )
-    time_zone = SelectField(
-        "Time zone", choices=[(zone, zone) for zone in ("UTC", *ZONES)], default="UTC"
-    )
+    time_zone = SelectField("Time zone", choices=ZONES, default="UTC")
     language = SelectField("Language", choices=LANGUAGES, default="en")
     readings_exempt = BooleanField(
         "Measure reading without asking",

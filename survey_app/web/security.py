@@ -36,7 +36,8 @@ def init_app(app: Flask) -> None:
             return
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             abort(403)
-        csrf.protect()
+        if app.config["WTF_CSRF_ENABLED"]:
+            csrf.protect()
 
     app.after_request(_headers)
 

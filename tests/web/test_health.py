@@ -1,0 +1,45 @@
+"""Alive, and able to write."""
+
+from dataclasses import replace
+
+from sqlalchemy import text
+
+from survey_app import create_app
+from survey_app.database import Database
+
+
+def test_it_says_that_it_lives(client):
+    assert client.get("/healthz").json == {"status": "alive"}
+
+
+def test_it_is_ready_when_the_database_admits_writes(client):
+    assert client.get("/readyz").status_code == 200
+
+
+def test_it_is_not_ready_when_the_database_only_reads(settings, database, tmp_path):
+    if database.is_sqlite:
+        address = f"sqlite:///file:{tmp_path / 'survey.db'}?mode=ro&uri=true"
+    else:
+        url = database.engine.url.update_query_dict(
+            {"options": "-c default_transaction_read_only=on"}
+        )
+        address = url.render_as_string(hide_password=False)
+    only_reading = Database(address)
+    answer = create_app(settings, only_reading).test_client().get("/readyz")
+    only_reading.close()
+    assert answer.status_code == 503
+    assert answer.content_type == "application/problem+json"
+
+
+def test_it_is_not_ready_when_the_database_is_gone(settings):
+    gone = Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    client = create_app(replace(settings), gone).test_client()
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/surveys/labsurvey.json").status_code == 503
+    gone.close()
+
+
+def test_asking_stores_nothing(client, database):
+    client.get("/readyz")
+    with database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM user_account")) == 0

@@ -1,0 +1,40 @@
+"""How values look on a page."""
+
+import datetime as dt
+
+import pytest
+
+from survey_app.web.templating import asset, day, duration, here, interval, moment, number, share
+
+
+def test_figures_read_well():
+    assert [number(812), number(12345), number(None)] == ["812", "12,345", "–"]
+    assert [share(0.614), share(0.066, 1), share(None)] == ["61 %", "6.6 %", "–"]
+    assert [interval((0.58, 0.64)), interval(None)] == ["58–64 %", "–"]
+    assert [duration(80), duration(9), duration(None)] == ["1 min 20 s", "9 s", "–"]
+
+
+def test_days_begin_where_the_publication_is():
+    late = dt.datetime(2026, 5, 3, 22, 32, tzinfo=dt.UTC)
+    assert day(late, "Europe/Berlin") == "4 May 2026"
+    assert moment(late, "Europe/Berlin") == "4 May 2026, 00:32"
+    assert day(dt.date(2026, 5, 3)) == "3 May 2026"
+
+
+def test_a_page_knows_its_own_address_with_changes(app):
+    with app.test_request_context("/studio/sign-in?q=robots&page=3&sort=-reads"):
+        assert here(page=None, sort="title") == "/studio/sign-in?q=robots&sort=title"
+
+
+def test_a_page_keeps_what_stands_twice_in_its_address(app):
+    with app.test_request_context("/studio/sign-in?section=a&section=b"):
+        assert here(page=2) == "/studio/sign-in?section=a&section=b&page=2"
+
+
+@pytest.mark.parametrize("name", ["css/tokens.css", "js/copy.js"])
+def test_assets_may_be_kept_for_ever_under_their_content(app, client, name):
+    with app.test_request_context():
+        address = asset(name)
+    with client.get(address) as kept, client.get(address.split("?")[0]) as asked_again:
+        assert "immutable" in kept.headers["Cache-Control"]
+        assert "immutable" not in asked_again.headers["Cache-Control"]
