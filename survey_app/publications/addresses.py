@@ -7,6 +7,7 @@ LONGEST = 2000
 DEFAULT_PORTS = {"http": 80, "https": 443}
 TRACKING = ("utm_", "mc_", "pk_", "mtm_")
 TRACKING_NAMES = frozenset({"fbclid", "gclid", "dclid", "msclkid", "igshid", "twclid", "ref_src"})
+HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 KEPT = "%/:=&?~+!$,;'@()*"
 """Characters of a path or query that stay as they are; letters beyond ASCII are escaped."""
 
@@ -53,7 +54,8 @@ def _split(url: str) -> tuple[str, str, str, str] | None:
 def _ascii_host(host: str) -> str:
     if ":" in host:
         return f"[{host}]"
-    return host.encode("idna").decode().lower()
+    plain = host.encode("idna").decode().lower()
+    return plain if HOST.fullmatch(plain) else ""
 
 
 def _tracks(part: str) -> bool:
