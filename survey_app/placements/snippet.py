@@ -1,0 +1,145 @@
+"""What a publisher pastes: the script, a survey's place in an article, the room kept for it."""
+
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote, urlsplit
+
+from survey_app.placements.heights import reserved_height
+from survey_app.publications.script import script_tag as script_tag
+from survey_app.surveys.definition import OTHER, Definition, Question
+from survey_app.surveys.kinds.registry import KINDS
+from survey_app.surveys.kinds.scale import Nps, Rating
+
+WORD = "Survey"
+"""What readers without JavaScript see: one word, in a paragraph of its own."""
+COLUMN = 560
+"""Width in px of the column of text on a large screen; wider ones need less height."""
+PHONE = 340
+"""Width in px of the column of text on a phone."""
+PHONE_SCREEN = 480
+"""Widest screen, in px, on which the height for phones holds."""
+
+
+@dataclass(frozen=True)
+class Snippets:
+    """Everything that can be pasted for one survey."""
+
+    script: str
+    element: str
+    link: str
+    form: str
+    style: str
+    address: str
+    policy: str
+
+
+def snippets(
+    public_url: str, publication: str, survey: str, definition: Definition, version: int
+) -> Snippets:
+    """All snippets of one survey; `publication` and `survey` are keys."""
+    return Snippets(
+        script=script_tag(public_url, publication),
+        element=element_snippet(public_url, survey),
+        link=link_snippet(public_url, survey),
+        form=form_snippet(public_url, survey, definition, version),
+        style=height_rule(survey, definition),
+        address=hosted_address(public_url, survey),
+        policy=content_policy(public_url),
+    )
+
+
+def hosted_address(public_url: str, survey: str, article: str = "") -> str:
+    """Address of the survey's own page; `article` is where the reader came from."""
+    query = f"?article={quote(article, safe='')}" if article else ""
+    return f"{public_url}/s/{survey}{query}"
+
+
+def element_snippet(public_url: str, survey: str, article: str = "") -> str:
+    """The custom element, with a link for readers without JavaScript."""
+    address = escape(hosted_address(public_url, survey, article))
+    return f'<reader-survey survey="{survey}"><a href="{address}">{WORD}</a></reader-survey>'
+
+
+def link_snippet(public_url: str, survey: str, article: str = "") -> str:
+    """A plain link that the script takes over, for systems that strip unknown elements."""
+    address = escape(hosted_address(public_url, survey, article))
+    return f'<a data-survey="{survey}" href="{address}">{WORD}</a>'
+
+
+def form_snippet(
+    public_url: str, survey: str, definition: Definition, version: int, article: str = ""
+) -> str:
+    """The element with the whole survey as a plain form in it, which works without JavaScript."""
+    hidden = [_hidden("version", str(version))]
+    if article:
+        hidden.append(_hidden("article", article))
+    lines = [
+        f'<reader-survey survey="{survey}">',
+        f'  <form method="post" action="{escape(hosted_address(public_url, survey))}">',
+        *(f"    {line}" for line in hidden),
+        *(f"    {line}" for question in definition.questions() for line in _fields(question)),
+        "    <p><button>Answer</button></p>",
+        "  </form>",
+        "</reader-survey>",
+    ]
+    return "\n".join(lines)
+
+
+def height_rule(survey: str, definition: Definition) -> str:
+    """The style rule that keeps the survey's place free, so that nothing moves when it appears."""
+    where = f'reader-survey[survey="{survey}"], a[data-survey="{survey}"]'
+    wide, narrow = (reserved_height(definition, width) for width in (COLUMN, PHONE))
+    return "\n".join(
+        [
+            "@media (scripting: enabled) {",
+            f"  {where} {{ display: block; min-block-size: {wide}px }}",
+            "}",
+            f"@media (scripting: enabled) and (max-width: {PHONE_SCREEN}px) {{",
+            f"  {where} {{ min-block-size: {narrow}px }}",
+            "}",
+        ]
+    )
+
+
+def content_policy(public_url: str) -> str:
+    """What a Content-Security-Policy of the publisher's pages has to allow."""
+    parts = urlsplit(public_url)
+    host = f"{parts.scheme}://{parts.netloc}"
+    return f"script-src {host}; connect-src {host}; form-action {host}"
+
+
+def _hidden(name: str, value: str) -> str:
+    return f'<input type="hidden" name="{name}" value="{escape(value)}">'
+
+
+def _fields(question: Question) -> list[str]:
+    name = f"a.{question.key}"
+    required = " required" if question.required and question.kind != "multiple" else ""
+    if question.kind == "text":
+        return [_text_field(question, name, required)]
+    box = "checkbox" if question.kind == "multiple" else "radio"
+    lines = ["<fieldset>", f"  <legend>{escape(question.text)}</legend>"]
+    for value, label in _values(question):
+        field = f'<input type="{box}" name="{name}" value="{value}"{required}>'
+        lines.append(f"  <label>{field} {escape(label)}</label>")
+        if value == OTHER:
+            other = f'name="other.{question.key}" aria-label="{escape(label)}" maxlength="500"'
+            lines.append(f"  <input {other}>")
+    return [*lines, "</fieldset>"]
+
+
+def _text_field(question: Question, name: str, required: str) -> str:
+    attributes = f'name="{name}" maxlength="{question.max_length}"{required}'
+    field = f"<textarea {attributes}></textarea>" if question.long else f"<input {attributes}>"
+    return f"<p><label>{escape(question.text)} {field}</label></p>"
+
+
+def _values(question: Question) -> list[tuple[str, str]]:
+    kind = KINDS[question.kind]
+    if not isinstance(kind, (Rating, Nps)):
+        return [(option.key, option.text) for option in question.options]
+    values = [str(value) for value in kind.values(question)]
+    labels = list(values)
+    labels[0] += f" {question.low}" if question.low else ""
+    labels[-1] += f" {question.high}" if question.high else ""
+    return list(zip(values, labels, strict=True))
