@@ -5,6 +5,7 @@ from flask import Flask
 from survey_app.accounts import views as accounts
 from survey_app.collect import views as collect
 from survey_app.database import Database
+from survey_app.embed import views as embed
 from survey_app.publications import views as publications
 from survey_app.settings import Settings
 from survey_app.web import addresses, error_pages, health, security, templating, transactions
@@ -31,6 +32,6 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     for part in (addresses, security, transactions, templating, error_pages):
         part.init_app(app)
     collect.init_app(app)
-    for room in (health, accounts, publications, collect):
+    for room in (health, accounts, publications, collect, embed):
         app.register_blueprint(room.blueprint)
     return app

@@ -43,6 +43,10 @@ class Kind:
         """What is wrong with the question itself, as sentences for its editor."""
         raise NotImplementedError
 
+    def values(self, question: Question) -> range:
+        """All values of a scale, lowest first; none where there is no scale."""
+        return range(0)
+
     def clean(self, question: Question, value: Any, path: str) -> Any:
         """The answer in the one form that is stored; raises Invalid at `path`."""
         raise NotImplementedError

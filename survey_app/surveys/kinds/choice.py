@@ -62,8 +62,9 @@ class Single(_Choice):
         return self._clean_option(question, value, path)
 
     def from_form(self, question: Question, values: Sequence[str], other: str) -> Any:
-        """The chosen key; a text typed beside "other" goes with it."""
-        return _with_other(values[0], other) if values else None
+        """The chosen key; a text typed beside "other" goes with it, or chooses it."""
+        chosen = list(values) or _typed(question, other)
+        return _with_other(chosen[0], other) if chosen else None
 
     def options_chosen(self, question: Question, answer: Any) -> Sequence[str]:
         """The one option."""
@@ -99,8 +100,9 @@ class Multiple(_Choice):
         return chosen
 
     def from_form(self, question: Question, values: Sequence[str], other: str) -> Any:
-        """The chosen keys."""
-        return [_with_other(value, other) for value in values] or None
+        """The chosen keys; a text typed beside "other" goes with it, or chooses it."""
+        more = [key for key in _typed(question, other) if key not in values]
+        return [_with_other(value, other) for value in (*values, *more)] or None
 
     def options_chosen(self, question: Question, answer: Any) -> Sequence[str]:
         """Each chosen option once."""
@@ -144,6 +146,11 @@ def other_text(chosen: Sequence[Any]) -> str:
 def _with_other(value: str, other: str) -> Any:
     text = other.strip()
     return {"option": OTHER, "text": text} if value == OTHER and text else value
+
+
+def _typed(question: Question, other: str) -> list[str]:
+    """Who typed a text of their own meant it, also without ticking the option."""
+    return [OTHER] if other.strip() and OTHER in question.option_keys() else []
 
 
 def _other_variable(question: Question) -> Sequence[Variable]:

@@ -1,0 +1,182 @@
+"""One response from a plain HTML form: the hosted page, or a form that a publisher wrote.
+
+A form has no script that could make an id or try again. What it does not bring is made here, in
+such a way that pressing the button twice gives one response.
+"""
+
+import datetime as dt
+import hmac
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from survey_app.collect.ids import new_id
+from survey_app.collect.incoming import ResponseBody
+from survey_app.collect.incoming import parse as parse_body
+from survey_app.collect.models import Response
+from survey_app.collect.receive import Receipt, Sender, hash_secret, receive
+from survey_app.collect.shards import shard_of
+from survey_app.collect.writer import WrongClock
+from survey_app.database import Database
+from survey_app.errors import Fault, Invalid
+from survey_app.surveys.definition import Definition, Question
+from survey_app.surveys.kinds.registry import KINDS
+from survey_app.surveys.published import PublishedSurvey, published_survey, version_of
+
+ALIKE = 10
+"""Seconds within which identical forms of one reader are one response."""
+
+Fields = Mapping[str, Sequence[str]]
+"""The fields of a form, each with all its values."""
+
+_ANSWER = re.compile(r"(a|other)\.(.*)", re.DOTALL)
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A form, and the daily hash of the reader who sent it."""
+
+    fields: Fields
+    reader: bytes
+
+    def first(self, name: str) -> str:
+        """The first value of a field without white space around it; empty when there is none."""
+        return next(iter(self.fields.get(name, ())), "").strip()
+
+    def number(self, name: str, default: int) -> int:
+        """A field as a number; raises Invalid where it is none that could be stored."""
+        text = self.first(name)
+        if text and not _NUMBER.fullmatch(text):
+            raise Invalid.at(name, "must be a whole number")
+        return int(text or default)
+
+
+@dataclass(frozen=True)
+class HostedReceipt:
+    """What is stored, and the hash of the secret that can delete it (empty without a secret)."""
+
+    receipt: Receipt
+    secret_hash: bytes
+
+
+def receive_form(
+    database: Database, key: str, posted: Posted, sender: Sender, now: dt.datetime
+) -> HostedReceipt:
+    """Store what a form says; returning means that it is committed.
+
+    Raises the errors of `receive`, with the fields of the form as places.
+    """
+    survey, definition, version = _asked(database, key, posted)
+    if not posted.fields:
+        raise Invalid.at("", "the form arrived empty")
+    body: dict[str, Any] = {
+        "survey": survey.key,
+        "version": version,
+        "revision": posted.number("revision", 1),
+        "answers": answers_from_form(definition, posted.fields),
+        "complete": True,
+        "article": posted.first("article"),
+        "channel": "hosted",
+        "id": posted.first("id"),
+        "secret": posted.first("secret"),
+    }
+    if body["id"]:
+        try:
+            return _receive(database, body, sender, now)
+        except WrongClock:
+            # The page stood open for more than a week: what was typed still counts.
+            body["revision"] = 1
+    return _receive(database, body | _minted(database, survey, posted, now), sender, now)
+
+
+def answers_from_form(definition: Definition, fields: Fields) -> dict[str, Any]:
+    """The answers to all questions as JSON would have them; what was left empty is `None`.
+
+    Raises Invalid for a field that belongs to no question.
+    """
+    questions = {question.key: question for question in definition.questions()}
+    named = [match for match in map(_ANSWER.fullmatch, fields) if match]
+    faults = [
+        Fault(match[0], "there is no such question in this version")
+        for match in named
+        if match[2] not in questions
+    ]
+    faults += [
+        Fault(f"answers.{match[2]}", "holds a character that cannot be kept")
+        for match in named
+        if any("\0" in value for value in fields[match[0]])
+    ]
+    if faults:
+        raise Invalid(*faults)
+    return {key: _answer(question, fields) for key, question in questions.items()}
+
+
+def _answer(question: Question, fields: Fields) -> Any:
+    values = [_lines(value) for value in fields.get(f"a.{question.key}", ()) if value]
+    other = _lines(next(iter(fields.get(f"other.{question.key}", ())), "")).strip()
+    return KINDS[question.kind].from_form(question, values, other)
+
+
+def _lines(text: str) -> str:
+    """Forms send lines as CR LF; everybody else writes LF."""
+    return text.replace("\r\n", "\n")
+
+
+def _asked(database: Database, key: str, posted: Posted) -> tuple[PublishedSurvey, Definition, int]:
+    with database.reading() as session:
+        survey = published_survey(session, key)
+        number = posted.number("version", survey.version)
+        definition = version_of(session, survey.id, number)
+    if definition is None:
+        raise Invalid.at("version", "was never published")
+    return survey, definition, number
+
+
+def _receive(
+    database: Database, body: dict[str, Any], sender: Sender, now: dt.datetime
+) -> HostedReceipt:
+    said = {name: value for name, value in body.items() if name != "secret" or value}
+    parsed = parse_body(msgspec.json.encode(said), ResponseBody)
+    receipt = receive(database, parsed, sender, now)
+    return HostedReceipt(receipt, hash_secret(body["secret"]) if body["secret"] else b"")
+
+
+def _minted(
+    database: Database, survey: PublishedSurvey, posted: Posted, now: dt.datetime
+) -> dict[str, str]:
+    """An id and a secret that the same form of the same reader gets again within ten seconds.
+
+    They follow from the form and the moment in steps of ten seconds; a form of the step before
+    is the same response if that one was stored less than ten seconds ago.
+    """
+    said = msgspec.json.encode(sorted((name, *values) for name, values in posted.fields.items()))
+    seed = hmac.digest(posted.reader, survey.key.encode() + said, "sha256")
+    step = int(now.timestamp()) // ALIKE
+    before = _made(seed, step - 1)
+    made = before if _stored_lately(database, survey, before["id"], now) else _made(seed, step)
+    secret = posted.first("secret")
+    return made | {"secret": secret} if secret else made
+
+
+def _made(seed: bytes, step: int) -> dict[str, str]:
+    randomness = hmac.digest(seed, step.to_bytes(8, "big"), "sha512")
+    began = dt.datetime.fromtimestamp(step * ALIKE, dt.UTC)
+    return {
+        "id": str(new_id(began, randomness[:10])),
+        "secret": urlsafe_b64encode(randomness[10:40]).decode(),
+    }
+
+
+def _stored_lately(
+    database: Database, survey: PublishedSurvey, identifier: str, now: dt.datetime
+) -> bool:
+    shard = shard_of(survey.publication_id, survey.buckets, UUID(identifier))
+    with database.reading() as session:
+        stored = session.get(Response, (shard, UUID(identifier)))
+    return stored is not None and now - stored.created_at < dt.timedelta(seconds=ALIKE)

@@ -1,0 +1,99 @@
+"""The script of a publication: the widget, and in the same file what it needs to draw at once."""
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Any
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from survey_app.embed.compressed import brotli_size
+from survey_app.embed.files import ROOM, core
+from survey_app.publications.catalogue import publication_by_key
+from survey_app.publications.models import Publication
+from survey_app.surveys.published import PublishedSurvey, public_definition, published_surveys
+
+BUDGET = 2560
+"""Brotli bytes that placement rules and definitions together may add to the script."""
+MOST_DEFINITIONS = 40
+"""No definition takes less than 64 bytes, so that more than these never fit."""
+
+ALSO_READ = {
+    "de": ["Lesen Sie auch", "Mehr zum Thema", "Auch interessant"],
+    "en": ["Also read", "Read also", "Read more", "Read next"],
+    "es": ["Lea también", "Lee también", "Te puede interesar"],
+    "fr": ["Lire aussi", "À lire aussi"],
+    "it": ["Leggi anche"],
+    "nl": ["Lees ook"],
+    "pt": ["Leia também"],
+}
+"""Language → how a line begins that leads to another article."""
+
+
+def script_of(session: Session, publication_key: str) -> str:
+    """The script of a publication; raises NotFound."""
+    publication = publication_by_key(session, publication_key)
+    surveys = _in_order(published_surveys(session, publication.id))
+    definitions = tuple(as_json(public_definition(survey)) for survey in surveys)
+    keys = tuple(survey.key for survey in surveys)
+    return with_configuration(configuration(publication), fitting(keys, definitions))
+
+
+def configuration(publication: Publication) -> dict[str, Any]:
+    """What the widget knows of its publication."""
+    language = publication.language
+    return {
+        "publication": publication.key,
+        "name": publication.name,
+        "language": language,
+        "readings": publication.readings_exempt,
+        "strings": strings(language),
+        "alsoRead": ALSO_READ.get(language.split("-")[0].lower(), ALSO_READ["en"]),
+    }
+
+
+def with_configuration(settings: dict[str, Any], definitions: str) -> str:
+    """The widget, called with its settings and `definitions` (members of a JSON object)."""
+    return f"{core()}({as_json(settings)[:-1]},{definitions}}});\n"
+
+
+@lru_cache(maxsize=128)
+def fitting(keys: tuple[str, ...], definitions: tuple[str, ...]) -> str:
+    """Rules, and as many definitions as fit into the budget, first come, first served.
+
+    The widget fetches a definition that was left out when a page needs it.
+    """
+    chosen: list[str] = []
+    for key, definition in zip(keys[:MOST_DEFINITIONS], definitions, strict=False):
+        member = f'"{key}":{definition}'
+        if brotli_size(members([*chosen, member])) <= BUDGET:
+            chosen.append(member)
+    return members(chosen)
+
+
+def members(definitions: Iterable[str]) -> str:
+    """The members of the configuration that the budget is about."""
+    return f'"rules":[],"surveys":{{{",".join(definitions)}}}'
+
+
+@cache
+def strings(language: str) -> dict[str, str]:
+    """The widget's words in a language, or in English."""
+    for name in (language, language.split("-")[0], "en"):
+        path = ROOM / "strings" / f"{name}.json"
+        if name.replace("-", "").isalnum() and path.is_file():
+            return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+    raise FileNotFoundError("en.json")
+
+
+def _in_order(surveys: list[PublishedSurvey]) -> list[PublishedSurvey]:
+    """Live ones before those that only show their results; most recently changed first."""
+    return sorted(surveys, key=lambda survey: not survey.is_open)
+
+
+def as_json(value: Any) -> str:
+    """JSON that means the same within a script, also within one that stands in a page."""
+    text = msgspec.json.encode(value).decode()
+    for character in "<\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

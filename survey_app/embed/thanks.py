@@ -1,0 +1,67 @@
+"""The address of a thank-you page: for an hour, whoever has it may delete that one response.
+
+The token carries the hash of the response's secret and not the secret: from an address that was
+copied, or stands in a log, nobody can revise the response, and after an hour nobody can delete it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy.orm import Session
+
+from survey_app.collect.models import Response
+from survey_app.collect.shards import shard_of
+from survey_app.collect.writer import withdraw
+from survey_app.database import Database
+from survey_app.surveys.published import PublishedSurvey
+
+LASTS = 60 * 60
+"""Seconds for which the response can be deleted from its thank-you page."""
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """What a thank-you page knows."""
+
+    survey: str
+    id: UUID
+    secret_hash: bytes
+    """Empty for a response that was sent without a secret, and cannot be deleted."""
+    article: str
+
+
+def make(secret_key: str, thanks: Thanks) -> str:
+    """The token of a thank-you page."""
+    said = (thanks.survey, str(thanks.id), thanks.secret_hash.hex(), thanks.article)
+    return _serializer(secret_key).dumps(said)
+
+
+def read(secret_key: str, token: str, survey: str) -> Thanks | None:
+    """What a token says; None when it is too old, or not one of this survey's."""
+    try:
+        key, identifier, secret_hash, article = _serializer(secret_key).loads(token, max_age=LASTS)
+    except BadSignature:
+        return None
+    if key != survey:
+        return None
+    return Thanks(key, UUID(identifier), bytes.fromhex(secret_hash), article)
+
+
+def answers_of(session: Session, survey: PublishedSurvey, thanks: Thanks) -> dict[str, Any]:
+    """What the reader has answered; nothing once it is deleted."""
+    shard = shard_of(survey.publication_id, survey.buckets, thanks.id)
+    stored = session.get(Response, (shard, thanks.id))
+    answers: dict[str, Any] = stored.answers if stored is not None else {}
+    return answers
+
+
+def delete(database: Database, survey: PublishedSurvey, thanks: Thanks) -> None:
+    """Delete the response for its reader; nothing happens when it is gone already."""
+    shard = shard_of(survey.publication_id, survey.buckets, thanks.id)
+    withdraw(database, shard, thanks.id, survey.id, thanks.secret_hash)
+
+
+def _serializer(secret_key: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret_key, salt="survey thanks")

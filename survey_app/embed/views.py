@@ -1,0 +1,263 @@
+"""What readers meet: the script, the hosted page for those without it, and the preview."""
+
+import datetime as dt
+import os
+import secrets
+from contextlib import suppress
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import UnsupportedMediaType
+
+from survey_app.collect.gate import LARGEST_BODY
+from survey_app.collect.hosted import HostedReceipt, Posted, receive_form
+from survey_app.collect.ids import new_id
+from survey_app.collect.incoming import ResponseBody, Withdrawal, parse
+from survey_app.collect.reader_hash import reader_hash
+from survey_app.collect.receive import NotTaken, Sender
+from survey_app.collect.results import public_results
+from survey_app.collect.writer import Withdrawn
+from survey_app.embed import files, thanks
+from survey_app.embed.compressed import compressed
+from survey_app.embed.hosted import FormPage, Hidden, form_page, result_lines, way_back
+from survey_app.embed.preview import (
+    Preview,
+    draft_definition,
+    preview_of,
+    preview_script,
+    try_answer,
+    try_withdrawal,
+)
+from survey_app.embed.script import script_of
+from survey_app.errors import Invalid, NotFound, SurveyError
+from survey_app.publications.addresses import origin_of
+from survey_app.surveys.published import PublishedSurvey, published_survey, version_of
+from survey_app.web.addresses import origin_of_host
+from survey_app.web.client import client_address, device_of, wants_no_measuring
+from survey_app.web.problems import json_answer
+from survey_app.web.runtime import runtime
+from survey_app.web.transactions import reading
+
+blueprint = Blueprint("embed", __name__)
+
+SCRIPT = "text/javascript; charset=utf-8"
+SHEET = "text/css; charset=utf-8"
+A_MINUTE = "max-age=60, stale-while-revalidate=600"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@blueprint.app_template_global("reader_sheet")
+def reader_sheet(name: str) -> str:
+    """Address of a style sheet, relative: readers may reach us under a path of their own."""
+    up = "../" * (request.path.count("/") - 1)
+    return f"{up}embed/{files.sheet_name(name)}"
+
+
+@blueprint.get("/embed/<name>.js")
+def script(name: str) -> ResponseReturnValue:
+    """A publication's script, or a file of the widget's rarer code."""
+    if "-" in name:
+        return _compressed(files.chunk(f"{name}.js"), SCRIPT, FOR_EVER)
+    return _compressed(script_of(reading(), name), SCRIPT, A_MINUTE)
+
+
+@blueprint.get("/embed/<name>.css")
+def sheet(name: str) -> ResponseReturnValue:
+    """A style sheet of the hosted page or the preview."""
+    return _compressed(files.sheet(f"{name}.css"), SHEET, FOR_EVER)
+
+
+@blueprint.get("/s/<key>")
+def hosted(key: str) -> ResponseReturnValue:
+    """The survey as a page of its own, for readers without scripts."""
+    survey = published_survey(reading(), key)
+    article = request.args.get("article", "")
+    hidden = Hidden(
+        survey.version,
+        id=str(new_id(_now(), os.urandom(10))),
+        secret=secrets.token_urlsafe(24),
+        article=article if origin_of(article) else "",
+    )
+    return _hosted_page(survey, form_page(survey.definition, hidden, {}))
+
+
+@blueprint.post("/s/<key>")
+def answer(key: str) -> ResponseReturnValue:
+    """Take what the form says; the thank-you page comes after the commit."""
+    request.max_content_length = LARGEST_BODY
+    posted = Posted(request.form.to_dict(flat=False), _reader())
+    try:
+        stored = receive_form(runtime().database, key, posted, _sender(), _now())
+    except (Invalid, NotTaken, Withdrawn) as error:
+        return _refused(key, posted, error)
+    token = _thanks_token(key, posted, stored)
+    return redirect(f"{key}/thanks?answer={token}", 303)
+
+
+@blueprint.get("/s/<key>/thanks")
+def thank_you(key: str) -> ResponseReturnValue:
+    """What others answered, and the way to delete one's own answer."""
+    survey = published_survey(reading(), key)
+    token = request.args.get("answer", "")
+    given = thanks.read(runtime().settings.secret_key, token, key)
+    own = thanks.answers_of(reading(), survey, given) if given else {}
+    return render_template(
+        "embed/thanks.html",
+        survey=survey,
+        results=result_lines(survey, public_results(reading(), survey), own),
+        can_delete=bool(own and given and given.secret_hash),
+        token=token,
+        back=way_back(survey, given.article) if given else "",
+    )
+
+
+@blueprint.post("/s/<key>/thanks")
+def delete_answer(key: str) -> ResponseReturnValue:
+    """Delete the response of a thank-you page."""
+    survey = published_survey(reading(), key)
+    token = request.form.get("answer", "")
+    given = thanks.read(runtime().settings.secret_key, token, key)
+    if given is None:
+        raise NotFound("This page is too old to delete the answer from.")
+    thanks.delete(runtime().database, survey, given)
+    back = way_back(survey, given.article)
+    return render_template("collect/withdrawn.html", survey=survey, back=back)
+
+
+@blueprint.get("/preview/<token>/")
+def preview(token: str) -> ResponseReturnValue:
+    """A page like an article, with the draft in it."""
+    return render_template("embed/preview.html", preview=_preview(token))
+
+
+@blueprint.get("/preview/<token>/embed/<name>.js")
+def preview_embed(token: str, name: str) -> ResponseReturnValue:
+    """The widget with the draft, or a file of its rarer code."""
+    if "-" in name:
+        return _compressed(files.chunk(f"{name}.js"), SCRIPT, FOR_EVER)
+    return _compressed(preview_script(_preview(token)), SCRIPT, "no-store")
+
+
+@blueprint.post("/preview/<token>/collect/responses")
+def preview_responses(token: str) -> ResponseReturnValue:
+    """Answers to the draft, checked like real ones and never counted."""
+    body = parse(_body(), ResponseBody)
+    reply = try_answer(runtime().database, _preview(token), body, _sender(), _now())
+    return json_answer(reply, 201)
+
+
+@blueprint.post("/preview/<token>/collect/events")
+def preview_events(token: str) -> ResponseReturnValue:
+    """What an editor sees is no exposure."""
+    _preview(token)
+    return Response(status=202)
+
+
+@blueprint.post("/preview/<token>/collect/withdraw")
+def preview_withdrawal(token: str) -> ResponseReturnValue:
+    """A test response is deleted like a real one."""
+    body = parse(_body(), Withdrawal)
+    try_withdrawal(runtime().database, _preview(token), body, _sender())
+    return Response(status=204)
+
+
+@blueprint.get("/preview/<token>/surveys/<key>.json")
+def preview_definition(token: str, key: str) -> ResponseReturnValue:
+    """The draft."""
+    found = _preview(token)
+    if key != found.survey:
+        raise NotFound("This is not the survey of this preview.")
+    return json_answer(draft_definition(found))
+
+
+@blueprint.get("/preview/<token>/surveys/<key>/results.json")
+def preview_results(token: str, key: str) -> ResponseReturnValue:
+    """A draft has no results."""
+    raise NotFound(f"The preview of {_preview(token).survey} has no results.")
+
+
+@blueprint.get("/preview/<token>/s/<key>")
+def preview_privacy(token: str, key: str) -> ResponseReturnValue:
+    """What "How we use this" leads to."""
+    return render_template("embed/privacy.html", publication_name=_preview(token).name)
+
+
+def _preview(token: str) -> Preview:
+    return preview_of(reading(), runtime().settings.secret_key, token)
+
+
+def _hosted_page(survey: PublishedSurvey, form: FormPage, note: str = "") -> str:
+    return render_template(
+        "embed/hosted.html",
+        survey=survey,
+        form=form,
+        note=note,
+        results=result_lines(survey, public_results(reading(), survey), {}),
+        back=way_back(survey, form.hidden.article),
+    )
+
+
+def _refused(key: str, posted: Posted, error: SurveyError) -> ResponseReturnValue:
+    """The page again: with its values and what is wrong, or without a form."""
+    survey = published_survey(reading(), key)
+    definition, version = survey.definition, survey.version
+    with suppress(Invalid):
+        number = posted.number("version", version)
+        drawn = version_of(reading(), survey.id, number)
+        definition, version = (drawn, number) if drawn else (definition, version)
+    hidden = Hidden(version, *(posted.first(n) for n in ("id", "secret", "revision", "article")))
+    faults = error.faults if isinstance(error, Invalid) else ()
+    form = form_page(definition, hidden, posted.fields, faults)
+    note = str(error) if isinstance(error, Withdrawn) else ""
+    return _hosted_page(survey, form, note), 422 if faults else 409
+
+
+def _thanks_token(key: str, posted: Posted, stored: HostedReceipt) -> str:
+    said = thanks.Thanks(key, UUID(stored.receipt.id), stored.secret_hash, posted.first("article"))
+    return thanks.make(runtime().settings.secret_key, said)
+
+
+def _compressed(text: str, content_type: str, caching: str) -> Response:
+    body = compressed(text)
+    accepted = request.accept_encodings
+    encoding = next((name for name in ("br", "gzip") if accepted[name] > 0), "identity")
+    response = Response(body.encodings[encoding], content_type=content_type)
+    response.headers["Cache-Control"] = caching
+    response.headers["Vary"] = "Accept-Encoding"
+    if encoding != "identity":
+        response.headers["Content-Encoding"] = encoding
+    response.set_etag(body.tag(encoding))
+    # Whoever has the content in another encoding has the content.
+    if any(request.if_none_match.contains_weak(tag) for tag in body.tags()):
+        response.status_code = 304
+        response.set_data(b"")
+    return response
+
+
+def _body() -> bytes:
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise UnsupportedMediaType("Send the body as it is, without a Content-Encoding.")
+    request.max_content_length = LARGEST_BODY
+    return request.get_data()
+
+
+def _sender() -> Sender:
+    settings = runtime().settings
+    return Sender(
+        origin=request.headers.get("Origin"),
+        own_origins=(origin_of_host(settings.public_url),),
+        device=device_of(request.headers.get("User-Agent", "")),
+        measured=not wants_no_measuring(request),
+    )
+
+
+def _reader() -> bytes:
+    settings = runtime().settings
+    address = client_address(request, settings.trusted_proxy_hops)
+    agent = request.headers.get("User-Agent", "")
+    return reader_hash(settings.data_dir, address, agent, _now().date())
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
