@@ -19,10 +19,18 @@ from survey_app.migrations import upgrade
 from survey_app.schema import metadata
 from survey_app.settings import Settings
 from tests import builders
-from tests.postgres import NoPostgres, server, with_database
+from tests.browsers import NoBrowser, chromium
+from tests.postgres import NoPostgres, shared_server, with_database
+from tests.serving import served
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 IN_CI = os.environ.get("CI") == "true"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker("browser")
 
 
 @pytest.fixture
@@ -39,16 +47,28 @@ def sqlite_template(tmp_path_factory):
     return path
 
 
+def _do_without(what, reason):
+    """What cannot be had is a printed skip; in CI it is a failure."""
+    if IN_CI:
+        pytest.fail(f"CI needs {what}: {reason}")
+    pytest.skip(f"no {what} here: {reason}")
+
+
 @pytest.fixture(scope="session")
-def postgres_url():
+def run_folder(tmp_path_factory):
+    """A folder that all processes of this test run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def postgres_url(run_folder):
     """A migrated PostgreSQL database of this worker's own."""
     with contextlib.ExitStack() as stack:
         try:
-            address = stack.enter_context(server())
+            address = stack.enter_context(shared_server(run_folder))
         except NoPostgres as error:
-            if IN_CI:
-                pytest.fail(f"CI needs PostgreSQL: {error}")
-            pytest.skip(f"no PostgreSQL here: {error}")
+            _do_without("PostgreSQL", error)
         name = f"survey_{uuid.uuid4().hex[:12]}"
         admin = create_engine(address, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
@@ -140,3 +160,33 @@ def editor_client(app, database, publication):
 def flush_beacons(app, database):
     """Store what the application's folder of beacons holds."""
     return lambda: flush(database, folder_of(app), dt.datetime.now(dt.UTC))
+
+
+@pytest.fixture
+def server(settings, database):
+    """Address of the application, served on a port of its own."""
+    with served(lambda address: create_app(settings.with_addresses(address), database)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, one per process of the test run."""
+    with contextlib.ExitStack() as stack:
+        try:
+            yield stack.enter_context(chromium())
+        except NoBrowser as error:
+            _do_without("Chromium", error)
+
+
+@pytest.fixture
+def page(browser):
+    """A page in a browser that has never been anywhere; what it complains of fails the test."""
+    context = browser.new_context(locale="en-GB", timezone_id="UTC")
+    context.set_default_timeout(10_000)
+    complaints = []
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+    yield context.new_page()
+    context.close()
+    assert complaints == []
