@@ -20,6 +20,15 @@ from survey_app.surveys.definition import (
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.models import Survey, Version
 
+LONGEST_TITLE = 200
+LONGEST_TEXT = 500
+"""Characters of the longest question."""
+LONGEST_LABEL = 200
+"""Characters of the longest option or label of a scale."""
+MOST_QUESTIONS = 50
+MOST_OPTIONS = 50
+LARGEST_MINIMUM = 1_000_000
+
 
 class State(StrEnum):
     """What a survey is at the moment."""
@@ -97,18 +106,26 @@ def publish(session: Session, survey: Survey, *, user_id: int | None, now: dt.da
 
 
 def publishing_faults(definition: Definition) -> list[Fault]:
-    """What keeps a definition from being published; the path is a question's key or empty."""
+    """What keeps a definition from being published.
+
+    The path of a fault is `title`, `questions`, a question's key, or one of its parts: `q1.text`,
+    `q1.options`, `q1.scale`.
+    """
     questions = list(definition.questions())
     faults = []
     if not definition.title.strip():
         faults.append(Fault("title", "The survey needs a title."))
+    if len(definition.title) > LONGEST_TITLE:
+        faults.append(Fault("title", f"A title has at most {LONGEST_TITLE} characters."))
     if not questions:
-        faults.append(Fault("", "The survey needs at least one question."))
+        faults.append(Fault("questions", "The survey needs at least one question."))
+    if len(questions) > MOST_QUESTIONS:
+        faults.append(Fault("questions", f"A survey has at most {MOST_QUESTIONS} questions."))
     keys = [question.key for question in questions]
     if len(set(keys)) != len(keys):
-        faults.append(Fault("", "Two questions have the same key."))
+        faults.append(Fault("questions", "Two questions have the same key."))
     for question in questions:
-        faults.extend(Fault(question.key, text) for text in _question_faults(question))
+        faults.extend(_question_faults(question))
     return faults
 
 
@@ -134,6 +151,28 @@ def close(session: Session, survey: Survey, now: dt.datetime) -> None:
     session.flush()
 
 
+def discard(session: Session, survey: Survey) -> None:
+    """Delete a survey that nobody was ever asked; raises Conflict once it was published."""
+    _require(session, survey, State.DRAFT)
+    session.delete(survey)
+    session.flush()
+
+
+def show_results(
+    session: Session, survey: Survey, *, public: bool, minimum: int, now: dt.datetime
+) -> None:
+    """Say whether readers see results, and from how many answers on (1 to 1,000,000).
+
+    Holds at once, also while the survey is live. Raises Invalid at `results_minimum`.
+    """
+    if not 1 <= minimum <= LARGEST_MINIMUM:
+        raise Invalid.at("results_minimum", "Enter a number from 1 to 1,000,000.")
+    if (survey.results_public, survey.results_minimum) != (public, minimum):
+        survey.results_public, survey.results_minimum = public, minimum
+        survey.changed_at = now
+        session.flush()
+
+
 def latest_version(session: Session, survey_id: int) -> Version | None:
     """The version that readers see."""
     newest = select(func.max(Version.number)).where(Version.survey_id == survey_id)
@@ -146,13 +185,26 @@ def _require(session: Session, survey: Survey, *states: State) -> None:
         raise Conflict(f"This survey is {state.value}.")
 
 
-def _question_faults(question: Question) -> list[str]:
+def _question_faults(question: Question) -> list[Fault]:
+    key = question.key
     kind = KINDS.get(question.kind)
     if kind is None:
-        return ["This type of question does not exist."]
-    faults = list(kind.faults(question))
+        return [Fault(key, "This type of question does not exist.")]
+    faults = []
     if not question.text.strip():
-        faults.insert(0, "The question needs a text.")
-    if not KEY.fullmatch(question.key) or question.key in RESERVED_KEYS:
-        faults.append("The key of a question matches [a-z][a-z0-9]{0,11} and names no column.")
+        faults.append(Fault(f"{key}.text", "The question needs a text."))
+    if len(question.text) > LONGEST_TEXT:
+        faults.append(Fault(f"{key}.text", f"A question has at most {LONGEST_TEXT} characters."))
+    part = f"{key}.options" if kind.has_options else f"{key}.scale" if kind.has_scale else key
+    faults.extend(Fault(part, sentence) for sentence in kind.faults(question))
+    if len(question.options) > MOST_OPTIONS:
+        faults.append(Fault(part, f"A question has at most {MOST_OPTIONS} options."))
+    if any(len(label) > LONGEST_LABEL for label in _labels(question)):
+        faults.append(Fault(part, f"An option or label has at most {LONGEST_LABEL} characters."))
+    if not KEY.fullmatch(key) or key in RESERVED_KEYS:
+        faults.append(Fault(key, "The key of a question matches [a-z][a-z0-9]{0,11}."))
     return faults
+
+
+def _labels(question: Question) -> list[str]:
+    return [*(option.text for option in question.options), question.low, question.high]

@@ -1,0 +1,59 @@
+"""What the pages of surveys send: a new one's first question, a press on the editor's page."""
+
+from typing import Any
+
+import msgspec
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from survey_app.errors import Malformed
+from survey_app.surveys.builder import Act, Removed
+from survey_app.surveys.drafts import Press
+from survey_app.surveys.kinds.registry import KINDS
+from survey_app.surveys.lifecycle import LONGEST_TEXT
+
+KIND_CHOICES: Any = [(kind.name, kind.label) for kind in KINDS.values()]
+KIND_HINTS = {
+    "single": "Readers choose one answer from your list.",
+    "multiple": "Readers choose as many answers from your list as they like.",
+    "rating": "A scale such as 1 to 5, with a word at each end.",
+    "nps": "0 to 10: how likely readers are to recommend you.",
+    "text": "Readers write in their own words.",
+}
+"""Kind → what it asks of readers."""
+
+
+class NewSurveyForm(FlaskForm):
+    """The question that a new survey begins with."""
+
+    asks = TextAreaField(
+        "What do you want to ask your readers?",
+        [
+            InputRequired("Write your question; you can change it at any time."),
+            Length(max=LONGEST_TEXT, message="A question has at most 500 characters."),
+        ],
+    )
+    kind = RadioField("How do they answer?", choices=KIND_CHOICES, default="single")
+
+
+def press_of(form: MultiDict[str, str]) -> Press:
+    """What the editor's page sent; raises Malformed when what is to be put back cannot be read.
+
+    The button is `do`: the name of an act and what it is meant for, such as `option-up:q1:o2`.
+    """
+    typed = form.to_dict()
+    name, *place = typed.get("do", "save").split(":")
+    lines = typed.get(f"{place[0]}.lines", "") if place else ""
+    act = Act(place=tuple(place), lines=lines, removed=_removed(name, typed))
+    return Press(typed=typed, name=name, act=act)
+
+
+def _removed(name: str, typed: dict[str, str]) -> Removed | None:
+    if name != "put-back":
+        return None
+    try:
+        return msgspec.json.decode(typed.get("removed", ""), type=Removed)
+    except msgspec.DecodeError as error:
+        raise Malformed("What was removed can no longer be put back.") from error
