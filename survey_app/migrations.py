@@ -17,11 +17,15 @@ from survey_app.settings import resource_folder
 
 
 class OutdatedSchema(SurveyError):
-    """The database's schema is not the one that this program needs."""
+    """The database's schema is not the one that this program needs: older, newer, or none."""
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Run the migrations up to `revision`, each in a transaction of its own."""
+    """Run the migrations up to `revision`, each in a transaction of its own.
+
+    Raises OutdatedSchema for a database that a newer version of this program has migrated.
+    """
+    _require_known(current_revision(database))
     with _config(database) as config:
         command.upgrade(config, revision)
 
@@ -46,7 +50,7 @@ def current_revision(database: Database) -> str | None:
 
 def newest_revision() -> str | None:
     """The revision that this program needs."""
-    return ScriptDirectory(str(resource_folder("migrations"))).get_current_head()
+    return _scripts().get_current_head()
 
 
 def require_current(database: Database) -> None:
@@ -56,6 +60,7 @@ def require_current(database: Database) -> None:
         return
     if current is None:
         raise OutdatedSchema("The database is empty. Run: survey-app migrate")
+    _require_known(current)
     raise OutdatedSchema("The database has an older schema. Run: survey-app migrate")
 
 
@@ -71,6 +76,19 @@ def renders(kind: str, value: Any, _context: Any) -> str | bool:
     if kind == "type" and isinstance(value, (Document, Identifier, UTCDateTime)):
         return f"{type(value).__name__}()"
     return False
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(resource_folder("migrations")))
+
+
+def _require_known(revision: str | None) -> None:
+    known = {script.revision for script in _scripts().walk_revisions()}
+    if revision is not None and revision not in known:
+        raise OutdatedSchema(
+            f"The database has schema {revision}, which this version of survey-app does not know. "
+            "Install the version that migrated it."
+        )
 
 
 @contextmanager
