@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
+import msgspec
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -169,6 +170,7 @@ def _page(publication: Publication, outcome: Outcome, *, faulty: bool = False) -
         publication=publication,
         draft=outcome.draft,
         change=outcome.change,
+        removed=msgspec.json.encode(outcome.change.removed).decode(),
         faults=_by_place(outcome, faulty=faulty),
         typed=request.form,
         kinds=KINDS,

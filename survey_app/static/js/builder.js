@@ -1,0 +1,97 @@
+// Makes the editor's page smooth: what is typed is saved by itself, presses change the page in
+// place, the preview follows. Without this module the same form works with whole pages.
+
+const SIGNED_OUT = "Not saved: you were signed out. Sign in in another tab, then go on here.";
+const REFUSED = "Not saved. Reload the page to see what changed.";
+const UNREACHED = "Not saved: no connection. What you typed is still here.";
+
+// Answers are laid into the page by htmx; the one policy for markup on this page is for them.
+const policy = window.trustedTypes?.createPolicy("studio", { createHTML: (markup) => markup });
+htmx.registerExtension("studio", {
+  init: (api) => policy && api.initSecurity({ createHTML: (s) => policy.createHTML(s), createScript: (s) => s }),
+  // What the editor unfolded stays unfolded.
+  htmx_before_morph_attr: (element, { attrName }) => attrName !== "open",
+});
+
+const form = () => document.getElementById("editor");
+let unsaved = false;
+let shown = document.getElementById("builder").dataset.changed;
+
+const tell = (text) => {
+  document.getElementById("saved").textContent = text;
+};
+
+const press = (id) => {
+  const button = document.getElementById(id);
+  if (button) form().requestSubmit(button);
+};
+
+// Fields that were touched keep what they show; where nothing is waiting, the server is right.
+const follow = () => {
+  for (const field of form().querySelectorAll("input[type=checkbox]")) field.checked = field.defaultChecked;
+  for (const option of form().querySelectorAll("option")) {
+    if (option.defaultSelected) option.selected = true;
+  }
+};
+
+const refreshPreview = () => {
+  const { changed } = document.getElementById("builder").dataset;
+  if (changed === shown) return;
+  shown = changed;
+  const frame = document.querySelector("#preview iframe");
+  frame.contentWindow.location.replace(frame.src);
+};
+
+document.addEventListener("input", (event) => {
+  if (!event.target.form || event.target.form !== form()) return;
+  unsaved = true;
+  tell("Saving …");
+});
+
+document.addEventListener("htmx:before:request", () => {
+  unsaved = false;
+});
+
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.text.includes('id="builder"')) return;
+  event.preventDefault();
+  unsaved = true;
+  tell(ctx.response.raw.redirected ? SIGNED_OUT : REFUSED);
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  if (unsaved) return;
+  follow();
+  for (const lines of form().querySelectorAll("textarea[name$='.lines']")) {
+    if (lines !== document.activeElement) lines.value = "";
+  }
+  refreshPreview();
+});
+
+document.addEventListener("htmx:error", () => {
+  unsaved = true;
+  tell(UNREACHED);
+});
+
+// Enter in an option begins the next one; a list that is pasted becomes options.
+document.addEventListener("keydown", (event) => {
+  const question = event.target.dataset?.option;
+  if (!question || event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  press(`${question}.option-add`);
+});
+
+document.addEventListener("paste", (event) => {
+  const question = event.target.dataset?.option;
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (!question || !text.trim().includes("\n")) return;
+  event.preventDefault();
+  document.getElementById(`${question}.lines`).value = text;
+  press(`${question}.options-add`);
+});
+
+addEventListener("pagehide", () => {
+  if (!unsaved) return;
+  fetch(form().action, { method: "POST", body: new URLSearchParams(new FormData(form())), keepalive: true });
+});
