@@ -51,6 +51,11 @@ def require_usable(database: Database, settings: Settings) -> None:
     try:
         require_current(database)
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        reason = reason_of(error)
         shown = without_password(settings.database_url)
         raise NoDatabase(f"The database {shown} cannot be used: {reason}.") from error
+
+
+def reason_of(error: SQLAlchemyError) -> str:
+    """What the database itself said, in one line."""
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
