@@ -87,15 +87,20 @@ def form_snippet(
 
 def height_rule(survey: str, definition: Definition) -> str:
     """The style rule that keeps the survey's place free, so that nothing moves when it appears."""
-    where = f'reader-survey[survey="{survey}"], a[data-survey="{survey}"]'
     wide, narrow = (reserved_height(definition, width) for width in (COLUMN, PHONE))
+    place = [f'  reader-survey[survey="{survey}"],', f'  a[data-survey="{survey}"] {{']
     return "\n".join(
         [
             "@media (scripting: enabled) {",
-            f"  {where} {{ display: block; min-block-size: {wide}px }}",
+            *place,
+            "    display: block;",
+            f"    min-block-size: {wide}px;",
+            "  }",
             "}",
             f"@media (scripting: enabled) and (max-width: {PHONE_SCREEN}px) {{",
-            f"  {where} {{ min-block-size: {narrow}px }}",
+            *place,
+            f"    min-block-size: {narrow}px;",
+            "  }",
             "}",
         ]
     )

@@ -34,12 +34,24 @@ const follow = () => {
   }
 };
 
+// A fragment in the address would scroll this page along; a frame of another host stays at its top.
+const showSurvey = ({ target: frame }) => {
+  const survey = frame.contentDocument?.getElementById("survey");
+  if (survey) frame.contentWindow.scrollTo(0, survey.offsetTop - 20);
+};
+
+const preview = document.querySelector("#preview iframe");
+preview.addEventListener("load", showSurvey);
+if (preview.contentDocument?.readyState === "complete") showSurvey({ target: preview });
+
 const refreshPreview = () => {
   const { changed } = document.getElementById("builder").dataset;
   if (changed === shown) return;
   shown = changed;
-  const frame = document.querySelector("#preview iframe");
-  frame.contentWindow.location.replace(frame.src);
+  // Replaced and not set anew, so that "back" leaves the page; the query makes it a fresh load.
+  const address = new URL(preview.src);
+  address.search = `?at=${Date.parse(changed)}`;
+  preview.contentWindow.location.replace(address.href);
 };
 
 document.addEventListener("input", (event) => {
