@@ -22,6 +22,7 @@ from tests import builders
 from tests.browsers import NoBrowser, chromium
 from tests.postgres import NoPostgres, shared_server, with_database
 from tests.serving import served
+from tests.shards import Watch
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 IN_CI = os.environ.get("CI") == "true"
@@ -92,12 +93,14 @@ def database(request, tmp_path):
         made = Database(f"sqlite:///{path}")
     else:
         made = Database(request.getfixturevalue("postgres_url"))
+    watch = Watch(made.engine)
     yield made
     if not made.is_sqlite:
         tables = ", ".join(metadata.tables)
         with made.engine.execution_options(writes=True).begin() as connection:
             connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
     made.close()
+    assert watch.broken == []
 
 
 @pytest.fixture
