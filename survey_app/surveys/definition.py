@@ -79,5 +79,6 @@ def from_document(document: Any) -> Definition:
 
 def to_document(definition: Definition) -> dict[str, Any]:
     """The JSON document of a definition, defaults left out."""
-    document: dict[str, Any] = msgspec.to_builtins(definition)
+    # By way of JSON, so that it equals what the database gives back: lists and no tuples.
+    document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(definition))
     return document

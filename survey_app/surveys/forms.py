@@ -14,7 +14,8 @@ from survey_app.surveys.drafts import Press
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.lifecycle import LONGEST_TEXT
 
-KIND_CHOICES: Any = [(kind.name, kind.label) for kind in KINDS.values()]
+# The types that wtforms has do not know plain values as choices yet, which it prefers.
+KIND_CHOICES: Any = {kind.name: kind.label for kind in KINDS.values()}
 KIND_HINTS = {
     "single": "Readers choose one answer from your list.",
     "multiple": "Readers choose as many answers from your list as they like.",

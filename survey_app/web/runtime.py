@@ -24,6 +24,11 @@ def install(app: Flask, runtime: Runtime) -> None:
     app.extensions[NAME] = runtime
 
 
+def runtime_of(app: Flask) -> Runtime:
+    """The runtime of an application."""
+    return cast(Runtime, app.extensions[NAME])
+
+
 def runtime() -> Runtime:
     """The runtime of the application that serves this request."""
-    return cast(Runtime, current_app.extensions[NAME])
+    return runtime_of(current_app)
