@@ -1,0 +1,101 @@
+"""From "Saw it" to "Finished", step by step, and where readers left."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from survey_app.analytics.shares import Share
+from survey_app.collect.exposures import Exposure
+from survey_app.collect.tallies import COMPLETE, MEASURED, RATE_CHANNELS, RESPONSES
+from survey_app.surveys.definition import Definition
+from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
+from survey_app.surveys.published import PublishedVersion
+
+REACHED = (ANSWERED, SKIPPED, REFUSED)
+"""Marks of a question that a reader came past, answering it or not."""
+
+Counts = Mapping[tuple[int, str, str, str], int]
+"""(version, channel, question, option or mark) → n."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """How many readers came this far."""
+
+    label: str
+    detail: str
+    """The question's text, empty for the other steps."""
+    n: int
+    before: int | None
+    """How many came to the step before it; None at the first step."""
+
+    @property
+    def kept(self) -> Share | None:
+        """Who came this far, of those at the step before."""
+        return None if self.before is None else Share(self.n, self.before)
+
+    @property
+    def lost(self) -> int:
+        """Who left between the step before and this one."""
+        return max(0, (self.before or 0) - self.n)
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """The steps of one survey where it can be seen: inline, slide-in, frame."""
+
+    steps: tuple[Step, ...]
+    unmeasured: int
+    """Answers of readers who asked not to be measured: in the steps, but not in the first two."""
+
+    @property
+    def largest_loss(self) -> Step | None:
+        """The step before which most readers left."""
+        return _largest(self.steps[1:])
+
+    @property
+    def largest_loss_inside(self) -> Step | None:
+        """The same among the steps after the start, where the survey itself is the reason."""
+        return _largest(self.steps[2:])
+
+
+def funnel(
+    versions: Sequence[PublishedVersion],
+    counts: Counts,
+    exposures: Mapping[int, Exposure],
+) -> Funnel:
+    """The funnel over those versions that ask the live one's questions in the same order.
+
+    `exposures` go by version; 0 stands for beacons that did not say which one they saw.
+    """
+    live = versions[-1].definition
+    alike = {v.number for v in versions if _keys(v.definition) == _keys(live)}
+
+    def count(question: str, *marks: str) -> int:
+        return sum(
+            n
+            for (version, channel, key, mark), n in counts.items()
+            if version in alike and channel in RATE_CHANNELS and key == question and mark in marks
+        )
+
+    shown = [exposure for version, exposure in exposures.items() if version in alike | {0}]
+    rows = [
+        ("Saw it", "", sum(exposure.seen for exposure in shown)),
+        ("Started", "", sum(exposure.started for exposure in shown)),
+        *(
+            (f"Question {number}", question.text, count(question.key, *REACHED))
+            for number, question in enumerate(live.questions(), 1)
+        ),
+        ("Finished", "", count("", COMPLETE)),
+    ]
+    before = [None, *(n for _, _, n in rows)]
+    steps = tuple(Step(*row, earlier) for row, earlier in zip(rows, before, strict=False))
+    return Funnel(steps, count("", RESPONSES) - count("", MEASURED))
+
+
+def _keys(definition: Definition) -> list[str]:
+    return [question.key for question in definition.questions()]
+
+
+def _largest(steps: Sequence[Step]) -> Step | None:
+    worst = max(steps, key=lambda step: step.lost, default=None)
+    return worst if worst is not None and worst.lost else None

@@ -1,0 +1,111 @@
+"""The article's page and the survey's page: everything on them, read at once."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app.analytics.also_read import AlsoReadLink, also_read_links
+from survey_app.analytics.days import Day, days
+from survey_app.analytics.measures import Measures, answer_measures
+from survey_app.analytics.periods import Period
+from survey_app.analytics.reading import ReadingReport, reading_report
+from survey_app.analytics.surveys import Scope, SurveyReport, survey_reports
+from survey_app.collect.tallies import read
+from survey_app.publications.models import Article, Publication
+from survey_app.surveys.models import Survey
+
+
+@dataclass(frozen=True)
+class ArticlePage:
+    """One article: what readers said there, and how they read it."""
+
+    measures: Measures
+    surveys: tuple[SurveyReport, ...]
+    reading: ReadingReport
+    also_read: tuple[AlsoReadLink, ...]
+    days: tuple[Day, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was counted."""
+        return not (self.surveys or self.reading.reads or self.also_read)
+
+
+@dataclass(frozen=True)
+class ArticleName:
+    """How an article is named in a list."""
+
+    name: str
+    """Its title, or its address where nobody has announced it."""
+    section: str
+
+
+@dataclass(frozen=True)
+class SurveyPage:
+    """One survey over all its articles."""
+
+    report: SurveyReport | None
+    """None while it was never published."""
+    days: tuple[Day, ...]
+    articles: tuple[tuple[int, Measures], ...]
+    """Article id and its part, most answers first; 0 is "no known article"."""
+    names: Mapping[int, ArticleName]
+
+
+def article_page(
+    session: Session, publication: Publication, article: Article, period: Period
+) -> ArticlePage:
+    """Everything that the article's page shows of a period."""
+    scope = Scope(publication, period, article.id)
+    surveys = survey_reports(session, scope)
+    reading = reading_report(session, publication, article.id, period)
+    together = Measures(
+        reads=reading.reads,
+        seen=sum(survey.measures.seen for survey in surveys),
+        started=sum(survey.measures.started for survey in surveys),
+        responses=sum(survey.measures.responses for survey in surveys),
+        complete=sum(survey.measures.complete for survey in surveys),
+        measured=sum(survey.measures.measured for survey in surveys),
+    )
+    return ArticlePage(
+        measures=together,
+        surveys=tuple(surveys),
+        reading=reading,
+        also_read=also_read_links(session, publication, article.id, period),
+        days=_days(session, scope, {"article_id": article.id}),
+    )
+
+
+def survey_page(
+    session: Session, publication: Publication, survey: Survey, period: Period
+) -> SurveyPage:
+    """Everything that the survey's page shows of a period."""
+    scope = Scope(publication, period)
+    report = next(iter(survey_reports(session, scope, survey_id=survey.id)), None)
+    found = answer_measures(session, publication, period, survey_id=survey.id)
+    return SurveyPage(
+        report=report,
+        days=_days(session, scope, {"survey_id": survey.id}),
+        articles=tuple(sorted(found.items(), key=lambda item: (-item[1].responses, item[0]))),
+        names=_names(session, publication, set(found)),
+    )
+
+
+def _days(session: Session, scope: Scope, where: dict[str, int]) -> tuple[Day, ...]:
+    cells: dict[str, Any] = {**scope.days, **where, "question": ""}
+    counts = read(session, scope.shards, by=("day", "option"), **cells)
+    found: dict[tuple[dt.date, str], int] = {(key[0], key[1]): n for key, n in counts.items()}
+    return days(found, scope.period)
+
+
+def _names(session: Session, publication: Publication, ids: set[int]) -> dict[int, ArticleName]:
+    query = select(Article.id, Article.title, Article.address, Article.section).where(
+        Article.publication_id == publication.id, Article.id.in_(ids)
+    )
+    return {
+        row.id: ArticleName(row.title or row.address, row.section) for row in session.execute(query)
+    }

@@ -1,0 +1,57 @@
+"""How far and how long an article was read."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from survey_app.analytics.periods import Period
+from survey_app.analytics.shares import Share
+from survey_app.collect.exposures import read_readings
+from survey_app.collect.shards import shards_of
+from survey_app.publications.models import Publication
+
+TENTHS = 10
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How many reads came at least this far; `tenths` of the article, 1 to 10."""
+
+    tenths: int
+    reached: Share
+
+
+@dataclass(frozen=True)
+class ReadingReport:
+    """The reads of one article."""
+
+    reads: int
+    seconds: float | None
+    """Mean active reading time; None without reads."""
+    depths: tuple[Depth, ...]
+
+    @property
+    def finished(self) -> Share:
+        """Reads that came to the end."""
+        return self.depths[-1].reached
+
+
+def reading_report(
+    session: Session, publication: Publication, article_id: int, period: Period
+) -> ReadingReport:
+    """The reads of an article in a period; one statement."""
+    found = read_readings(
+        session,
+        shards_of(publication.id, publication.buckets),
+        by=("depth",),
+        since=period.begins_at,
+        article_id=article_id,
+    )
+    reads = sum(reading.reads for reading in found.values())
+    seconds = sum(reading.engaged_s for reading in found.values())
+
+    def reaching(tenths: int) -> int:
+        return sum(reading.reads for (depth,), reading in found.items() if depth >= tenths)
+
+    depths = tuple(Depth(tenths, Share(reaching(tenths), reads)) for tenths in range(1, TENTHS + 1))
+    return ReadingReport(reads, seconds / reads if reads else None, depths)

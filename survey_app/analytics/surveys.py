@@ -1,0 +1,207 @@
+"""What is counted of each survey of a title, over all its versions."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app.analytics.answers import QuestionResult, question_results
+from survey_app.analytics.funnel import Funnel, funnel
+from survey_app.analytics.measures import Measures, responses_measures
+from survey_app.analytics.periods import Period
+from survey_app.analytics.words import Found, Words, Wordy, latest_words, takes_words
+from survey_app.collect.exposures import Exposure, read_exposures
+from survey_app.collect.shards import shards_of
+from survey_app.collect.tallies import read
+from survey_app.publications.models import Publication
+from survey_app.surveys.definition import from_document
+from survey_app.surveys.lifecycle import State, state_of
+from survey_app.surveys.models import Survey, Version
+from survey_app.surveys.published import PublishedVersion
+
+CELL = ("survey_id", "version", "channel", "question", "option")
+
+
+@dataclass(frozen=True)
+class AnsweredQuestion:
+    """A question with its results, the same over all articles, and what readers wrote."""
+
+    number: int
+    result: QuestionResult
+    everywhere: QuestionResult | None
+    """Over all articles, to compare with; None where `result` already is."""
+    words: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class SurveyReport:
+    """One survey's answers, in one article or in all."""
+
+    id: int
+    key: str
+    title: str
+    state: State
+    since: dt.datetime
+    """Since when the live wording is asked."""
+    versions: tuple[PublishedVersion, ...]
+    measures: Measures
+    questions: tuple[AnsweredQuestion, ...]
+    funnel: Funnel
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose answers: a title's, of a period, perhaps of one article only."""
+
+    publication: Publication
+    period: Period
+    article_id: int | None = None
+
+    @property
+    def shards(self) -> list[int]:
+        """Where the title's facts lie."""
+        return shards_of(self.publication.id, self.publication.buckets)
+
+    @property
+    def where(self) -> dict[str, int]:
+        """Narrowing to the article, for reading counts."""
+        return {} if self.article_id is None else {"article_id": self.article_id}
+
+    @property
+    def days(self) -> dict[str, dt.date | None]:
+        """Narrowing to the period, for reading tallies."""
+        return {"since": self.period.since, "until": self.period.until}
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Tallies and exposures of one survey."""
+
+    tallies: Mapping[tuple[int, str, str, str], int]
+    exposures: Mapping[int, Exposure]
+
+    def answers(self) -> dict[tuple[int, str, str], int]:
+        """(version, question, option) → n, over all channels."""
+        found: defaultdict[tuple[int, str, str], int] = defaultdict(int)
+        for (version, _, question, option), n in self.tallies.items():
+            found[version, question, option] += n
+        return found
+
+    def measures(self) -> Measures:
+        """Counts of whole responses and exposures."""
+        marks: defaultdict[str, int] = defaultdict(int)
+        for (_, question, option), n in self.answers().items():
+            if not question:
+                marks[option] += n
+        together = Exposure(*map(sum, zip(*self.exposures.values(), strict=True)))
+        return responses_measures(marks, together)
+
+
+def survey_reports(
+    session: Session, scope: Scope, *, survey_id: int | None = None
+) -> list[SurveyReport]:
+    """Reports of the published surveys with a count in this scope, or of the one asked for.
+
+    The number of statements does not depend on how many surveys or questions there are. Surveys
+    with the most answers come first.
+    """
+    only = {} if survey_id is None else {"survey_id": survey_id}
+    here = _counts(session, scope, **only)
+    everywhere = _counts(session, Scope(scope.publication, scope.period)) if scope.where else {}
+    surveys = _published(session, scope.publication.id, set(here) | set(only.values()))
+    wordy = [
+        Wordy(survey.id, question.key, question.kind)
+        for survey, versions in surveys
+        for question in _questions(versions)
+        if takes_words(question)
+    ]
+    words = latest_words(
+        session, scope.shards, wordy, article_id=scope.article_id, since=scope.period.since
+    )
+    nothing = _Counts({}, {})
+    reports = [
+        _report(survey, versions, here.get(survey.id, nothing), everywhere.get(survey.id), words)
+        for survey, versions in surveys
+    ]
+    return sorted(reports, key=lambda report: (-report.measures.responses, report.id))
+
+
+def _counts(session: Session, scope: Scope, **only: int) -> dict[int, _Counts]:
+    where: dict[str, Any] = {**scope.where, **only}
+    cells: defaultdict[int, dict[tuple[int, str, str, str], int]] = defaultdict(dict)
+    for (survey_id, *cell), n in read(
+        session, scope.shards, by=CELL, **scope.days, **where
+    ).items():
+        version, channel, question, option = cell
+        cells[survey_id][version, channel, question, option] = n
+    shown: defaultdict[int, dict[int, Exposure]] = defaultdict(dict)
+    by, since = ("survey_id", "version"), scope.period.begins_at
+    exposures = read_exposures(session, scope.shards, by=by, since=since, **where)
+    for (survey_id, version), exposure in exposures.items():
+        shown[survey_id][version] = exposure
+    return {one: _Counts(cells[one], shown[one]) for one in {*cells, *shown}}
+
+
+def _published(
+    session: Session, publication_id: int, ids: set[int]
+) -> list[tuple[Survey, tuple[PublishedVersion, ...]]]:
+    query = (
+        select(Survey, Version)
+        .join(Version, Version.survey_id == Survey.id)
+        .where(Survey.publication_id == publication_id, Survey.id.in_(ids))
+        .order_by(Survey.id, Version.number)
+    )
+    versions: defaultdict[Survey, list[PublishedVersion]] = defaultdict(list)
+    for survey, version in session.execute(query):
+        definition = from_document(version.definition)
+        made = PublishedVersion(version.number, definition, version.published_at)
+        versions[survey].append(made)
+    return [(survey, tuple(found)) for survey, found in versions.items()]
+
+
+def _questions(versions: Sequence[PublishedVersion]) -> list[Any]:
+    """The questions of all versions, each key once per kind, as last worded."""
+    found = {(q.key, q.kind): q for version in versions for q in version.definition.questions()}
+    return list(found.values())
+
+
+def _report(
+    survey: Survey,
+    versions: tuple[PublishedVersion, ...],
+    here: _Counts,
+    everywhere: _Counts | None,
+    words: Found,
+) -> SurveyReport:
+    live = versions[-1]
+    results = question_results(versions, here.answers())
+    others = question_results(versions, everywhere.answers()) if everywhere else []
+    return SurveyReport(
+        id=survey.id,
+        key=survey.key,
+        title=live.definition.title,
+        state=state_of(survey, published=True),
+        since=live.published_at,
+        versions=versions,
+        measures=here.measures(),
+        questions=tuple(
+            AnsweredQuestion(
+                number=number,
+                result=result,
+                everywhere=_same(result, others),
+                words=words.get(Wordy(survey.id, result.key, result.kind), ()),
+            )
+            for number, result in enumerate(results, 1)
+        ),
+        funnel=funnel(versions, here.tallies, here.exposures),
+    )
+
+
+def _same(result: QuestionResult, others: Sequence[QuestionResult]) -> QuestionResult | None:
+    return next(
+        (o for o in others if (o.key, o.kind, o.until) == (result.key, result.kind, result.until)),
+        None,
+    )

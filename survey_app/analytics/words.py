@@ -1,0 +1,104 @@
+"""Answers in readers' own words: open questions, and the texts beside "other"."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, String, cast, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from survey_app.collect.models import Response
+from survey_app.surveys.definition import OTHER, Question
+from survey_app.surveys.kinds.choice import other_text
+
+LATEST = 20
+"""Texts shown of each question."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """One text as its reader wrote it; nobody has checked it."""
+
+    text: str
+    said_at: dt.datetime
+    article_id: int
+    device: str
+
+
+@dataclass(frozen=True)
+class Wordy:
+    """A question that is answered in words."""
+
+    survey_id: int
+    question: str
+    kind: str
+
+
+Found = dict[Wordy, tuple[Words, ...]]
+
+
+def takes_words(question: Question) -> bool:
+    """Whether readers can write something of their own there."""
+    return question.kind == "text" or OTHER in question.option_keys()
+
+
+def latest_words(
+    session: Session,
+    shards: Sequence[int],
+    wordy: Sequence[Wordy],
+    *,
+    article_id: int | None = None,
+    since: dt.date | None = None,
+) -> Found:
+    """The latest texts of each question, newest first; one statement for all of them."""
+    if not wordy:
+        return {}
+    parts = [_part(shards, n, one, article_id, since) for n, one in enumerate(wordy)]
+    found: defaultdict[Wordy, list[Words]] = defaultdict(list)
+    for row in session.execute(union_all(*parts)):
+        one = wordy[row.place]
+        text = _text(one, row.answers.get(one.question))
+        if text:
+            found[one].append(Words(text, row.revised_at, row.article_id, row.device))
+    return {
+        one: tuple(sorted(texts, key=lambda words: words.said_at, reverse=True))
+        for one, texts in found.items()
+    }
+
+
+def _part(
+    shards: Sequence[int], place: int, one: Wordy, article_id: int | None, since: dt.date | None
+) -> Select[Any]:
+    answer = Response.answers[one.question]
+    refused = Response.answers[(one.question, "refused")].as_string()
+    query = select(
+        literal(place).label("place"),
+        Response.answers,
+        Response.revised_at,
+        Response.article_id,
+        Response.device,
+    ).where(
+        Response.shard.in_(shards),
+        Response.survey_id == one.survey_id,
+        Response.test.is_(False),
+        Response.withdrawn.is_(False),
+    )
+    if one.kind == "text":
+        # A refusal is an object; a skipped question is null.
+        query = query.where(answer.as_string().is_not(None), refused.is_(None))
+    else:
+        query = query.where(cast(answer, String).like('%"text":%'))
+    if article_id is not None:
+        query = query.where(Response.article_id == article_id)
+    if since is not None:
+        query = query.where(Response.day >= since)
+    latest = query.order_by(Response.id.desc()).limit(LATEST).subquery()
+    return select(latest)
+
+
+def _text(one: Wordy, answer: Any) -> str:
+    if one.kind == "text":
+        return answer if isinstance(answer, str) else ""
+    return other_text(answer if isinstance(answer, list) else [answer])

@@ -1,0 +1,160 @@
+// Draws the charts of a page. Each place is followed by its figure as JSON; colours come from the
+// tokens of the scheme in use. Charts are drawn when they come near the view, and saved as they look.
+
+const CONFIG = {
+  displayModeBar: false,
+  displaylogo: false,
+  showSendToCloud: false,
+  plotlyServerURL: "",
+  responsive: true,
+  showTips: false,
+};
+const SAVED_WIDTH = 900;
+const NARROW = 460;
+const drawn = new Set();
+
+function token(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+// The figure with its colours, by day or by night.
+function painted(place) {
+  const figure = JSON.parse(place.nextElementSibling.textContent);
+  for (const trace of figure.data) {
+    const names = trace.meta?.colour;
+    const colour = Array.isArray(names) ? names.map(token) : token(names ?? "text");
+    if (trace.type === "bar") {
+      trace.marker = { ...trace.marker, color: colour };
+    } else if (trace.mode === "markers") {
+      trace.marker.color = colour;
+      trace.marker.line.color = colour;
+    } else {
+      trace.line = { ...trace.line, color: colour };
+      trace.marker = { ...trace.marker, color: colour };
+      trace.textfont = { color: colour };
+    }
+    for (const bars of [trace.error_x, trace.error_y]) if (bars) bars.color = token("text");
+  }
+  paintLayout(figure.layout.template.layout);
+  return figure;
+}
+
+function paintLayout(layout) {
+  const family = getComputedStyle(document.body).fontFamily;
+  layout.font = { ...layout.font, family, color: token("text") };
+  layout.paper_bgcolor = layout.plot_bgcolor = token("surface");
+  for (const axis of [layout.xaxis, layout.yaxis]) {
+    Object.assign(axis, { gridcolor: token("line"), linecolor: token("line") });
+  }
+  Object.assign(layout.hoverlabel, { bgcolor: token("surface"), bordercolor: token("muted") });
+  layout.hoverlabel.font = { ...layout.hoverlabel.font, family, color: token("text") };
+}
+
+// Where there is little room, the words beside the bars still find some.
+function fitted(place) {
+  const figure = painted(place);
+  const { layout } = figure;
+  if (place.clientWidth >= NARROW) return figure;
+  layout.template.layout.font.size = 12;
+  const written = figure.data.some((trace) => trace.mode === "text");
+  if (written) {
+    layout.xaxis.range[1] *= 1.35;
+    layout.xaxis.showticklabels = false;
+  }
+  return figure;
+}
+
+function draw(place) {
+  drawn.add(place);
+  const { data, layout } = fitted(place);
+  Plotly.react(place, data, layout, CONFIG);
+}
+
+// What is saved stands alone: with the question above it and its base below.
+async function savePicture(place, format) {
+  const { data, layout } = painted(place);
+  const { title, note } = layout.meta;
+  const lines = 1 + title.split("<br>").length;
+  const margin = { ...layout.margin, t: 20 + 20 * lines, b: (layout.margin?.b ?? 8) + 36 };
+  const below = { text: note, x: 0, y: 0, xref: "paper", yref: "container", showarrow: false };
+  const whole = {
+    ...layout,
+    margin,
+    height: layout.height + margin.t + 28,
+    title: { text: title, x: 0, xref: "paper", y: 1, yanchor: "top", pad: { t: 16 } },
+    annotations: [{ ...below, yref: "paper", yanchor: "top", yshift: -28, xanchor: "left" }],
+  };
+  const picture = { data, layout: whole, config: CONFIG };
+  const size = { format, width: SAVED_WIDTH, height: whole.height, scale: format === "png" ? 2 : 1 };
+  save(await Plotly.toImage(picture, size), `${fileName(place)}.${format}`);
+}
+
+// Figures unrounded where the cell says so; a text that a spreadsheet would run is kept from it.
+function saveTable(table) {
+  const rows = [...table.rows].map((row) => [...row.cells].map(csvCell).join(","));
+  const file = new Blob([rows.join("\r\n"), "\r\n"], { type: "text/csv;charset=utf-8" });
+  const address = URL.createObjectURL(file);
+  save(address, `${fileName(table)}.csv`);
+  URL.revokeObjectURL(address);
+}
+
+function csvCell(cell) {
+  const plain = cell.cloneNode(true);
+  for (const more of plain.querySelectorAll(".second, .tag")) more.remove();
+  const given = cell.dataset.value;
+  let text = given ?? plain.textContent.trim().replaceAll(/\s+/g, " ");
+  if (given === undefined && /^[=+\-@＝＋－＠]/.test(text)) text = `'${text}`;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function fileName(element) {
+  return element.dataset.name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-|-$/g, "");
+}
+
+function save(address, name) {
+  const link = Object.assign(document.createElement("a"), { href: address, download: name });
+  link.click();
+}
+
+function button(label, action) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button small quiet";
+  made.textContent = label;
+  made.addEventListener("click", action);
+  return made;
+}
+
+// What a panel holds can be saved: its chart as a picture, its table as a file.
+function addButtons(room) {
+  const panel = room.closest(".panel");
+  const place = panel.querySelector(".chart-place");
+  const table = panel.querySelector("table[data-name]");
+  const label = document.createElement("span");
+  label.textContent = "Save as";
+  room.append(label);
+  if (place) {
+    room.append(button("PNG", () => savePicture(place, "png")));
+    room.append(button("SVG", () => savePicture(place, "svg")));
+  }
+  if (table) room.append(button("CSV", () => saveTable(table)));
+}
+
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      near.unobserve(entry.target);
+      draw(entry.target);
+    }
+  },
+  { rootMargin: "400px" },
+);
+
+for (const place of document.querySelectorAll(".chart-place")) {
+  const figure = JSON.parse(place.nextElementSibling.textContent);
+  place.style.blockSize = `${figure.layout.height}px`; // its room is kept before it is drawn
+  near.observe(place);
+}
+document.querySelectorAll(".save").forEach(addButtons);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.forEach(draw));
