@@ -1,0 +1,72 @@
+"""What analysts download: responses of a survey, articles with their measures."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import cast
+
+from flask import Blueprint, Flask, Response, current_app, request
+from flask.typing import ResponseReturnValue
+
+from survey_app.accounts.login import login_required, signed_in_user
+from survey_app.analytics.periods import period
+from survey_app.errors import Invalid
+from survey_app.exports.codebook import Missing
+from survey_app.exports.definitions import ReportDefinition, load_reports
+from survey_app.exports.formats import csv
+from survey_app.exports.reports import report_sheet
+from survey_app.exports.responses import rows
+from survey_app.publications.catalogue import publication_for
+from survey_app.surveys.catalogue import survey_for
+from survey_app.surveys.published import published_survey
+from survey_app.web.runtime import runtime
+from survey_app.web.transactions import reading
+
+blueprint = Blueprint("exports", __name__)
+
+REPORTS = "survey_app.reports"
+
+
+def init_app(app: Flask) -> None:
+    """Read the reports; a wrong one keeps the application from starting."""
+    app.extensions[REPORTS] = load_reports()
+
+
+def reports_of(app: Flask) -> dict[str, ReportDefinition]:
+    """The application's reports by name."""
+    return cast(dict[str, ReportDefinition], app.extensions[REPORTS])
+
+
+@blueprint.get("/studio/<publication>/surveys/<key>/responses.csv")
+@login_required
+def responses(publication: str, key: str) -> ResponseReturnValue:
+    """One row for each response, streamed."""
+    found = publication_for(reading(), signed_in_user(), publication)
+    survey = published_survey(reading(), survey_for(reading(), found, key).key)
+    with_test = request.args.get("with_test") == "1"
+    sheet = rows(runtime().database, survey, with_test=with_test, missing=_missing())
+    return _download(csv.lines(sheet), f"{survey.key}-responses.csv")
+
+
+@blueprint.get("/studio/<publication>/articles.csv")
+@login_required
+def articles(publication: str) -> ResponseReturnValue:
+    """One row for each article, as `reports/articles.toml` defines it."""
+    found = publication_for(reading(), signed_in_user(), publication)
+    now = dt.datetime.now(dt.UTC)
+    asked = request.args.get("period", "")
+    shown = period(asked, default="30", time_zone=found.time_zone, now=now)
+    sheet = report_sheet(reading(), found, reports_of(current_app)["articles"], shown)
+    return _download(csv.lines(sheet), f"{found.key}-articles.csv")
+
+
+def _missing() -> Missing:
+    try:
+        return Missing(request.args.get("missing", Missing.CODES))
+    except ValueError:
+        raise Invalid.at("missing", "is codes or blank") from None
+
+
+def _download(pieces: Iterator[str], name: str) -> Response:
+    response = Response(pieces, content_type=csv.MEDIA_TYPE)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
