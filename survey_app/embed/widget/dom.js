@@ -1,0 +1,10 @@
+/** Elements without markup strings: nothing here can run what an editor or reader typed. */
+export const el = (name, attributes = {}, ...children) => {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith('on')) element[key] = value;
+    else if (value !== false && value != null) element.setAttribute(key, value === true ? '' : value);
+  }
+  element.append(...children.flat().filter(child => child != null));
+  return element;
+};
