@@ -3,13 +3,18 @@
 from flask import Flask
 
 from survey_app.accounts import views as accounts
+from survey_app.analytics import views as analytics
 from survey_app.collect import views as collect
+from survey_app.collect.jobs import Jobs
 from survey_app.database import Database
 from survey_app.embed import views as embed
+from survey_app.exports import views as exports
+from survey_app.placements import views as placements
 from survey_app.publications import views as publications
 from survey_app.settings import Settings
+from survey_app.surveys import views as surveys
 from survey_app.web import addresses, error_pages, health, security, templating, transactions
-from survey_app.web.runtime import Runtime, install
+from survey_app.web.runtime import Runtime, install, runtime_of
 
 LARGEST_BODY = 1024 * 1024
 """Bytes of the largest form that the studio sends; readers' calls have their own limits."""
@@ -32,6 +37,22 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     for part in (addresses, security, transactions, templating, error_pages):
         part.init_app(app)
     collect.init_app(app)
-    for room in (health, accounts, publications, collect, embed):
+    exports.init_app(app)
+    for room in (
+        health,
+        accounts,
+        publications,
+        surveys,
+        placements,
+        collect,
+        analytics,
+        embed,
+        exports,
+    ):
         app.register_blueprint(room.blueprint)
     return app
+
+
+def jobs_of(app: Flask) -> Jobs:
+    """The jobs of an application; whoever serves it starts them, and stops them at the end."""
+    return Jobs(runtime_of(app).database, collect.folder_of(app))

@@ -1,0 +1,112 @@
+"""Processes that end with the one that started them, however that one ends."""
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import Self
+
+GRACE = 4.0
+"""Seconds in which an orphan may finish what it has begun."""
+SIGNAL_OF_PARENTS_DEATH = 1
+"""PR_SET_PDEATHSIG in prctl(2)."""
+SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh", "busybox"})
+MAKES = frozenset({"make", "gmake"})
+LOOK_EVERY = 0.25
+"""Seconds between two looks at make."""
+
+
+def end_with_parent() -> None:
+    """End this process, which multiprocessing has started, when its parent is gone.
+
+    It is asked to end first, so that it can store what it holds; if that takes too long, it ends.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SIGNAL_OF_PARENTS_DEATH, signal.SIGTERM)
+    # The parent may have died before the kernel was asked: its end is also watched from here.
+    threading.Thread(
+        target=_end_after, args=(parent.sentinel,), name="watches-parent", daemon=True
+    ).start()
+
+
+def end_with_make() -> None:
+    """End this process when the make that runs it is told to.
+
+    GNU make passes SIGTERM on to what it runs. On SIGINT it only waits, expecting that the
+    terminal has sent the signal to everybody; when it came to make alone, nobody else hears of
+    it. Make then no longer catches the signal, and that can be seen where there is a /proc.
+    """
+    make = _Make.above(os.getppid())
+    if make is not None:
+        threading.Thread(target=_watch_make, args=(make,), name="watches-make", daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE)
+    os._exit(1)
+
+
+@dataclass(frozen=True)
+class _Make:
+    """A make among the processes above this one."""
+
+    pid: int
+    started: str
+    """When it began, in the kernel's own count: a later process may get the same number."""
+    catches_interrupt: bool
+
+    @classmethod
+    def above(cls, pid: int) -> Self | None:
+        """The make above, with nothing but shells in between; None when there is none."""
+        while pid > 1:
+            name, parent = _status(pid, "Name"), _status(pid, "PPid")
+            if name in MAKES:
+                return cls(pid, _start(pid), _catches_interrupt(pid))
+            if name not in SHELLS:
+                return None
+            pid = int(parent or 0)
+        return None
+
+    def ends(self) -> bool:
+        """Whether it is gone, or was interrupted."""
+        gone = _start(self.pid) != self.started
+        return gone or (self.catches_interrupt and not _catches_interrupt(self.pid))
+
+
+def _watch_make(make: _Make) -> None:
+    while not make.ends():
+        time.sleep(LOOK_EVERY)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _catches_interrupt(pid: int) -> bool:
+    mask = int(_status(pid, "SigCgt") or "0", 16)
+    return bool(mask >> signal.SIGINT - 1 & 1)
+
+
+def _start(pid: int) -> str:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return ""
+    # The name in parentheses may hold anything; what counts comes after it.
+    return stat.rpartition(")")[2].split()[19]
+
+
+def _status(pid: int, name: str) -> str:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return ""
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "")

@@ -1,0 +1,159 @@
+"""The server: a supervisor, and server processes that answer requests and do the jobs."""
+
+import errno
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from http.client import HTTPConnection, HTTPException
+from multiprocessing import set_start_method
+from multiprocessing.util import Finalize
+from pathlib import Path
+from signal import SIG_BLOCK, SIGINT, pthread_sigmask
+
+from flask import Flask
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server as Granian
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from survey_app import create_app, jobs_of
+from survey_app.cli.lock import FolderLock
+from survey_app.cli.parents import end_with_parent
+from survey_app.database import Database, without_password
+from survey_app.errors import SurveyError
+from survey_app.migrations import require_current
+from survey_app.settings import Settings
+
+THREADS = 8
+"""Requests that one server process answers at once; most of their time they wait for the disk."""
+LONGEST_END = 10
+"""Seconds that a server process may take to finish what it has begun."""
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"_granian": {"handlers": ["stderr"], "propagate": False}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
+
+
+class CannotServe(SurveyError):
+    """The server cannot start; the sentence says what to do."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a server listens."""
+
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """As a browser on this machine writes it."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    def require_free(self) -> str:
+        """The numeric host, if one could listen here now; raises CannotServe.
+
+        The server processes share their port, and would share it with a stranger as well.
+        """
+        try:
+            found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+            family, kind, protocol, _, place = found[0]
+            with socket.socket(family, kind, protocol) as trial:
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                trial.bind(place)
+                trial.listen(1)
+        except OSError as error:
+            reason = error.strerror or "there is no such address"
+            if error.errno == errno.EADDRINUSE:
+                reason = "another program listens there. Stop it, or choose another port"
+            raise CannotServe(f"Cannot serve on {self.host}:{self.port}: {reason}.") from error
+        return str(place[0])
+
+
+def require_database(settings: Settings) -> None:
+    """Raise CannotServe or OutdatedSchema unless the database is there and current."""
+    url = make_url(settings.database_url)
+    shown = without_password(settings.database_url)
+    database = Database(settings.database_url)
+    try:
+        if database.is_sqlite and not Path(url.database or "").is_file():
+            raise CannotServe(f"There is no database at {url.database}. Run: survey-app migrate")
+        require_current(database)
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise CannotServe(f"The database {shown} cannot be used: {reason}.") from error
+    finally:
+        database.close()
+
+
+def serve(
+    settings: Settings,
+    address: Address,
+    lock: FolderLock,
+    *,
+    workers: int = 1,
+    when_ready: Callable[[], None],
+) -> None:
+    """Serve until SIGINT or SIGTERM; `when_ready` is called once requests are answered.
+
+    Exits with 1 when a server process ends by itself.
+    """
+    set_start_method("spawn", force=True)
+    server = Granian(
+        "survey_app",
+        address=address.require_free(),
+        port=address.port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        workers_kill_timeout=LONGEST_END,
+        log_level=LogLevels.error,
+        log_dictconfig=LOGGING,
+    )
+    server.on_startup(partial(_announce, address, when_ready))
+    server.serve(target_loader=partial(load, settings, lock), wrap_loader=False)
+
+
+def load(settings: Settings, lock: FolderLock) -> Flask:
+    """The application of one server process, with its jobs; called in that process."""
+    end_with_parent()
+    # A terminal interrupts everybody: the supervisor alone decides, and ends us by SIGTERM.
+    pthread_sigmask(SIG_BLOCK, {SIGINT})
+    app = create_app(settings)
+    app.extensions["survey_app.lock"] = lock
+    jobs = jobs_of(app)
+    jobs.start()
+    # What atexit has registered does not run in a process of multiprocessing.
+    Finalize(None, jobs.stop, exitpriority=100)
+    return app
+
+
+def _announce(address: Address, when_ready: Callable[[], None]) -> None:
+    threading.Thread(target=_tell, args=(address, when_ready), daemon=True).start()
+
+
+def _tell(address: Address, when_ready: Callable[[], None]) -> None:
+    while not _answers(address):
+        time.sleep(0.05)
+    when_ready()
+
+
+def _answers(address: Address) -> bool:
+    connection = HTTPConnection(address.url.removeprefix("http://"), timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
