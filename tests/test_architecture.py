@@ -290,7 +290,7 @@ def test_sheets_without_tokens_of_their_own_name_no_token():
     assert listed(defined) == ""
 
 
-PLACES = re.compile(r"/root/|/home/\w|/work/|/opt/wheels|pypi\.org|pythonhosted|registry\.npmjs")
+PLACES = re.compile(r"/root/|/home/\w|/work/|/opt/wheels|pypi\.org|pythonhos[t]ed|registry\.npm[j]s")
 
 
 def test_no_file_names_a_machine_or_a_package_index():
