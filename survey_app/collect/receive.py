@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET
 
 from survey_app.collect.incoming import ResponseBody, Withdrawal
-from survey_app.collect.models import Response
+from survey_app.collect.models import UNKNOWN_ARTICLE, Response
 from survey_app.collect.results import public_results
 from survey_app.collect.shards import shard_of
 from survey_app.collect.writer import Incoming, NotOpen, Outcome, store, withdraw
@@ -68,17 +68,33 @@ def receive(database: Database, body: ResponseBody, sender: Sender, now: dt.date
         definition = version_of(session, survey.id, version)
     if definition is None:
         raise Invalid.at("version", "was never published")
-    answers = clean_answers(definition, body.answers, complete=body.complete)
-    article_id = 0
+    # Checked before the article is looked up: what is refused must not make articles known.
+    item = incoming(survey, (version, definition), body, sender, now)
     if body.article:
         found = article_ids(database, survey.publication_id, survey.origins, [body.article], now)
-        article_id = found[body.article]
+        item = item.at(found[body.article])
+    [outcome] = store(database, [item])
+    return _receipt(database, survey, body, outcome)
+
+
+def incoming(
+    survey: PublishedSurvey,
+    asked: tuple[int, Definition],
+    body: ResponseBody,
+    sender: Sender,
+    now: dt.datetime,
+) -> Incoming:
+    """What the writer stores of a body that answers `asked`, a version's number and definition.
+
+    Its article is unknown as yet. Raises Invalid with the places that do not fit the definition.
+    """
+    version, definition = asked
+    answers = clean_answers(definition, body.answers, complete=body.complete)
     row = _row(survey, version, definition, body, answers)
-    row |= {"article_id": article_id, "measured": sender.measured}
+    row |= {"article_id": UNKNOWN_ARTICLE, "measured": sender.measured}
     row["device"] = body.context.device or sender.device
     row |= _moments(survey, body.complete, now)
-    [outcome] = store(database, [Incoming(row, now, survey.is_open)])
-    return _receipt(database, survey, body, outcome)
+    return Incoming(row, now, survey.is_open)
 
 
 def withdraw_response(database: Database, body: Withdrawal, sender: Sender) -> PublishedSurvey:

@@ -9,7 +9,7 @@ count it once: one of them inserts, the other waits and then finds the row.
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from hmac import compare_digest
 from typing import Any
@@ -62,6 +62,10 @@ class Incoming:
     def revision(self) -> int:
         """Number of this revision."""
         return int(self.row["revision"])
+
+    def at(self, article_id: int) -> "Incoming":
+        """The same response, given in this article."""
+        return replace(self, row={**self.row, "article_id": article_id})
 
 
 @dataclass(frozen=True)
