@@ -24,11 +24,9 @@ def create_user(
 ) -> User:
     """A new user; raises Invalid for a bad address or password, Conflict for a taken address."""
     address = email.strip().lower()
-    faults = []
+    faults = _password_faults(password)
     if address.count("@") != 1 or not all(address.split("@")) or len(address) > 254:
-        faults.append(Fault("email", "This is not an e-mail address."))
-    if not SHORTEST <= len(password) <= LONGEST:
-        faults.append(Fault("password", f"A password has {SHORTEST} to {LONGEST} characters."))
+        faults.insert(0, Fault("email", "This is not an e-mail address."))
     if faults:
         raise Invalid(*faults)
     values = {
@@ -45,12 +43,32 @@ def create_user(
     return session.get_one(User, made)
 
 
+def change_password(session: Session, user: User, password: str) -> None:
+    """Give a user another password; raises Invalid for a bad one."""
+    faults = _password_faults(password)
+    if faults:
+        raise Invalid(*faults)
+    user.password_hash = _hasher.hash(password)
+    session.flush()
+
+
+def user_by_email(session: Session, email: str) -> User | None:
+    """The user with this address, if there is one."""
+    return session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
 def authenticate(session: Session, email: str, password: str) -> User | None:
     """The user whose password this is; takes as long for unknown users as for known ones."""
-    user = session.scalar(select(User).where(User.email == email.strip().lower()))
+    user = user_by_email(session, email)
     stored = user.password_hash if user else _nobody
     try:
         _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return None
     return user
+
+
+def _password_faults(password: str) -> list[Fault]:
+    if SHORTEST <= len(password) <= LONGEST:
+        return []
+    return [Fault("password", f"A password has {SHORTEST} to {LONGEST} characters.")]

@@ -105,11 +105,20 @@ class Story:
     @property
     def survey_at(self) -> float:
         """How far into the text the survey stands, as a fraction; 1 without one."""
+        return next(iter(self._at("survey")), 1.0)
+
+    @property
+    def also_read_at(self) -> tuple[float, ...]:
+        """How far into the text the "Also read" lines stand, as fractions."""
+        return self._at("also")
+
+    def _at(self, kind: str) -> tuple[float, ...]:
         written = [len(block.text) if block.kind == "paragraph" else 0 for block in self.blocks]
-        kinds = [block.kind for block in self.blocks]
-        if "survey" not in kinds:
-            return 1.0
-        return sum(written[: kinds.index("survey")]) / sum(written)
+        return tuple(
+            sum(written[:place]) / sum(written)
+            for place, block in enumerate(self.blocks)
+            if block.kind == kind
+        )
 
     def published_at(self, edition: dt.date) -> dt.datetime:
         """The moment of publication, for the edition of a day."""

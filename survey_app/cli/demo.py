@@ -1,0 +1,110 @@
+"""`survey-app demo`: a filled newsroom, and its newspaper on another origin."""
+
+import datetime as dt
+import os
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy.engine import make_url
+
+from survey_app.cli.databases import database_of
+from survey_app.cli.lock import FolderLock
+from survey_app.cli.newsstand import newsstand
+from survey_app.cli.server import Address, serve
+from survey_app.cli.synthesize import day_by_day
+from survey_app.database import Database
+from survey_app.demo.fill import EDITOR, STEPS, fill, is_filled, take_over
+from survey_app.demo.newspaper import TIME_ZONE
+from survey_app.errors import Invalid
+from survey_app.migrations import upgrade
+from survey_app.settings import PREFIX, BadSetting, Settings
+
+HOST = "127.0.0.1"
+DATA_DIR = "./var/demo"
+PASSWORD = "DEMO_PASSWORD"  # noqa: S105 - the name of the variable
+USUAL_PASSWORD = "demo-demo-demo"  # noqa: S105 - printed, for a demo on this machine only
+
+
+@click.command(name="demo")
+@click.option(
+    "--port",
+    envvar="PORT",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="Port of the studio.",
+)
+@click.option(
+    "--paper-port",
+    envvar="PAPER_PORT",
+    default=8001,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="Port of the newspaper.",
+)
+def command(port: int, paper_port: int) -> None:
+    """Serve a filled demo: the studio, and a newspaper on another origin."""
+    studio, paper = Address(HOST, port), Address(HOST, paper_port)
+    if port == paper_port:
+        raise click.UsageError("The studio and the newspaper need different ports.")
+    environ = {f"{PREFIX}DATA_DIR": DATA_DIR, **os.environ}
+    settings = Settings.from_environment(environ, served_at=studio.url)
+    password = environ.get(f"{PREFIX}{PASSWORD}") or USUAL_PASSWORD
+    with FolderLock.take(settings.data_dir) as lock:
+        for address in (studio, paper):
+            address.require_free()
+        edition = _prepare(settings, paper.url, password)
+        with newsstand(paper, settings.public_url, edition, lock) as opened:
+
+            def greet() -> None:
+                opened.wait()
+                click.echo(
+                    f"\nStudio     {settings.studio_url}/studio/\n"
+                    f"           sign in as {EDITOR} with {password}\n"
+                    f"Newspaper  {paper.url}/\n\nCtrl-C ends both."
+                )
+
+            serve(settings, studio, lock, when_ready=greet)
+
+
+def _prepare(settings: Settings, paper_url: str, password: str) -> dt.date:
+    """The newsroom in the settings' database, made if need be; returns the edition."""
+    try:
+        _make(settings, paper_url, password)
+        database = database_of(settings)
+        try:
+            upgrade(database)
+            return take_over(database, paper_url, password)
+        finally:
+            database.close()
+    except Invalid as error:
+        raise BadSetting(f"{PREFIX}{PASSWORD}: {error.faults[0].detail}") from error
+
+
+def _make(settings: Settings, paper_url: str, password: str) -> None:
+    """Fill the database unless it is; an SQLite file takes its name when it is whole."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        _fill(database_of(settings), paper_url, password)
+        return
+    file = Path(url.database)
+    if file.is_file():
+        _fill(Database(settings.database_url), paper_url, password)
+        return
+    part = file.with_name(f"{file.name}.part")
+    for left in part.parent.glob(f"{part.name}*"):
+        left.unlink()
+    _fill(Database(f"sqlite:///{part}"), paper_url, password)
+    part.replace(file)
+
+
+def _fill(database: Database, paper_url: str, password: str) -> None:
+    try:
+        upgrade(database)
+        if not is_filled(database):
+            edition = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
+            with day_by_day("Filling the newsroom with 40 days of readers", STEPS) as further:
+                fill(database, paper_url, password, edition, further)
+    finally:
+        database.close()

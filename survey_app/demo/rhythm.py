@@ -1,0 +1,80 @@
+"""When articles are read: more by day than by night, on weekdays, and soon after publication."""
+
+import datetime as dt
+import random
+from bisect import bisect
+from dataclasses import dataclass
+from itertools import accumulate
+from math import exp
+from zoneinfo import ZoneInfo
+
+DAYS = 40
+HOURS = (
+    (14, 8, 5, 4, 5, 14, 40, 72, 82, 74, 66, 68, 84, 76, 60, 56, 58, 66, 74, 82, 88, 80, 56, 30)
+)  # fmt: skip
+"""How busy each hour of a day is, from midnight on."""
+WEEKDAYS = (1.06, 1.08, 1.05, 1.02, 0.96, 0.78, 0.86)
+"""How busy each day of a week is, Monday first."""
+NEWS, ARCHIVE = 16.0, 220.0
+"""Hours after which interest has fallen to a third: while it is news, and afterwards."""
+ARCHIVED = 0.18
+"""Part of the interest at publication that belongs to the archive."""
+FOR_EVER = 0.0005
+"""What is left of it after years."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """Whole days in one time zone; `until` is the last of them."""
+
+    until: dt.date
+    time_zone: str = "UTC"
+    days: int = DAYS
+
+    @property
+    def begins_at(self) -> dt.datetime:
+        """Midnight with which the first day begins."""
+        first = self.until - dt.timedelta(days=self.days - 1)
+        return dt.datetime.combine(first, dt.time(), ZoneInfo(self.time_zone))
+
+    def hours(self) -> list[dt.datetime]:
+        """The beginnings of all hours, in UTC."""
+        begin = self.begins_at.astimezone(dt.UTC)
+        end = dt.datetime.combine(
+            self.until + dt.timedelta(days=1), dt.time(), ZoneInfo(self.time_zone)
+        )
+        number = int((end.astimezone(dt.UTC) - begin).total_seconds()) // 3600
+        return [begin + dt.timedelta(hours=hour) for hour in range(number)]
+
+
+class Rhythm:
+    """How the readings of one article spread over a window."""
+
+    def __init__(self, window: Window, published_at: dt.datetime | None) -> None:
+        zone = ZoneInfo(window.time_zone)
+        self._hours = window.hours()
+        self._busy = list(
+            accumulate(_busy(hour, hour.astimezone(zone), published_at) for hour in self._hours)
+        )
+
+    @property
+    def total(self) -> float:
+        """How much of the interest in the article falls into the window."""
+        return self._busy[-1]
+
+    def moment(self, rng: random.Random) -> dt.datetime:
+        """A moment at which somebody opens the article."""
+        hour = self._hours[bisect(self._busy, rng.random() * self._busy[-1])]
+        return hour + dt.timedelta(milliseconds=rng.randrange(3_600_000))
+
+
+def _busy(hour: dt.datetime, local: dt.datetime, published_at: dt.datetime | None) -> float:
+    usual = HOURS[local.hour] / max(HOURS) * WEEKDAYS[local.weekday()]
+    if published_at is None:
+        return usual
+    # The hour of publication itself counts from its begin: a little early, and never empty.
+    age = (hour - published_at).total_seconds() / 3600 + 1
+    if age < 0:
+        return 0.0
+    news, archive = (1 - ARCHIVED) * exp(-age / NEWS), ARCHIVED * exp(-age / ARCHIVE)
+    return usual * (news + archive + FOR_EVER)

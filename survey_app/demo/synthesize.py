@@ -1,0 +1,266 @@
+"""Synthetic readers go in by the same door as real ones, day by day and in batches.
+
+Their answers are checked and written by the functions that serve `POST /collect/responses`, their
+beacons folded and flushed by those that serve `POST /collect/events`; only the time is given. The
+same seed, survey and last day give the same rows.
+"""
+
+import datetime as dt
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from survey_app.collect.flush import flush
+from survey_app.collect.folding import Folder
+from survey_app.collect.ids import new_id
+from survey_app.collect.incoming import (
+    AlsoRead,
+    Beacon,
+    Context,
+    Link,
+    Reading,
+    ResponseBody,
+    Seen,
+)
+from survey_app.collect.models import Response
+from survey_app.collect.receive import Sender, incoming
+from survey_app.collect.shards import shard_of
+from survey_app.collect.tallies import fold
+from survey_app.collect.writer import Incoming, store
+from survey_app.database import Database
+from survey_app.demo.leanings import asked
+from survey_app.demo.readers import Place, Readers, Visit
+from survey_app.demo.rhythm import Window
+from survey_app.errors import Conflict
+from survey_app.publications.arrivals import article_ids
+from survey_app.surveys.published import PublishedSurvey, published_survey
+
+BATCH = 100
+"""Responses in one transaction: `serve` waits for it where both run on one SQLite file."""
+
+Progress = Callable[[int], None]
+"""Is told after each day how many days are done."""
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who reads: a title's articles within a window, drawn by a seed."""
+
+    publication_id: int
+    publication_key: str
+    origins: tuple[str, ...]
+    places: Sequence[Place]
+    window: Window
+    seed: int
+    measured: bool = True
+    """Whether the title measures reading."""
+
+    def rng(self, name: str) -> random.Random:
+        """The chance of one survey's readers."""
+        return random.Random(f"{self.seed} {name} {self.window.until}")
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A visit as it arrives: its id, and what it sends."""
+
+    visit: Visit
+    id: str
+    view: str
+    reads: bool
+    """Whether its reading is measured: neither the title nor the reader forbids it."""
+
+
+def synthesize_answers(
+    database: Database, audience: Audience, key: str, responses: int, progress: Progress
+) -> None:
+    """Let as many readers see a survey as it takes to get so many `responses`, and store them.
+
+    Raises NotFound for an unknown survey, Conflict where it takes no answers, or where these very
+    readers have answered already.
+    """
+    with database.reading() as session:
+        survey = published_survey(session, key)
+    if not survey.is_open:
+        raise Conflict(f"The survey {key} is {survey.state.value} and takes no answers.")
+    rng = audience.rng(key)
+    leanings = [
+        [asked(question, key, rng) for question in survey.definition.questions()]
+        for _ in audience.places
+    ]
+    readers = Readers(rng, audience.places, leanings, survey.definition)
+    visits = _in_order(_until(readers.visits(), responses), audience, rng)
+    with database.reading() as session:
+        _require_new(session, survey, visits)
+    articles = article_ids(
+        database,
+        survey.publication_id,
+        survey.origins,
+        [place.address for place in audience.places],
+        _day_end(audience.window, 0),
+    )
+    for number, visited in enumerate(_by_day(visits, audience.window), 1):
+        _store_responses(database, survey, visited, articles)
+        _store_beacons(database, audience, visited, survey, _day_end(audience.window, number))
+        progress(number)
+    _fold_all(database)
+
+
+def synthesize_reads(
+    database: Database, audience: Audience, reads: int, progress: Progress
+) -> None:
+    """Let readers read articles without a survey."""
+    rng = audience.rng("")
+    visits = _in_order(islice(Readers(rng, audience.places).visits(), reads), audience, rng)
+    for number, visited in enumerate(_by_day(visits, audience.window), 1):
+        _store_beacons(database, audience, visited, None, _day_end(audience.window, number))
+        progress(number)
+
+
+def _until(visits: Iterator[Visit], responses: int) -> Iterator[Visit]:
+    """Visits up to the one that brings the last of so many responses."""
+    given = 0
+    while given < responses:
+        visit = next(visits)
+        given += bool(visit.revisions)
+        yield visit
+
+
+def _in_order(visits: Iterator[Visit], audience: Audience, rng: random.Random) -> list[_Sent]:
+    return [
+        _Sent(
+            visit,
+            id=str(new_id(visit.moment, rng.randbytes(10))),
+            view=rng.randbytes(12).hex(),
+            reads=visit.measured and audience.measured,
+        )
+        for visit in sorted(visits, key=lambda visit: visit.moment)
+    ]
+
+
+def _require_new(session: Session, survey: PublishedSurvey, visits: Sequence[_Sent]) -> None:
+    first = next((sent for sent in visits if sent.visit.revisions), None)
+    if first is None:
+        return
+    identifier = UUID(first.id)
+    shard = shard_of(survey.publication_id, survey.buckets, identifier)
+    if session.get(Response, (shard, identifier)) is not None:
+        raise Conflict("These readers have answered already. Another --seed makes others.")
+
+
+def _by_day(visits: Sequence[_Sent], window: Window) -> Iterator[list[_Sent]]:
+    days: defaultdict[int, list[_Sent]] = defaultdict(list)
+    for sent in visits:
+        days[(sent.visit.moment - window.begins_at).days].append(sent)
+    for number in range(window.days):
+        yield days[number]
+
+
+def _day_end(window: Window, number: int) -> dt.datetime:
+    return window.begins_at.astimezone(dt.UTC) + dt.timedelta(days=number)
+
+
+def _store_responses(
+    database: Database,
+    survey: PublishedSurvey,
+    visits: Sequence[_Sent],
+    articles: dict[str, int],
+) -> None:
+    # All first revisions before all second ones: of one id in one batch only the highest is kept.
+    for number in range(max((len(sent.visit.revisions) for sent in visits), default=0)):
+        items = _items(survey, visits, articles, number)
+        while batch := list(islice(items, BATCH)):
+            for outcome in store(database, batch):
+                if outcome.error is not None:
+                    raise outcome.error
+
+
+def _items(
+    survey: PublishedSurvey, visits: Sequence[_Sent], articles: dict[str, int], number: int
+) -> Iterator[Incoming]:
+    """The revision `number` (0 for the first) of each visit that has one."""
+    for sent in visits:
+        visit = sent.visit
+        if number < len(visit.revisions):
+            sender = Sender(device=visit.device, measured=visit.measured)
+            body = _body(survey, sent, number)
+            now = visit.moment + dt.timedelta(milliseconds=body.started_ms)
+            item = incoming(survey, (survey.version, survey.definition), body, sender, now)
+            yield item.at(articles.get(visit.place.address, 0))
+
+
+def _body(survey: PublishedSurvey, sent: _Sent, number: int) -> ResponseBody:
+    visit = sent.visit
+    revision = visit.revisions[number]
+    return ResponseBody(
+        survey=survey.key,
+        id=sent.id,
+        revision=number + 1,
+        answers=revision.answers,
+        complete=revision.complete,
+        version=survey.version,
+        article=visit.place.address,
+        language=survey.language,
+        started_ms=revision.after_ms,
+        context=Context(
+            placement=visit.place.placement,
+            device=visit.device,
+            referrer=visit.referrer,
+            # A reader answers before the end of the visit, at the place of the survey.
+            depth=round(visit.place.survey_at, 2) if sent.reads else None,
+            engaged_s=float(visit.engaged_s // 2) if sent.reads else None,
+        ),
+    )
+
+
+def _store_beacons(
+    database: Database,
+    audience: Audience,
+    visits: Sequence[_Sent],
+    survey: PublishedSurvey | None,
+    now: dt.datetime,
+) -> None:
+    folder = Folder()
+    for sent in visits:
+        if sent.visit.measured:
+            beacon = _beacon(audience, sent, survey)
+            folder.add(audience.publication_id, beacon, sent.visit.device, sent.visit.moment)
+    flush(database, folder, now)
+
+
+def _beacon(audience: Audience, sent: _Sent, survey: PublishedSurvey | None) -> Beacon:
+    visit = sent.visit
+    key, version = (survey.key, survey.version) if survey else ("", 1)
+    shown = Seen(survey=key, version=version, placement=visit.place.placement)
+    reading = Reading(engaged_s=float(visit.engaged_s), depth=visit.depth)
+    return Beacon(
+        publication=audience.publication_key,
+        view=sent.view,
+        article=visit.place.address,
+        language=survey.language if survey else "en",
+        referrer=visit.referrer,
+        device=visit.device,
+        seen=[shown] if visit.seen else [],
+        started=[key] if visit.started else [],
+        reading=reading if sent.reads else None,
+        also_read=_also_read(visit) if sent.reads else None,
+    )
+
+
+def _also_read(visit: Visit) -> AlsoRead:
+    links = {
+        line: Link(url=line.address, position=position)
+        for position, line in enumerate(visit.place.also_read, 1)
+    }
+    seen = [link for line, link in links.items() if line.at <= visit.depth]
+    return AlsoRead(seen=seen, followed=links[visit.followed] if visit.followed else None)
+
+
+def _fold_all(database: Database) -> None:
+    while fold(database):
+        pass
