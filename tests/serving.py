@@ -40,3 +40,10 @@ def served(make_app: Callable[[str], Flask]) -> Iterator[str]:
             server.shutdown()
             thread.join()
             server.server_close()
+
+
+def free_ports(number):
+    """So many ports on which nobody listens."""
+    with contextlib.ExitStack() as stack:
+        taken = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(number)]
+        return [one.getsockname()[1] for one in taken]

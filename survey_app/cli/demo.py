@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from survey_app.cli.databases import database_of
 from survey_app.cli.lock import FolderLock
 from survey_app.cli.newsstand import newsstand
+from survey_app.cli.parents import end_with_make
 from survey_app.cli.server import Address, serve
 from survey_app.cli.synthesize import day_by_day
 from survey_app.database import Database
@@ -50,6 +51,7 @@ def command(port: int, paper_port: int) -> None:
         raise click.UsageError("The studio and the newspaper need different ports.")
     environ = {f"{PREFIX}DATA_DIR": DATA_DIR, **os.environ}
     settings = Settings.from_environment(environ, served_at=studio.url)
+    end_with_make()
     password = environ.get(f"{PREFIX}{PASSWORD}") or USUAL_PASSWORD
     with FolderLock.take(settings.data_dir) as lock:
         for address in (studio, paper):
