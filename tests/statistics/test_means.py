@@ -1,0 +1,56 @@
+"""Means with t bounds, against reference values of scipy 1.17.1 and R 4.2.2 (`t.test`)."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from survey_app.statistics.means import mean_interval
+
+HISTOGRAMS = st.dictionaries(st.integers(0, 100), st.integers(0, 10_000), max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("histogram", "expected"),
+    [
+        (
+            {1: 4, 2: 9, 3: 22, 4: 61, 5: 44},
+            (3.942857142857143, 3.7766333025304153, 4.109080983183871),
+        ),
+        (
+            {2: 1, 3: 1, 4: 1, 5: 2, 6: 4, 7: 3},
+            (5.33333333333333, 4.30763713216862, 6.35902953449804),
+        ),
+    ],
+)
+def test_mean_and_bounds_are_those_of_the_reference(histogram, expected):
+    assert mean_interval(histogram) == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize("histogram", [{}, {1: 0, 5: 0}])
+def test_there_is_no_mean_without_answers(histogram):
+    assert mean_interval(histogram) == (None, None, None)
+
+
+def test_one_answer_has_a_mean_without_bounds():
+    assert mean_interval({1: 0, 4: 1}) == (4, None, None)
+
+
+def test_answers_that_agree_leave_no_width():
+    assert mean_interval({4: 7}) == (4, 4, 4)
+
+
+@given(HISTOGRAMS)
+@settings(max_examples=120, deadline=None)
+def test_bounds_lie_evenly_around_the_mean(histogram):
+    mean, low, high = mean_interval(histogram)
+    if low is not None:
+        assert low <= mean <= high
+        assert high - mean == pytest.approx(mean - low, abs=1e-9)
+
+
+@given(HISTOGRAMS, st.integers(-50, 50))
+@settings(max_examples=120, deadline=None)
+def test_a_shifted_scale_shifts_everything(histogram, shift):
+    shifted = mean_interval({value + shift: n for value, n in histogram.items()})
+    for before, after in zip(mean_interval(histogram), shifted, strict=True):
+        assert after == (None if before is None else pytest.approx(before + shift, abs=1e-6))
