@@ -96,3 +96,9 @@ def response(**given):
         "secret": SECRET,
     }
     return {name: value for name, value in (body | given).items() if value is not ...}
+
+
+def beacon(**given):
+    """A beacon of one view of an article, as it arrives."""
+    body = {"publication": "technews", "view": "view-0001", "article": f"{ORIGIN}/ai/robots"}
+    return body | given

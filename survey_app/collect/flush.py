@@ -27,18 +27,18 @@ MEASURES: dict[CellTable, tuple[str, ...]] = {
 def flush(database: Database, folder: Folder, now: dt.datetime) -> int:
     """Store everything that waits in the folder; returns how many cells changed.
 
-    What cannot be stored is put back, so a database that is away for a while loses nothing.
+    What could not be stored is put back, so a database that is away for a while loses nothing.
     """
     by_publication: defaultdict[int, Counter[Key]] = defaultdict(Counter)
     for key, n in folder.take().items():
         by_publication[key.view.publication_id][key] = n
     changed = 0
-    for publication_id, counts in by_publication.items():
-        try:
+    try:
+        for publication_id, counts in by_publication.items():
             changed += _store(database, publication_id, counts, now)
-        except BaseException:
-            folder.put_back(counts)
-            raise
+    finally:
+        for left in by_publication.values():
+            folder.put_back(left)
     return changed
 
 
@@ -62,30 +62,45 @@ def upsert_cells(session: Session, table: CellTable, rows: list[dict[str, Any]])
     )
 
 
-def _store(
-    database: Database, publication_id: int, counts: Mapping[Key, int], now: dt.datetime
-) -> int:
+def _store(database: Database, publication_id: int, counts: Counter[Key], now: dt.datetime) -> int:
+    """Store the counts of a publication; what is settled is taken out of `counts`."""
     with database.reading() as session:
         publication = session.get(Publication, publication_id)
         if publication is None:
+            counts.clear()
             return 0
         origins, buckets = list(publication.origins), publication.buckets
         query = select(Survey.key, Survey.id).where(Survey.publication_id == publication_id)
         surveys = {row.key: row.id for row in session.execute(query)}
     articles = article_ids(database, publication_id, origins, _addresses(counts), now)
-    shards: defaultdict[int, dict[tuple[Any, ...], dict[str, Any]]] = defaultdict(dict)
+    shards: defaultdict[int, Counter[Key]] = defaultdict(Counter)
+    for key, n in counts.items():
+        article_id = articles[key.view.address]
+        shards[shard_of_article(publication_id, buckets, article_id)][key] = n
+    changed = 0
+    for shard, part in sorted(shards.items()):
+        cells = _cells(part, surveys, articles)
+        _store_shard(database, shard, cells)
+        changed += len(cells)
+        for key in part:
+            del counts[key]
+    return changed
+
+
+def _cells(
+    counts: Counter[Key], surveys: Mapping[str, int], articles: Mapping[str, int]
+) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """The rows to add, by table and key; several counts may fall into one."""
+    cells: dict[tuple[Any, ...], dict[str, Any]] = {}
     for key, n in counts.items():
         placed = _cell(key, surveys, articles)
         if placed is None or n == 0:
             continue
         table, cell = placed
-        shard = shard_of_article(publication_id, buckets, cell["article_id"])
         name = (table, *cell.values())
-        row = shards[shard].setdefault(name, cell | dict.fromkeys(MEASURES[table], 0))
+        row = cells.setdefault(name, cell | dict.fromkeys(MEASURES[table], 0))
         row[key.measure] += n
-    for shard, cells in sorted(shards.items()):
-        _store_shard(database, shard, cells)
-    return sum(len(cells) for cells in shards.values())
+    return cells
 
 
 def _store_shard(

@@ -9,6 +9,7 @@ import logging
 import threading
 from collections import Counter, OrderedDict
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from survey_app.collect.incoming import Beacon, Link
@@ -17,8 +18,8 @@ from survey_app.publications.addresses import canonical_address
 log = logging.getLogger(__name__)
 
 REMEMBERED = dt.timedelta(minutes=30)
-MOST_VIEWS = 200_000
-"""Views remembered at once; the oldest are forgotten first."""
+MOST_REMEMBERED = 500_000
+"""Views, and things that they said, remembered at once; the oldest views are forgotten first."""
 MOST_CELLS = 200_000
 """Cells that may wait for a flush; what comes on top is dropped and logged."""
 PLACEMENTS = frozenset({"element", "link"})
@@ -74,7 +75,9 @@ class _Said:
     view: View
     touched: dt.datetime
     surveys: dict[str, tuple[int, str, str]] = field(default_factory=dict)
-    counted: set[Key] = field(default_factory=set)
+    counted: set[tuple[str | int, ...]] = field(default_factory=set)
+    """Survey and measure, or link and measure: a survey is not counted again under the version
+    and placement that only a later beacon names."""
     reading: tuple[int, int] | None = None
 
 
@@ -85,6 +88,7 @@ class Folder:
         self._lock = threading.Lock()
         self._views: OrderedDict[tuple[int, str], _Said] = OrderedDict()
         self._counts: Counter[Key] = Counter()
+        self._remembered = 0
 
     def add(self, publication_id: int, beacon: Beacon, device: str, now: dt.datetime) -> None:
         """Count what a beacon says that its view has not said before."""
@@ -104,16 +108,15 @@ class Folder:
             return taken
 
     def put_back(self, counts: Counter[Key]) -> None:
-        """Keep counts that could not be stored for the next flush."""
+        """Keep counts that could not be stored for the next flush, as many as may wait."""
         with self._lock:
-            self._counts.update(counts)
+            kept = dict(islice(counts.items(), max(0, MOST_CELLS - len(self._counts))))
+            if len(kept) < len(counts):
+                log.warning("%d cells dropped: too many wait", len(counts) - len(kept))
+            self._counts.update(kept)
 
     def _said(self, publication_id: int, beacon: Beacon, device: str, now: dt.datetime) -> _Said:
-        while self._views:
-            oldest = next(iter(self._views.values()))
-            if len(self._views) < MOST_VIEWS and oldest.touched > now - REMEMBERED:
-                break
-            self._views.popitem(last=False)
+        self._forget(now)
         name = (publication_id, beacon.view)
         said = self._views.get(name)
         if said is None:
@@ -126,22 +129,32 @@ class Folder:
                 beacon.referrer,
             )
             said = self._views[name] = _Said(view, now)
+            self._remembered += 1
         said.touched = now
         self._views.move_to_end(name)
         return said
+
+    def _forget(self, now: dt.datetime) -> None:
+        while self._views:
+            oldest = next(iter(self._views.values()))
+            if self._remembered < MOST_REMEMBERED and oldest.touched > now - REMEMBERED:
+                break
+            self._views.popitem(last=False)
+            self._remembered -= 1 + len(oldest.counted)
 
     def _add_exposures(self, said: _Said, beacon: Beacon) -> None:
         for seen in beacon.seen:
             placement = seen.placement if seen.placement in PLACEMENTS else ""
             said.surveys.setdefault(seen.survey, (seen.version, placement, seen.channel))
-            self._once(said, self._exposure(said, seen.survey, "seen"))
+            self._add_exposure(said, seen.survey, "seen")
         for measure in ("started", "dismissed", "held_out"):
             for survey in getattr(beacon, measure):
-                self._once(said, self._exposure(said, survey, measure))
+                self._add_exposure(said, survey, measure)
 
-    def _exposure(self, said: _Said, survey: str, measure: str) -> ExposureKey:
+    def _add_exposure(self, said: _Said, survey: str, measure: str) -> None:
         version, placement, channel = said.surveys.get(survey, (0, "", "inline"))
-        return ExposureKey(said.view, survey, version, placement, channel, measure)
+        key = ExposureKey(said.view, survey, version, placement, channel, measure)
+        self._once(said, (survey, measure), key)
 
     def _add_reading(self, said: _Said, beacon: Beacon) -> None:
         if beacon.reading is None:
@@ -160,15 +173,17 @@ class Folder:
         if beacon.also_read is None:
             return
         for link in beacon.also_read.seen:
-            self._once(said, _also_read(said.view, link, "seen"))
+            self._add_link(said, link, "seen")
         if beacon.also_read.followed is not None:
-            self._once(said, _also_read(said.view, beacon.also_read.followed, "followed"))
+            self._add_link(said, beacon.also_read.followed, "followed")
 
-    def _once(self, said: _Said, key: Key) -> None:
-        if key not in said.counted:
-            said.counted.add(key)
+    def _add_link(self, said: _Said, link: Link, measure: str) -> None:
+        target = canonical_address(link.url)
+        key = AlsoReadKey(said.view, target, link.position, measure)
+        self._once(said, (target, link.position, measure), key)
+
+    def _once(self, said: _Said, what: tuple[str | int, ...], key: Key) -> None:
+        if what not in said.counted:
+            said.counted.add(what)
+            self._remembered += 1
             self._counts[key] += 1
-
-
-def _also_read(view: View, link: Link, measure: str) -> AlsoReadKey:
-    return AlsoReadKey(view, canonical_address(link.url), link.position, measure)

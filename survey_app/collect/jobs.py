@@ -4,7 +4,7 @@ import datetime as dt
 import logging
 import threading
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from survey_app.collect.flush import flush
 from survey_app.collect.folding import Folder
@@ -44,6 +44,6 @@ class Jobs:
         try:
             flush(self._database, self._folder, dt.datetime.now(dt.UTC))
             fold(self._database)
-        except DBAPIError as error:
+        except SQLAlchemyError as error:
             # The database is busy or away; everything waits for the next round.
-            log.warning("jobs wait for the database: %s", type(error.orig).__name__)
+            log.warning("jobs wait for the database: %s", type(error).__name__)

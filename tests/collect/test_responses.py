@@ -1,13 +1,9 @@
 """`POST /collect/responses`, status by status (contract section 4)."""
 
 import datetime as dt
-import json
 
 import pytest
 
-from survey_app.collect.models import Response
-from survey_app.collect.shards import shards_of
-from survey_app.collect.tallies import read
 from survey_app.database import transaction
 from survey_app.surveys import lifecycle
 from survey_app.surveys.models import Survey
@@ -20,46 +16,6 @@ ALL = {
     "q4": 9,
     "q5": "Because",
 }
-
-
-@pytest.fixture
-def post(client, survey):
-    def send(body, **headers):
-        data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return client.post(
-            "/collect/responses", data=data, content_type="text/plain", headers=headers
-        )
-
-    return send
-
-
-@pytest.fixture
-def counts(database, publication, survey):
-    def read_counts(**where):
-        with database.reading() as session:
-            shards = shards_of(publication.id, publication.buckets)
-            found = read(session, shards, by=("question", "option"), survey_id=survey.id, **where)
-        return {f"{question}:{option}": n for (question, option), n in found.items()}
-
-    return read_counts
-
-
-@pytest.fixture
-def change(database, survey):
-    """Do something to the survey."""
-
-    def apply(action, **given):
-        with transaction(database.writing()) as session:
-            action(
-                session, session.get_one(Survey, survey.id), now=dt.datetime.now(dt.UTC), **given
-            )
-
-    return apply
-
-
-def stored(database):
-    with database.reading() as session:
-        return list(session.query(Response))
 
 
 def test_a_new_response_is_stored_and_counted(post, counts):
@@ -84,11 +40,11 @@ def test_a_new_response_is_stored_and_counted(post, counts):
     }
 
 
-def test_a_replay_changes_nothing(post, counts, database):
+def test_a_replay_changes_nothing(post, counts, stored):
     body = response()
     assert [post(body).status_code for _ in range(3)] == [201, 200, 200]
     assert counts()[":*responses"] == 1
-    assert len(stored(database)) == 1
+    assert len(stored()) == 1
 
 
 def test_a_replay_with_another_body_is_refused(post, counts):
@@ -122,14 +78,14 @@ def test_a_lower_revision_is_ignored(post, counts):
     assert counts()["q1:o1"] == 1
 
 
-def test_partial_becomes_complete(post, counts, database):
+def test_partial_becomes_complete(post, counts, stored):
     body = response(complete=False)
     post(body)
     assert ":*complete" not in counts()
-    assert stored(database)[0].completed_at is None
+    assert stored()[0].completed_at is None
     post(body | {"revision": 2, "complete": True})
     assert counts()[":*complete"] == 1
-    assert stored(database)[0].completed_at is not None
+    assert stored()[0].completed_at is not None
 
 
 def test_skipped_and_refused_are_counted_apart(post, counts):
@@ -147,11 +103,11 @@ def test_only_the_secret_opens_a_response(post, secret):
         assert answer.status_code == 403
 
 
-def test_a_response_without_a_secret_never_gains_one(post, database):
+def test_a_response_without_a_secret_never_gains_one(post, stored):
     body = response(secret=...)
     post(body)
     assert post(body | {"revision": 2, "secret": "s" * 22}).status_code == 201
-    assert stored(database)[0].secret_hash is None
+    assert stored()[0].secret_hash is None
     assert post(body | {"revision": 3}).status_code == 201
 
 
@@ -228,9 +184,9 @@ def test_a_revision_without_version_stays_with_the_stored_one(post, database):
     assert post(body | {"revision": 2}).status_code == 201
 
 
-def test_a_test_is_kept_and_never_counted(post, counts, database):
+def test_a_test_is_kept_and_never_counted(post, counts, stored):
     assert post(response(context={"test": True})).status_code == 201
-    assert (len(stored(database)), counts()) == (1, {})
+    assert (len(stored()), counts()) == (1, {})
 
 
 @pytest.mark.parametrize(
@@ -248,10 +204,10 @@ def test_readers_who_ask_not_to_be_measured_are_outside_the_answer_rate(post, co
     assert ":*measured" not in counts()
 
 
-def test_an_article_under_a_listed_origin_becomes_known(post, database):
+def test_an_article_under_a_listed_origin_becomes_known(post, stored):
     post(response(article=f"{ORIGIN}/ai/robots?utm_source=x#top"))
     post(response(article="https://elsewhere.example/page"))
-    first, second = sorted(stored(database), key=lambda row: row.id)
+    first, second = sorted(stored(), key=lambda row: row.id)
     assert (first.article_id > 0, second.article_id) == (True, 0)
 
 
@@ -277,12 +233,12 @@ def test_an_article_under_a_listed_origin_becomes_known(post, database):
         ({"complete": 1}, "complete"),
     ],
 )
-def test_a_broken_rule_is_named(post, database, given, path):
+def test_a_broken_rule_is_named(post, stored, given, path):
     answer = post(response(**given))
     assert answer.status_code == 422
     assert answer.content_type == "application/problem+json"
     assert answer.json["errors"][0]["path"] == path
-    assert stored(database) == []
+    assert stored() == []
 
 
 def test_required_counts_only_when_complete(post, database, publication):

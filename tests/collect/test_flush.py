@@ -1,0 +1,170 @@
+"""Folded beacons on their way into hourly cells, and what happens when they cannot get there."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
+
+from survey_app.collect.flush import flush
+from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
+from survey_app.database import Database, transaction
+from survey_app.publications.models import Article, Publication
+from tests.builders import NOW, ORIGIN, make_article, make_publication, make_survey
+
+SEEN = {"survey": "labsurvey", "version": 1, "placement": "element", "channel": "inline"}
+LINK = {"url": f"{ORIGIN}/b", "position": 1}
+READING = {"engaged_s": 30, "depth": 0.5}
+
+
+@pytest.fixture
+def rows(database):
+    """All rows of a cell table."""
+
+    def read(table):
+        with database.reading() as session:
+            return list(session.scalars(select(table).order_by(table.shard, table.hour)))
+
+    return read
+
+
+@pytest.fixture
+def article(database, publication):
+    with transaction(database.writing()) as session:
+        return make_article(session, publication).id
+
+
+@pytest.fixture
+def other(database):
+    """A publication with a live survey of its own."""
+    with transaction(database.writing()) as session:
+        made = make_publication(session, key="othernews")
+        make_survey(session, made, key="othersurvey")
+        session.expunge(made)
+    return made
+
+
+@pytest.fixture
+def away(tmp_path):
+    """A database that cannot be reached."""
+    return Database(f"sqlite:///{tmp_path}/no/such/folder/survey.db")
+
+
+@pytest.fixture
+def refuse(database):
+    """Let the database refuse every change of one shard, until told otherwise."""
+    refused = set()
+
+    def look(_connection, _cursor, statement, _parameters, context, _many):
+        given = context.compiled_parameters if context and context.isinsert else ()
+        if refused & {parameters.get("shard") for parameters in given}:
+            raise OperationalError(statement, {}, ConnectionError("gone"))
+
+    event.listen(database.engine, "before_cursor_execute", look)
+    return refused
+
+
+def test_a_hundred_views_are_one_row(database, folder, say, rows, publication, survey, article):
+    for number in range(100):
+        say(publication.id, view=f"view-{number:04}", seen=[SEEN], started=["labsurvey"])
+    assert flush(database, folder, NOW) == 1
+    [cell] = rows(ExposureCell)
+    assert (cell.seen, cell.started, cell.dismissed, cell.held_out) == (100, 100, 0, 0)
+    assert (cell.article_id, cell.survey_id, cell.hour) == (article, survey.id, NOW)
+    assert (cell.placement, cell.channel, cell.device) == ("element", "inline", "desktop")
+
+
+def test_a_later_flush_adds_to_the_same_cells(database, folder, say, rows, publication, article):
+    for number in range(3):
+        view = f"view-000{number}"
+        say(publication.id, view=view, reading=READING, also_read={"seen": [LINK]})
+        flush(database, folder, NOW)
+    [reading], [link] = rows(ReadingCell), rows(AlsoReadCell)
+    assert (reading.reads, reading.engaged_s, reading.depth) == (3, 90, 5)
+    assert (link.seen, link.followed, link.article_id, link.position) == (3, 0, article, 1)
+
+
+def test_a_reading_that_goes_on_moves_to_another_cell(database, folder, say, rows, publication):
+    for depth in (0.2, 1):
+        say(publication.id, reading={"engaged_s": 40 * depth, "depth": depth})
+        flush(database, folder, NOW)
+    cells = {row.depth: (row.reads, row.engaged_s) for row in rows(ReadingCell)}
+    assert cells == {2: (0, 0), 10: (1, 40)}
+
+
+def test_each_hour_has_its_own_cells(database, folder, say, rows, publication):
+    for hours in (0, 1):
+        later = dt.timedelta(hours=hours)
+        say(publication.id, view=f"view-000{hours}", reading=READING, later=later)
+    flush(database, folder, NOW)
+    assert [row.hour for row in rows(ReadingCell)] == [NOW, NOW + dt.timedelta(hours=1)]
+
+
+def test_a_new_article_of_the_title_becomes_known_and_others_do_not(
+    database, folder, say, rows, publication
+):
+    for number, address in enumerate((f"{ORIGIN}/new", "https://elsewhere.example/x", "")):
+        say(publication.id, view=f"view-000{number}", article=address, reading=READING)
+    flush(database, folder, NOW)
+    with database.reading() as session:
+        [known] = session.scalars(select(Article))
+    assert known.address == f"{ORIGIN}/new"
+    assert {row.article_id: row.reads for row in rows(ReadingCell)} == {known.id: 1, 0: 2}
+
+
+def test_a_survey_of_another_publication_is_not_counted(
+    database, folder, say, rows, publication, survey, other
+):
+    say(publication.id, seen=[SEEN, SEEN | {"survey": "othersurvey"}, SEEN | {"survey": "nosuch"}])
+    flush(database, folder, NOW)
+    assert [row.survey_id for row in rows(ExposureCell)] == [survey.id]
+    assert not folder.take()
+
+
+def test_a_publication_that_is_gone_holds_nothing_up(database, folder, say, rows, publication):
+    say(publication.id + 1, reading=READING)
+    say(publication.id, reading=READING)
+    assert flush(database, folder, NOW) == 1
+    assert not folder.take()
+
+
+def test_nothing_is_lost_while_the_database_is_away(
+    database, folder, say, rows, publication, survey, other, away
+):
+    say(publication.id, seen=[SEEN], reading=READING)
+    say(other.id, reading=READING)
+    for _ in range(2):
+        with pytest.raises(OperationalError):
+            flush(away, folder, NOW)
+    assert flush(database, folder, NOW) == 3
+    assert [row.reads for row in rows(ReadingCell)] == [1, 1]
+
+
+def test_what_was_stored_before_the_database_went_away_is_not_stored_again(
+    database, folder, say, rows, publication, refuse
+):
+    with transaction(database.writing()) as session:
+        session.get_one(Publication, publication.id).buckets = [[0, 2]]
+        ids = [make_article(session, publication, f"/{n}").id for n in range(2)]
+    for n in range(2):
+        say(publication.id, view=f"view-000{n}", article=f"{ORIGIN}/{n}", reading=READING)
+    refuse.add(publication.id << 8 | 1)
+    with pytest.raises(OperationalError):
+        flush(database, folder, NOW)
+    refuse.clear()
+    assert flush(database, folder, NOW) == 1
+    found = sorted((row.article_id, row.shard & 255, row.reads) for row in rows(ReadingCell))
+    assert found == [(n, n % 2, 1) for n in ids]
+
+
+def test_one_title_in_trouble_does_not_lose_the_counts_of_another(
+    database, folder, say, rows, publication, other, refuse
+):
+    for each in (publication, other):
+        say(each.id, reading=READING)
+    refuse.add(publication.id << 8)
+    with pytest.raises(OperationalError):
+        flush(database, folder, NOW)
+    refuse.clear()
+    flush(database, folder, NOW)
+    assert [row.reads for row in rows(ReadingCell)] == [1, 1]

@@ -1,0 +1,180 @@
+"""Beacons folded in memory: a view says things several times and counts once."""
+
+import datetime as dt
+from collections import Counter
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from survey_app.collect import folding
+from survey_app.collect.folding import AlsoReadKey, ExposureKey, Folder, ReadingKey
+from survey_app.collect.incoming import Beacon
+from tests.builders import NOW, ORIGIN, beacon
+
+SEEN = {"survey": "labsurvey", "version": 2, "placement": "element", "channel": "inline"}
+LINK = {"url": f"{ORIGIN}/b", "position": 1}
+MINUTE = dt.timedelta(minutes=1)
+
+
+def summed(counts, kind, *names):
+    """Counts of one kind, by some of its members; zeros left out."""
+    found = Counter()
+    for key, n in counts.items():
+        if isinstance(key, kind):
+            found[tuple(getattr(key, name) for name in (*names, "measure"))] += n
+    return {key: n for key, n in found.items() if n}
+
+
+def test_repeats_of_a_view_are_one(folder, say):
+    for _ in range(3):
+        say(
+            seen=[SEEN, SEEN],
+            started=["labsurvey"],
+            dismissed=["labsurvey"],
+            held_out=["other1"],
+            reading={"engaged_s": 9, "depth": 0.5},
+            also_read={"seen": [LINK, LINK], "followed": LINK},
+        )
+    assert set(folder.take().values()) == {1, 9}
+
+
+def test_two_views_are_two(folder, say):
+    say(seen=[SEEN])
+    say(seen=[SEEN], view="view-0002")
+    say(seen=[SEEN], publication_id=2)
+    assert summed(folder.take(), ExposureKey, "version") == {(2, "seen"): 3}
+
+
+def test_a_survey_is_described_by_the_beacon_that_saw_it_first(folder, say):
+    say(seen=[SEEN])
+    say(seen=[SEEN | {"version": 3, "channel": "slide"}], started=["labsurvey"])
+    found = summed(folder.take(), ExposureKey, "version", "channel")
+    assert found == {(2, "inline", "seen"): 1, (2, "inline", "started"): 1}
+
+
+def test_a_start_before_the_survey_was_seen_counts_once(folder, say):
+    say(started=["labsurvey"])
+    say(started=["labsurvey"], seen=[SEEN])
+    assert summed(folder.take(), ExposureKey) == {("started",): 1, ("seen",): 1}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("element", "element"), ("link", "link"), ("madeup", ""), ("", "")]
+)
+def test_an_unknown_placement_is_dropped(folder, say, given, kept):
+    say(seen=[SEEN | {"placement": given}])
+    assert summed(folder.take(), ExposureKey, "placement") == {(kept, "seen"): 1}
+
+
+def test_a_reading_is_the_highest_that_its_view_reached(folder, say):
+    for seconds, depth in ((5, 0.25), (20, 0.71), (12, 0.4)):
+        say(reading={"engaged_s": seconds, "depth": depth})
+    assert summed(folder.take(), ReadingKey, "depth") == {(7, "reads"): 1, (7, "engaged_s"): 20}
+
+
+def test_a_reading_goes_on_after_a_flush(folder, say):
+    say(reading={"engaged_s": 5, "depth": 0.2})
+    flushed = folder.take()
+    say(reading={"engaged_s": 8, "depth": 1})
+    flushed.update(folder.take())
+    assert summed(flushed, ReadingKey, "depth") == {(10, "reads"): 1, (10, "engaged_s"): 8}
+
+
+def test_each_link_is_seen_and_followed_once(folder, say):
+    other = {"url": f"{ORIGIN}/c", "position": 2}
+    say(also_read={"seen": [LINK]})
+    say(also_read={"seen": [LINK | {"url": f"{ORIGIN}/b#top"}, other], "followed": other})
+    assert summed(folder.take(), AlsoReadKey, "target", "position") == {
+        (f"{ORIGIN}/b", 1, "seen"): 1,
+        (f"{ORIGIN}/c", 2, "seen"): 1,
+        (f"{ORIGIN}/c", 2, "followed"): 1,
+    }
+
+
+def test_a_view_is_where_and_when_its_first_beacon_was(folder, say):
+    say(seen=[SEEN], device="phone", language="de", later=59 * MINUTE)
+    say(seen=[SEEN | {"survey": "another"}], article=f"{ORIGIN}/z", later=61 * MINUTE)
+    [view] = {key.view for key in folder.take()}
+    assert view == (1, NOW, f"{ORIGIN}/ai/robots", "phone", "de", "")
+
+
+def test_without_a_device_the_browser_tells_it(folder, say):
+    say(seen=[SEEN])
+    [key] = folder.take()
+    assert key.view.device == "desktop"
+
+
+def test_a_view_is_remembered_for_half_an_hour_after_its_last_beacon(folder, say):
+    for minutes in (0, 29, 58):
+        say(seen=[SEEN], later=minutes * MINUTE)
+    assert folder.take().total() == 1
+    say(seen=[SEEN], later=88 * MINUTE)
+    assert folder.take().total() == 1
+
+
+def test_the_oldest_view_is_forgotten_when_there_are_too_many(folder, say, monkeypatch):
+    monkeypatch.setattr(folding, "MOST_REMEMBERED", 6)
+    for view in ("view-0001", "view-0002", "view-0003", "view-0004"):
+        say(view=view, seen=[SEEN])
+    folder.take()
+    say(view="view-0004", seen=[SEEN])
+    assert folder.take().total() == 0
+    say(view="view-0001", seen=[SEEN])
+    assert folder.take().total() == 1
+
+
+def test_what_one_view_may_say_is_bounded_too(folder, say, monkeypatch):
+    monkeypatch.setattr(folding, "MOST_REMEMBERED", 150)
+    first, second = ([f"survey{start + n}" for n in range(100)] for start in (0, 100))
+    say(started=first)
+    say(started=second)
+    folder.take()
+    say(started=first)
+    assert folder.take().total() == 100
+
+
+def test_too_many_cells_wait_for_nobody(folder, say, monkeypatch, caplog):
+    monkeypatch.setattr(folding, "MOST_CELLS", 2)
+    for view in ("view-0001", "view-0002", "view-0003"):
+        say(view=view, article=f"{ORIGIN}/{view}", seen=[SEEN])
+    assert len(folder.take()) == 2
+    assert "2 cells wait" in caplog.text
+
+
+def test_what_is_put_back_is_added_to_what_came_meanwhile(folder, say):
+    say(seen=[SEEN])
+    taken = folder.take()
+    say(view="view-0002", seen=[SEEN])
+    folder.put_back(taken)
+    assert list(folder.take().values()) == [2]
+
+
+def test_no_more_is_put_back_than_may_wait(folder, say, monkeypatch, caplog):
+    say(seen=[SEEN | {"survey": f"survey{n}"} for n in range(5)])
+    monkeypatch.setattr(folding, "MOST_CELLS", 3)
+    folder.put_back(folder.take())
+    assert len(folder.take()) == 3
+    assert "2 cells dropped" in caplog.text
+
+
+READINGS = st.tuples(st.integers(1, 3), st.integers(0, 500), st.integers(0, 10), st.booleans())
+
+
+@given(st.lists(READINGS, max_size=20))
+@settings(max_examples=120, deadline=None)
+def test_in_any_order_with_flushes_between_the_highest_reading_counts(beacons):
+    folder, highest, flushed = Folder(), {}, Counter()
+    for view, seconds, tenth, flush in beacons:
+        given = {"view": f"view-000{view}", "reading": {"engaged_s": seconds, "depth": tenth / 10}}
+        folder.add(1, msgspec.convert(beacon(**given), Beacon), "phone", NOW)
+        old = highest.get(view, (0, 0))
+        highest[view] = (max(old[0], tenth), max(old[1], seconds))
+        if flush:
+            flushed.update(folder.take())
+    flushed.update(folder.take())
+    expected = Counter()
+    for tenth, seconds in highest.values():
+        expected.update({(tenth, "reads"): 1, (tenth, "engaged_s"): seconds})
+    assert summed(flushed, ReadingKey, "depth") == {key: n for key, n in expected.items() if n}
