@@ -31,6 +31,8 @@ from survey_app.surveys.published import PublishedSurvey, published_survey, vers
 ALIKE = 10
 """Seconds within which identical forms of one reader are one response."""
 
+NOT_KEPT = "holds a character that cannot be kept"
+
 Fields = Mapping[str, Sequence[str]]
 """The fields of a form, each with all its values."""
 
@@ -81,10 +83,8 @@ def receive_form(
         "revision": posted.number("revision", 1),
         "answers": answers_from_form(definition, posted.fields),
         "complete": True,
-        "article": posted.first("article"),
         "channel": "hosted",
-        "id": posted.first("id"),
-        "secret": posted.first("secret"),
+        **_hidden(posted),
     }
     if body["id"]:
         try:
@@ -108,7 +108,7 @@ def answers_from_form(definition: Definition, fields: Fields) -> dict[str, Any]:
         if match[2] not in questions
     ]
     faults += [
-        Fault(f"answers.{match[2]}", "holds a character that cannot be kept")
+        Fault(f"answers.{match[2]}", NOT_KEPT)
         for match in named
         if any("\0" in value for value in fields[match[0]])
     ]
@@ -136,6 +136,15 @@ def _asked(database: Database, key: str, posted: Posted) -> tuple[PublishedSurve
     if definition is None:
         raise Invalid.at("version", "was never published")
     return survey, definition, number
+
+
+def _hidden(posted: Posted) -> dict[str, str]:
+    """The fields that the reader does not see; NUL in one is a fault like any other."""
+    said = {name: posted.first(name) for name in ("article", "id", "secret")}
+    faults = [Fault(name, NOT_KEPT) for name, text in said.items() if "\0" in text]
+    if faults:
+        raise Invalid(*faults)
+    return said
 
 
 def _receive(

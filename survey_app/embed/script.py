@@ -16,7 +16,7 @@ from survey_app.surveys.published import PublishedSurvey, public_definition, pub
 BUDGET = 2560
 """Brotli bytes that placement rules and definitions together may add to the script."""
 MOST_DEFINITIONS = 40
-"""No definition takes less than 64 bytes, so that more than these never fit."""
+"""More are not tried: each trial compresses all that was chosen, and so many rarely fit."""
 
 ALSO_READ = {
     "de": ["Lesen Sie auch", "Mehr zum Thema", "Auch interessant"],

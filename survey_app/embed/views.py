@@ -86,7 +86,9 @@ def hosted(key: str) -> ResponseReturnValue:
 def answer(key: str) -> ResponseReturnValue:
     """Take what the form says; the thank-you page comes after the commit."""
     request.max_content_length = LARGEST_BODY
-    posted = Posted(request.form.to_dict(flat=False), _reader())
+    # A part of a multipart body need not have a name; no field is called nothing.
+    fields = {name: values for name, values in request.form.lists() if name}
+    posted = Posted(fields, _reader())
     try:
         stored = receive_form(runtime().database, key, posted, _sender(), _now())
     except (Invalid, NotTaken, Withdrawn) as error:
@@ -106,6 +108,7 @@ def thank_you(key: str) -> ResponseReturnValue:
         "embed/thanks.html",
         survey=survey,
         results=result_lines(survey, public_results(reading(), survey), own),
+        is_stored=bool(own),
         can_delete=bool(own and given and given.secret_hash),
         token=token,
         back=way_back(survey, given.article) if given else "",

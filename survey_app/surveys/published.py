@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from survey_app.errors import NotFound
+from survey_app.publications.catalogue import KEY
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import Definition, from_document, to_document
 from survey_app.surveys.lifecycle import State, state_of
@@ -52,7 +53,9 @@ class PublishedVersion:
 
 def published_survey(session: Session, key: str) -> PublishedSurvey:
     """The survey with this key; raises NotFound unless it was ever published."""
-    row = session.execute(_published().where(Survey.key == key)).one_or_none()
+    row = None
+    if KEY.fullmatch(key):
+        row = session.execute(_published().where(Survey.key == key)).one_or_none()
     if row is None:
         raise NotFound("There is no survey with this key.")
     return _from_row(row)

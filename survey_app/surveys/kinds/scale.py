@@ -37,7 +37,9 @@ class _Scale(Kind):
     def from_form(self, question: Question, values: Sequence[str], other: str) -> Any:
         """The number; what is none stays a text, so that `clean` refuses it."""
         text = values[0].strip() if values else ""
-        return int(text) if text.isascii() and text.isdecimal() else text or None
+        # No scale is that long, and Python refuses to read numbers of thousands of digits.
+        is_number = text.isascii() and text.isdecimal() and len(text) < 10
+        return int(text) if is_number else text or None
 
     def options_chosen(self, question: Question, answer: Any) -> Sequence[str]:
         """The value as a key."""
