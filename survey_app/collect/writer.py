@@ -16,13 +16,22 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Table, select
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from survey_app.collect.ids import clock_is_wrong
 from survey_app.collect.models import Response, TallyDelta
 from survey_app.collect.tallies import Counts, cells_of, delta_row
 from survey_app.database import Database, insert_into, transaction
-from survey_app.errors import Conflict, Fault, Forbidden, Invalid, SurveyError, Unavailable
+from survey_app.errors import (
+    Conflict,
+    Fault,
+    Forbidden,
+    Invalid,
+    Malformed,
+    SurveyError,
+    Unavailable,
+)
 from survey_app.surveys.definition import Definition, from_document
 from survey_app.surveys.models import Version
 
@@ -66,6 +75,10 @@ class Incoming:
     def at(self, article_id: int) -> "Incoming":
         """The same response, given in this article."""
         return replace(self, row={**self.row, "article_id": article_id})
+
+
+Numbered = tuple[int, Incoming]
+"""An item with its place in the batch."""
 
 
 @dataclass(frozen=True)
@@ -118,16 +131,13 @@ def store(database: Database, batch: Sequence[Incoming]) -> list[Outcome]:
     batch; they are treated as if they had arrived one after the other, the highest revision first.
     """
     definitions = _definitions(database, {int(item.row["survey_id"]) for item in batch})
-    shards: defaultdict[int, list[int]] = defaultdict(list)
+    shards: defaultdict[int, list[Numbered]] = defaultdict(list)
     for index, item in enumerate(batch):
-        shards[int(item.row["shard"])].append(index)
+        shards[int(item.row["shard"])].append((index, item))
     outcomes: dict[int, Outcome] = {}
-    for shard in sorted(shards):
-        work = _Work(definitions)
-        with database.writing() as session:
-            _store_shard(session, shard, [(i, batch[i]) for i in shards[shard]], work)
-            session.commit()
-        outcomes.update(work.outcomes)
+    for shard, items in sorted(shards.items()):
+        items.sort(key=lambda numbered: (numbered[1].id, -numbered[1].revision))
+        outcomes |= _store_items(database, shard, items, definitions)
     return [outcomes[index] for index in range(len(batch))]
 
 
@@ -153,10 +163,27 @@ def withdraw(
         _write_deltas(session, shard, work.deltas)
 
 
-def _store_shard(
-    session: Session, shard: int, items: list[tuple[int, Incoming]], work: _Work
-) -> None:
-    waiting = sorted(items, key=lambda item: (item[1].id, -item[1].revision))
+def _store_items(
+    database: Database,
+    shard: int,
+    items: list[Numbered],
+    definitions: Mapping[tuple[int, int], Definition],
+) -> dict[int, Outcome]:
+    """Store items in one transaction; each in its own when one of them cannot be stored."""
+    work = _Work(definitions)
+    try:
+        with database.writing() as session:
+            _store_shard(session, shard, items, work)
+            session.commit()
+    except (Unavailable, DataError, IntegrityError) as error:
+        if len(items) == 1:
+            return {items[0][0]: Outcome(error=_failure(error))}
+        alone = (_store_items(database, shard, [item], definitions) for item in items)
+        return {index: outcome for found in alone for index, outcome in found.items()}
+    return work.outcomes
+
+
+def _store_shard(session: Session, shard: int, waiting: list[Numbered], work: _Work) -> None:
     while waiting:
         first = {item.id: (index, item) for index, item in reversed(waiting)}
         _store_round(session, shard, sorted(first.values(), key=lambda pair: pair[1].id), work)
@@ -164,9 +191,7 @@ def _store_shard(
     _write_deltas(session, shard, work.deltas)
 
 
-def _store_round(
-    session: Session, shard: int, items: list[tuple[int, Incoming]], work: _Work
-) -> None:
+def _store_round(session: Session, shard: int, items: list[Numbered], work: _Work) -> None:
     """Store items whose ids all differ, in the order of their ids."""
     admitted = [(i, item) for i, item in items if item.open and not _too_early_or_late(item)]
     inserted = _insert(session, [item.row for _, item in admitted])
@@ -268,6 +293,11 @@ def _too_early_or_late(item: Incoming) -> bool:
 def _refusal(item: Incoming) -> SurveyError:
     """Why a new id was not admitted."""
     return WrongClock(item.now) if item.open else NotOpen("This survey takes no answers now.")
+
+
+def _failure(error: Exception) -> SurveyError:
+    """What is told of an item that the database does not take."""
+    return error if isinstance(error, SurveyError) else Malformed("The response cannot be kept.")
 
 
 def _empty(stored: Response) -> None:

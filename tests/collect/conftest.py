@@ -2,17 +2,21 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import msgspec
 import pytest
 
 from survey_app.collect.folding import Folder
-from survey_app.collect.incoming import Beacon
+from survey_app.collect.incoming import Beacon, ResponseBody
 from survey_app.collect.models import Response
+from survey_app.collect.receive import Sender, incoming
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import read
 from survey_app.database import transaction
+from survey_app.surveys.lifecycle import State
 from survey_app.surveys.models import Survey
+from survey_app.surveys.published import published_survey
 from tests import builders
 
 
@@ -81,3 +85,23 @@ def say(folder, now):
         folder.add(publication_id, parsed, "desktop", now + later)
 
     return add
+
+
+@pytest.fixture
+def published(database, survey):
+    """The survey as readers meet it."""
+    with database.reading() as session:
+        return published_survey(session, survey.key)
+
+
+@pytest.fixture
+def item(published):
+    """One checked response on its way to the writer."""
+
+    def make(now=builders.NOW, survey=published, state=State.LIVE, **given):
+        said = {"id": builders.response_id(now), "survey": survey.key} | given
+        body = msgspec.convert(builders.response(**said), ResponseBody)
+        asked = (survey.version, survey.definition)
+        return incoming(replace(survey, state=state), asked, body, Sender(), now)
+
+    return make

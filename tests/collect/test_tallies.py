@@ -1,0 +1,201 @@
+"""Counts of responses: deltas in the writing transaction, folded later, read together."""
+
+import datetime as dt
+import threading
+from collections import Counter
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from survey_app.collect import tallies
+from survey_app.collect.models import Response, Tally, TallyDelta
+from survey_app.collect.tallies import cells_of, delta_row, fold, read
+from survey_app.database import transaction
+from tests.builders import NOW, definition, single
+
+SHARD = 256
+DAY = NOW.date()
+HEAD = (1, 0, DAY.isoformat(), "inline", "phone")
+
+
+def response(**given):
+    said = {
+        "version": 1,
+        "article_id": 0,
+        "day": DAY,
+        "channel": "inline",
+        "device": "phone",
+        "answers": {"q1": "o1"},
+        "complete": True,
+        "measured": True,
+        "test": False,
+        "withdrawn": False,
+    }
+    return Response(**(said | given))
+
+
+def marks(**given):
+    return {cell[len(HEAD) :] for cell in cells_of(response(**given), definition())}
+
+
+def cell(option="*responses", question="", **given):
+    version, article, day, channel, device = HEAD
+    named = {"version": version, "article": article, "day": day, "channel": channel}
+    named |= {"device": device} | given
+    return (*named.values(), question, option)
+
+
+@pytest.fixture
+def add(database):
+    """Let a transaction change counts; keyword arguments are dimensions of the cell."""
+
+    def write(n=1, survey_id=1, shard=SHARD, **given):
+        row = delta_row(shard, survey_id, uuid4(), Counter({cell(**given): n}))
+        with transaction(database.writing()) as session:
+            session.execute(TallyDelta.__table__.insert(), [row])
+
+    return write
+
+
+@pytest.fixture
+def total(database):
+    def read_total(by=(), shards=(SHARD,), **given):
+        with database.reading() as session:
+            return read(session, shards, by=by, **given)
+
+    return read_total
+
+
+def test_a_response_counts_as_a_whole_and_by_its_answers():
+    answers = {"q1": "o1", "q2": ["o1", "o2"], "q3": 4, "q5": "Because"}
+    assert marks(answers=answers) == {
+        ("", "*responses"),
+        ("", "*complete"),
+        ("", "*measured"),
+        ("q1", "*answered"),
+        ("q1", "o1"),
+        ("q2", "*answered"),
+        ("q2", "o1"),
+        ("q2", "o2"),
+        ("q3", "*answered"),
+        ("q3", "4"),
+        ("q5", "*answered"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("answer", "options"),
+    [
+        (None, {"*skipped"}),
+        ({"refused": True}, {"*refused"}),
+        ({"option": "other", "text": "Chess"}, {"*answered", "other"}),
+    ],
+)
+def test_an_answer_has_its_mark(answer, options):
+    found = {option for question, option in marks(answers={"q1": answer}) if question}
+    assert found == options
+
+
+@pytest.mark.parametrize(
+    ("given", "whole"),
+    [
+        ({"complete": False}, {"*responses", "*measured"}),
+        ({"measured": False}, {"*responses", "*complete"}),
+        ({"channel": "hosted"}, {"*responses", "*complete"}),
+        ({"channel": "newsletter"}, {"*responses", "*complete"}),
+        ({"channel": "slide"}, {"*responses", "*complete", "*measured"}),
+        ({"channel": "frame"}, {"*responses", "*complete", "*measured"}),
+        ({"test": True}, set()),
+        ({"withdrawn": True}, set()),
+    ],
+)
+def test_what_counts_of_the_whole_response(given, whole):
+    assert marks(answers={}, **given) == {("", mark) for mark in whole}
+
+
+def test_an_answer_to_no_question_is_an_error():
+    with pytest.raises(LookupError):
+        cells_of(response(answers={"q9": 1}), definition(single()))
+
+
+def test_counts_that_cancel_out_leave_no_delta():
+    assert delta_row(SHARD, 1, uuid4(), Counter({cell(): 0})) is None
+
+
+def test_a_read_sees_pending_and_folded_alike(database, add, total):
+    add(3)
+    before = total(("option",))
+    assert fold(database) == 1
+    assert total(("option",)) == before == {("*responses",): 3}
+    add(2)
+    assert total(("option",)) == {("*responses",): 5}
+    assert fold(database) == 1
+    assert total() == {(): 5}
+
+
+@pytest.mark.parametrize("folded", [False, True])
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, {(): 15}),
+        ({"by": ("survey_id",)}, {(1,): 7, (2,): 8}),
+        ({"by": ("day", "device")}, {(DAY, "phone"): 9, (DAY - dt.timedelta(1), "tablet"): 6}),
+        ({"survey_id": 2}, {(): 8}),
+        ({"device": "tablet"}, {(): 6}),
+        ({"since": DAY}, {(): 9}),
+        ({"until": DAY - dt.timedelta(1)}, {(): 6}),
+        ({"since": DAY, "until": DAY, "survey_id": 1}, {(): 1}),
+        ({"shards": (SHARD + 1,)}, {}),
+        ({"channel": "frame"}, {}),
+    ],
+)
+def test_a_read_keeps_what_is_asked_for(database, add, total, folded, asked, found):
+    yesterday = (DAY - dt.timedelta(1)).isoformat()
+    add(1)
+    add(6, device="tablet", day=yesterday)
+    add(8, survey_id=2)
+    if folded:
+        fold(database)
+    assert total(**asked) == found
+
+
+def test_what_was_taken_away_again_is_not_there(database, add, total):
+    add(1)
+    fold(database)
+    add(-1)
+    assert total(("option",)) == {}
+    fold(database)
+    assert total(("option",)) == {}
+
+
+def test_a_backlog_is_folded_in_several_rounds(database, add, total, monkeypatch):
+    monkeypatch.setattr(tallies, "FOLDED_AT_ONCE", 2)
+    for _ in range(3):
+        add()
+    add(shard=SHARD + 1)
+    assert [fold(database) for _ in range(3)] == [3, 1, 0]
+    assert total() == {(): 3}
+    assert total(shards=(SHARD, SHARD + 1)) == {(): 4}
+
+
+def test_two_processes_fold_each_delta_exactly_once(database, add, total, monkeypatch):
+    monkeypatch.setattr(tallies, "FOLDED_AT_ONCE", 3)
+    for number in range(20):
+        add(option=f"o{number % 4}", question="q1")
+    together, folded = threading.Barrier(2), []
+
+    def work():
+        together.wait()
+        folded.extend(fold(database) for _ in range(12))
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(folded) == 20
+    assert total(("option",)) == {(f"o{n}",): 5 for n in range(4)}
+    with database.reading() as session:
+        assert session.scalar(select(func.count(TallyDelta.shard))) == 0
+        assert session.scalar(select(func.sum(Tally.n)).where(Tally.shard == SHARD)) == 20
