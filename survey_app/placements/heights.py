@@ -5,7 +5,7 @@ The figures are those of `embed/widget/widget.css`; a browser test compares the 
 
 import math
 
-from survey_app.surveys.definition import Definition, Page, Question
+from survey_app.surveys.definition import OTHER, Definition, Option, Page, Question
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.kinds.scale import Nps
 
@@ -51,18 +51,22 @@ def _answers(question: Question, inner: float) -> float:
     if question.kind == "text":
         return 3 * BODY * LINE + 18 if question.long else max(40, BODY * LINE + 18)
     if not KINDS[question.kind].has_scale:
-        return sum(_option(option.text, inner) for option in question.options)
+        return sum(_option(option, inner) for option in question.options)
     rows = 2 if _is_score(question) and inner < NARROW else 1
-    ends = SMALL * LINE + 4 if question.low or question.high else 0
-    return rows * TOUCH + (rows - 1) * 4 + ends
+    ends = SMALL * LINE
+    return rows * TOUCH + (rows - 1) * 4 + 12 + ends
 
 
-def _option(text: str, inner: float) -> float:
-    return max(TOUCH, _lines(len(text), inner - 32, BODY) * BODY * LINE + 8)
+def _option(option: Option, inner: float) -> float:
+    row = max(TOUCH, _lines(len(option.text), inner - 32, BODY) * BODY * LINE + 8)
+    if option.key == OTHER and len(option.text) * LETTER * BODY + 32 + 12 + 10 * BODY > inner:
+        # The field for the text stands below its option.
+        return row + max(40, BODY * LINE + 18)
+    return row
 
 
 def _result(page: Page, inner: float) -> float:
-    own = 42
+    own = 40
     base = _lines(BASE_LETTERS, inner, SMALL) * SMALL * LINE
     return FRAME + own + sum(_shares(q, inner) for q in page.questions) + base + _foot(1, inner)
 
@@ -72,7 +76,7 @@ def _shares(question: Question, inner: float) -> float:
     if question.kind == "text":
         return text
     if KINDS[question.kind].has_scale:
-        return text + 2 * SMALL * LINE + 56 + 6 + SMALL * LINE
+        return text + 2 * SMALL * 1.2 + 28 + 2 + SMALL * LINE
     bars = (_lines(len(o.text), inner - 72, BODY) for o in question.options)
     return text + sum(max(34, lines * BODY * LINE + 8) + 4 for lines in bars) + 6
 

@@ -1,35 +1,59 @@
-// Builds the widget: `node build.mjs` writes ../dist/widget.js, `--check` fails when it differs.
+// Builds the widget: `node build.mjs` writes ../dist/, `--check` fails when it differs.
 import { build } from 'esbuild';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 
-const target = new URL('../dist/widget.js', import.meta.url);
-const { outputFiles } = await build({
-  entryPoints: [new URL('main.js', import.meta.url).pathname],
-  bundle: true,
-  minify: true,
-  format: 'esm',
-  target: 'es2022',
-  charset: 'utf8',
-  loader: { '.css': 'text' },
-  plugins: [{
-    // The stylesheet is minified before it becomes a string.
-    name: 'css',
-    setup: b => b.onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const css = await build({ entryPoints: [path], minify: true, write: false, loader: { '.css': 'css' }, target: 'chrome123' });
-      return { contents: css.outputFiles[0].text.trim(), loader: 'text' };
-    }),
-  }],
+const dist = new URL('../dist/', import.meta.url);
+const path = name => new URL(name, import.meta.url).pathname;
+
+const bundle = async (entry, options) => {
+  const { outputFiles } = await build({
+    entryPoints: [path(entry)],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    write: false,
+    plugins: [{
+      // The stylesheet is minified before it becomes a string.
+      name: 'css',
+      setup: b => b.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+        const css = await build({ entryPoints: [path], minify: true, write: false, target: 'chrome123' });
+        return { contents: css.outputFiles[0].text.trim(), loader: 'text' };
+      }),
+    }],
+    ...options,
+  });
+  return outputFiles[0].text.trimEnd();
+};
+
+/** Rarer code: loaded when it is needed, under a name that changes with what is in it. */
+const chunks = {};
+const names = {};
+for (const name of ['after', 'view']) {
+  const text = await bundle(`${name}.js`, {});
+  const file = `${name}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.js`;
+  chunks[file] = text;
+  names[name.toUpperCase()] = JSON.stringify(`embed/${file}`);
+}
+const core = await bundle('main.js', {
+  define: names,
   // The whole file is one function of the configuration, which the server appends.
   banner: { js: '(SURVEY_CONFIG=>{"use strict";' },
   footer: { js: '})' },
-  write: false,
 });
-const built = outputFiles[0].text.trimEnd().replace(/;?\n\}\)$/, '})');
+const built = { 'widget.js': core.replace(/;?\n\}\)$/, '})'), ...chunks };
+
+const there = readdirSync(dist).filter(name => name.endsWith('.js'));
 if (process.argv.includes('--check')) {
-  if (readFileSync(target, 'utf8') !== built) {
-    console.error('dist/widget.js is not what its sources give. Run: make widget');
+  const same = there.length === Object.keys(built).length
+    && there.every(name => built[name] === readFileSync(new URL(name, dist), 'utf8'));
+  if (!same) {
+    console.error('dist/ is not what its sources give. Run: make widget');
     process.exit(1);
   }
 } else {
-  writeFileSync(target, built);
+  for (const name of there) if (!(name in built)) rmSync(new URL(name, dist));
+  for (const [name, text] of Object.entries(built)) writeFileSync(new URL(name, dist), text);
 }

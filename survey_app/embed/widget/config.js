@@ -21,26 +21,6 @@ export const unmeasured = navigator.globalPrivacyControl || navigator.doNotTrack
 export const article = () =>
   document.querySelector('link[rel=canonical]')?.href || location.href.split('#')[0];
 
-/** The element that depth and "Also read" lines are measured in. */
-export const body = () =>
-  document.querySelector('article') || document.querySelector('main') || document.body;
-
-export const device = () => {
-  const width = Math.min(screen.width, screen.height);
-  return !matchMedia('(pointer: coarse)').matches ? 'desktop' : width < 600 ? 'phone' : 'tablet';
-};
-
-/** Class of the page that the reader came from; the address itself is never sent. */
-export const referrer = () => {
-  const from = document.referrer;
-  if (!from) return 'direct';
-  const host = new URL(from).hostname;
-  if (host === location.hostname) return 'internal';
-  if (/(^|\.)(google|bing|duckduckgo|ecosia|qwant|yahoo|baidu|yandex|startpage)\./.test(host)) return 'search';
-  if (/(^|\.)(facebook|instagram|t|x|twitter|linkedin|reddit|bsky|threads|youtube|tiktok|pinterest)\.\w+$/.test(host)) return 'social';
-  return /mail|outlook/.test(host) ? 'newsletter' : 'other';
-};
-
 /** A sentence of the widget, with its places filled in. */
 export const say = (key, values = {}) =>
   config.strings[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);

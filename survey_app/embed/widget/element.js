@@ -1,16 +1,20 @@
 /** `<reader-survey survey=KEY>`: question, result and everything between in one open shadow root. */
-import { article, base, config, device, language, referrer, say } from './config.js';
+import { article, base, config, language, say } from './config.js';
 import { el } from './dom.js';
 import { token, uuid7 } from './ids.js';
-import { dropReceipt, keepReceipt, receipt } from './keep.js';
-import { collect, draw, inWords } from './questions.js';
-import { drawBase, drawResult } from './results.js';
-import { load, send, withdraw } from './transport.js';
-import { note, reading, whenSeen } from './view.js';
+import { dropReceipt, dropUnsent, keepReceipt, receipt } from './keep.js';
+import { context, note, whenSeen } from './measure.js';
+import { collect, draw } from './questions.js';
+import { call, load, send } from './transport.js';
 import css from './widget.css';
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
+
+/** What is needed after an answer. The address is whole: to a classic script of another origin a
+ * browser tells no base. */
+let following;
+const after = () => following ||= import(base + AFTER).then(m => m.default({ language, say, load, call, dropUnsent, dropReceipt }));
 
 /** Copies of a survey on a page share what was answered. */
 const shared = new Map();
@@ -21,9 +25,7 @@ const modelOf = async key => {
       const survey = config.surveys[key] || await load(`surveys/${key}.json`);
       if (!survey?.pages?.length) return null;
       const kept = config.test ? null : receipt(key);
-      const model = { key, survey, kept, page: 0, answers: kept?.answers || {}, elements: new Set() };
-      if (kept || survey.state !== 'live') model.results = await load(`surveys/${key}/results.json`);
-      return model;
+      return { key, survey, kept, page: 0, answers: kept?.answers || {}, elements: new Set() };
     })());
   }
   return shared.get(key);
@@ -43,7 +45,7 @@ export class ReaderSurvey extends HTMLElement {
       this.lang ||= model.survey.language;
       const root = this.attachShadow({ mode: 'open' });
       root.adoptedStyleSheets = [sheet];
-      this.status = el('p', { role: 'status', class: 'status' });
+      this.status = el('p', { role: 'status', class: 'soft status' });
       this.box = el('div', { class: 'box', part: 'box' });
       root.append(this.box, this.status);
       this.show();
@@ -58,16 +60,22 @@ export class ReaderSurvey extends HTMLElement {
   }
 
   /** Draw the state that the model is in. */
-  show(focus) {
-    const { survey, kept, done } = this.model;
-    const answered = kept?.complete || done;
-    if (answered || survey.state !== 'live') this.box.replaceChildren(this.result());
-    else this.ask();
+  async show(focus) {
+    const { survey, kept, done, saved } = this.model;
+    if (kept?.complete || done || survey.state !== 'live') {
+      try {
+        await (await after())(this);
+      } catch {
+        // Without a network the answer waits in the browser, and the reader hears of it all the same.
+        following = 0;
+        if (kept) this.box.replaceChildren(el('p', { tabindex: -1 }, say(saved ? 'saved' : 'thanks')));
+      }
+    } else this.ask();
     if (focus) this.box.querySelector('[tabindex]')?.focus();
   }
 
   redraw() {
-    for (const element of this.model.elements) element.show(element === this);
+    return Promise.all([...this.model.elements].map(element => element.show(element === this)));
   }
 
   head(...more) {
@@ -75,15 +83,14 @@ export class ReaderSurvey extends HTMLElement {
     const n = survey.pages.flatMap(p => p.questions).length;
     const parts = [say('survey'), n > 1 ? say('questions', { n }) : say('question'), say('by', { name: config.name })];
     if (page) parts[1] = say('page', { i: page + 1, n: survey.pages.length });
-    return el('p', { class: 'head' }, parts.join(' · '), more);
+    return el('p', { class: 'soft head' }, parts.join(' · '), more);
   }
 
   foot(...buttons) {
-    return el('p', { class: 'foot' }, buttons.filter(Boolean), el('a', { href: `${base}s/${this.model.key}#privacy`, target: '_blank', rel: 'noopener' }, say('use')));
+    return el('p', { class: 'soft foot' }, buttons.filter(Boolean), el('a', { href: `${base}s/${this.model.key}#privacy`, target: '_blank', rel: 'noopener' }, say('use')));
   }
 
-  /** The questions of the current page; beneath them, unseen, the result, so that the box is
-   * from the start as high as it will be afterwards. */
+  /** The questions of the current page. */
   ask() {
     const { survey, page, answers } = this.model;
     const { questions } = survey.pages[page];
@@ -91,17 +98,11 @@ export class ReaderSurvey extends HTMLElement {
     const button = el('button', { part: 'button' }, say(lastPage ? 'send' : 'next'));
     const form = el('form', { novalidate: true, tabindex: -1 },
       this.head(), questions.map(q => draw(q, answers[q.key])),
-      el('div', { class: 'send' }, button, el('span', { class: 'optional' }, say('optional'))), this.foot());
+      el('div', { class: 'send' }, button, el('span', { class: 'soft' }, say('optional'))), this.foot());
     form.oninput = () => this.begin();
     form.onsubmit = event => { event.preventDefault(); this.submit(form, button, questions, lastPage); };
-    const layers = [form];
-    if (survey.pages.length === 1) {
-      const ghost = this.result(true);
-      ghost.inert = true;
-      ghost.classList.add('ghost');
-      layers.push(ghost);
-    }
-    this.box.replaceChildren(...layers);
+    this.box.style.minBlockSize = this.box.style.maxBlockSize = '';
+    this.box.replaceChildren(form);
   }
 
   begin() {
@@ -112,6 +113,7 @@ export class ReaderSurvey extends HTMLElement {
     model.secret = model.kept?.secret || token();
     model.mark = model.kept?.mark || token();
     model.revision = model.kept?.revision || 0;
+    after().catch(() => { following = 0; });
     this.emit('started', model.key);
   }
 
@@ -122,7 +124,8 @@ export class ReaderSurvey extends HTMLElement {
     questions.forEach(q => {
       const fieldset = form.querySelector(`fieldset[name=${q.key}]`);
       const answer = found[q.key] = collect(q, fieldset);
-      const missing = answer == null && (q.required || questions.length === 1 && survey1(model));
+      // A survey of one question cannot be sent empty: there would be nothing to send.
+      const missing = answer == null && (q.required || questions.length + model.survey.pages.length === 2);
       fieldset.querySelector('.error').textContent = missing ? say('required') : '';
       fieldset.toggleAttribute('aria-invalid', missing);
       if (missing) wrong ||= fieldset;
@@ -132,16 +135,16 @@ export class ReaderSurvey extends HTMLElement {
     button.disabled = true;
     button.textContent = say('sending');
     model.answers = { ...model.answers, ...found };
-    this.settle(await send(this.body(complete)), complete);
+    this.settle(await send(this.body(complete, await context())), complete);
   }
 
-  body(complete) {
+  body(complete, context) {
     const { model } = this;
     return {
       survey: model.key, version: model.survey.version, id: model.id, revision: ++model.revision,
       answers: model.answers, complete, article: article(), channel: 'inline', language: model.survey.language,
       started_ms: Date.now() - model.started, secret: model.secret, mark: model.mark,
-      context: { placement: this.placement, device: device(), referrer: referrer(), ...reading(), ...config.test && { test: true } },
+      context: { placement: this.placement, ...context, ...config.test && { test: true } },
     };
   }
 
@@ -167,45 +170,4 @@ export class ReaderSurvey extends HTMLElement {
     this.redraw();
     this.status.textContent = model.saved ? say('saved') : '';
   }
-
-  /** The result in place of the question; `ghost` only measures it. */
-  result(ghost) {
-    const { model } = this;
-    const { survey, answers, results } = model;
-    const own = model.kept?.complete || model.done;
-    const questions = survey.pages.flatMap(p => p.questions);
-    const [first] = questions;
-    const sentence = own ? questions.length > 1 ? say('thanks') : say('yours', { a: inWords(first, answers[first.key]) }) : ghost ? '\u00a0' : say(survey.state);
-    const shown = results || ghost;
-    const open = survey.state === 'live';
-    const button = (key, action, cls) => el('button', { type: 'button', class: cls, onclick: action }, say(key));
-    return el('div', { class: 'result' },
-      el('div', { class: 'own' }, el('p', { tabindex: -1 }, sentence), (own && open || ghost) && button('change', () => this.change(), 'quiet')),
-      questions.map(q => [
-        el('p', { class: 'text' }, q.text),
-        shown ? drawResult(q, results?.questions[q.key], answers[q.key]) : null,
-      ]).flat(2).filter(Boolean),
-      shown ? drawBase(results || { responses: 0 }) : own && el('p', { class: 'base' }, say(model.saved ? 'saved' : 'thanks')),
-      this.foot((own || ghost) && button('del', () => this.remove_(), 'link')));
-  }
-
-  change() {
-    Object.assign(this.model, { done: false, page: 0, started: 0, kept: { ...this.model.kept, complete: false } });
-    this.redraw();
-  }
-
-  async remove_() {
-    const { model } = this;
-    const { id, secret } = model.kept;
-    const gone = await withdraw({ survey: model.key, id, secret });
-    if (gone) {
-      dropReceipt(model.key);
-      Object.assign(model, { kept: null, done: false, page: 0, started: 0, answers: {}, results: model.survey.state === 'live' ? null : await load(`surveys/${model.key}/results.json`) });
-      this.redraw();
-    }
-    this.status.textContent = say(gone ? 'deleted' : 'failed');
-  }
 }
-
-/** A survey of one question cannot be sent empty: there would be nothing to send. */
-const survey1 = model => model.survey.pages.length === 1;

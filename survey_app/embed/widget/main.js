@@ -1,8 +1,8 @@
 /** Where it starts: surveys in the page are found and drawn, and the view is measured. */
 import { ReaderSurvey } from './element.js';
 import { queued } from './keep.js';
+import { measure } from './measure.js';
 import { flush } from './transport.js';
-import { watch } from './view.js';
 
 const TAG = 'reader-survey';
 
@@ -20,11 +20,11 @@ try {
   // A second copy of the script on a page leaves everything to the first.
   if (!customElements.get(TAG)) {
     customElements.define(TAG, ReaderSurvey);
+    measure();
     adoptAll(document);
     new MutationObserver(changes => changes.forEach(c => c.addedNodes.forEach(node => {
       if (node.matches?.('a[data-survey]')) adopt(node); else adoptAll(node);
     }))).observe(document, { childList: true, subtree: true });
-    watch();
     addEventListener('online', flush);
     addEventListener('pageshow', flush);
     if (queued().length) flush();

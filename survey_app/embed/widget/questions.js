@@ -1,14 +1,7 @@
 /** Questions as fieldsets of native inputs, and what they were answered with. */
 import { say } from './config.js';
 import { el } from './dom.js';
-
-const bounds = q => q.kind === 'nps' ? [0, 10] : [q.min ?? 1, q.max ?? (q.min ?? 1) + 4];
-
-/** All values of a scale. */
-export const values = q => {
-  const [low, high] = bounds(q);
-  return Array.from({ length: high - low + 1 }, (_, i) => low + i);
-};
+import { values } from './scale.js';
 
 const chosen = (answer, key) => [answer].flat().find(a => a === key || a?.option === key);
 
@@ -25,7 +18,7 @@ const option = (q, { key, text }, answer) => {
 const scale = (q, answer) => [
   el('div', { class: 'scale' }, values(q).map(v => el('label', { part: 'option' },
     el('input', { type: 'radio', name: q.key, value: v, checked: answer === v }), el('span', {}, v)))),
-  (q.low || q.high) && el('div', { class: 'ends' }, el('span', {}, q.low || ''), el('span', {}, q.high || '')),
+  el('div', { class: 'soft ends' }, el('span', {}, q.low || ''), el('span', {}, q.high || '')),
 ];
 
 const text = (q, answer) => {
@@ -54,12 +47,3 @@ export const collect = (q, fieldset) => {
   if (q.kind === 'multiple') return picked;
   return q.options ? picked[0] : +picked[0];
 };
-
-/** An answer in words. */
-export const inWords = (q, answer) => {
-  if (answer == null) return '–';
-  return [answer].flat().map(a => a.text || (q.options ? q.options.find(o => o.key === (a.option || a))?.text : a)).join(', ');
-};
-
-/** Whether an option or value is the reader's own. */
-export const isOwn = (answer, key) => answer != null && [answer].flat().some(a => String(a.option || a) === String(key));

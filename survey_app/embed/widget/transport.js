@@ -3,7 +3,8 @@ import { base } from './config.js';
 import { dropUnsent, keepUnsent, queued } from './keep.js';
 import { uuid7 } from './ids.js';
 
-const call = (path, body) => fetch(base + path, body && {
+/** One call; with a body a POST. */
+export const call = (path, body) => fetch(base + path, body && {
   method: 'POST',
   body: JSON.stringify(body),
   headers: { 'content-type': 'text/plain' },
@@ -16,12 +17,6 @@ export const load = path => fetch(base + path, { credentials: 'omit' }).then(r =
 
 /** Tell what was shown and read; nothing is lost when it fails. */
 export const tell = body => call('collect/events', body).catch(() => {});
-
-/** Delete a response. True when it is gone. */
-export const withdraw = ({ survey, id, secret }) => {
-  dropUnsent(id);
-  return call('collect/withdraw', { survey, id, secret }).then(r => r.ok, () => false);
-};
 
 /** Send one revision, with `patience` more tries within this visit.
  * Resolves to {ok, id, results} or {saved} or {state, results} or {detail}. */

@@ -1,0 +1,27 @@
+/** Measuring this page view, by view.js, unless the reader's browser asks not to. */
+import { article, base, config, consent, language, unmeasured } from './config.js';
+import { tell } from './transport.js';
+
+/** Call `done` once, when half of the element (or half of the viewport) was in view for a second. */
+export const whenSeen = (element, done) => {
+  let wait;
+  const observer = new IntersectionObserver(([entry]) => {
+    clearTimeout(wait);
+    const enough = entry.intersectionRatio >= 0.5 || entry.intersectionRect.height >= innerHeight / 2;
+    if (enough && !document.hidden) wait = setTimeout(() => { observer.disconnect(); done(); }, 1000);
+  }, { threshold: [0, .1, .2, .3, .4, .5] });
+  observer.observe(element);
+};
+
+let view;
+
+/** Begin to measure this view. */
+export const measure = () => {
+  if (!unmeasured && !config.test) view = import(base + VIEW).then(m => m.default({ config, consent, article, language, tell, whenSeen })).catch(() => {});
+};
+
+/** Note what happened to a survey; the first time brings a beacon soon after. */
+export const note = (...what) => view?.then(v => v?.note(...what));
+
+/** What is known of the circumstances of an answer. */
+export const context = async () => (await view)?.context();
