@@ -219,3 +219,25 @@ def test_two_processes_that_meet_on_the_same_ids_count_once(send, item, stored, 
     assert sorted(row.revision for row in stored()) == [1] * 2 + [2] * 8
     found = {name: n for name, n in counts().items() if name.startswith("q1:o")}
     assert (counts()[":*responses"], found) == (10, {"q1:o1": 2, "q1:o2": 8})
+
+
+def test_revisions_that_meet_on_one_id_move_one_count(send, item, stored, counts):
+    identifier = response_id(NOW)
+    revisions = [
+        item(id=identifier, revision=n, answers={"q1": f"o{n % 2 + 1}"}) for n in range(1, 61)
+    ]
+    together = threading.Barrier(3)
+
+    def work(start):
+        together.wait()
+        for each in revisions[start::3]:
+            send(each)
+
+    threads = [threading.Thread(target=work, args=(start,)) for start in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [row.revision for row in stored()] == [60]
+    assert {name: n for name, n in counts().items() if n != 1} == {}
+    assert "q1:o2" not in counts()
