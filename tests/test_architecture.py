@@ -254,6 +254,7 @@ TOKEN_SHEETS = {
     "survey_app/demo/static/paper.css",
     "survey_app/embed/sheets/hosted.css",
     "survey_app/embed/sheets/preview.css",
+    "survey_app/embed/widget/after.css",
     "survey_app/embed/widget/widget.css",
 }
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|lab|lch)\(", re.IGNORECASE)
@@ -290,7 +291,9 @@ def test_sheets_without_tokens_of_their_own_name_no_token():
     assert listed(defined) == ""
 
 
-PLACES = re.compile(r"/root/|/home/\w|/work/|/opt/wheels|pypi\.org|pythonhos[t]ed|registry\.npm[j]s")
+PLACES = re.compile(
+    r"/root/|/home/\w|/work/|/opt/wheels|pypi\.org|pythonhos[t]ed|registry\.npm[j]s"
+)
 
 
 def test_no_file_names_a_machine_or_a_package_index():

@@ -90,14 +90,10 @@ def funnel_figure(funnel: Funnel, title: str) -> Figure:
             hovertemplate="%{x:,} left before it<extra></extra>",
             meta={"colour": ["chart-2" if step is worst else "scale-1" for step in steps]},
         ),
-        go.Scatter(
-            mode="text",
-            x=[step.n + step.lost for step in steps],
-            y=labels,
-            text=[f" {step.n:,}" + (f" · −{step.lost:,}" if step.lost else "") for step in steps],
-            textposition="middle right",
-            hoverinfo="skip",
-            cliponaxis=False,
+        _ends(
+            [step.n + step.lost for step in steps],
+            labels,
+            [f" {step.n:,}" + (f" · −{step.lost:,}" if step.lost else "") for step in steps],
         ),
     ]
     layout = {
@@ -176,15 +172,10 @@ def _bars(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> 
     ends = [100 * bar.share.bounds[1] for bar in bars if bar.share.bounds]
     traces = [
         _shares(bars, orientation="h", meta={"colour": "chart-1"}),
-        go.Scatter(
-            mode="text",
-            x=ends,
-            y=[bar.key for bar in bars],
-            text=[f" {_percent(bar.share):.0f} % · {bar.share.n:,}" for bar in bars],
-            textposition="middle right",
-            hoverinfo="skip",
-            cliponaxis=False,
-            showlegend=False,
+        _ends(
+            ends,
+            [bar.key for bar in bars],
+            [f" {_percent(bar.share):.0f} % · {bar.share.n:,}" for bar in bars],
         ),
     ]
     if ticks:
@@ -260,6 +251,20 @@ def _shares(bars: Sequence[Bar], *, orientation: str, meta: Figure) -> go.Bar:
             across: [bar.key for bar in bars],
             f"error_{along}": _errors(bar.share for bar in bars),
         },
+    )
+
+
+def _ends(x: Sequence[float], y: Sequence[str], text: Sequence[str]) -> go.Scatter:
+    """Words at the ends of horizontal bars."""
+    return go.Scatter(
+        mode="text",
+        x=x,
+        y=y,
+        text=text,
+        textposition="middle right",
+        hoverinfo="skip",
+        cliponaxis=False,
+        showlegend=False,
     )
 
 

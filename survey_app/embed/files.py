@@ -5,6 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from survey_app.embed.wording import after
 from survey_app.errors import NotFound
 
 ROOM = Path(__file__).parent
@@ -28,6 +29,8 @@ def sheet_name(name: str) -> str:
 @cache
 def chunk(name: str) -> str:
     """A file of rarer code; raises NotFound."""
+    if name.startswith("after-"):
+        return after(name)
     if not CHUNK.fullmatch(name) or not (ROOM / "dist" / name).is_file():
         raise NotFound("There is no such file.")
     return (ROOM / "dist" / name).read_text()

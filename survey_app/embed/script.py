@@ -1,17 +1,18 @@
 """The script of a publication: the widget, and in the same file what it needs to draw at once."""
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 from sqlalchemy.orm import Session
 
 from survey_app.embed.compressed import brotli_size
-from survey_app.embed.files import ROOM, core
+from survey_app.embed.files import core
+from survey_app.embed.wording import after_name, strings
 from survey_app.publications.catalogue import publication_by_key
 from survey_app.publications.models import Publication
-from survey_app.surveys.published import PublishedSurvey, public_definition, published_surveys
+from survey_app.surveys.published import public_definition, published_surveys
 
 BUDGET = 2560
 """Brotli bytes that placement rules and definitions together may add to the script."""
@@ -33,7 +34,8 @@ ALSO_READ = {
 def script_of(session: Session, publication_key: str) -> str:
     """The script of a publication; raises NotFound."""
     publication = publication_by_key(session, publication_key)
-    surveys = _in_order(published_surveys(session, publication.id))
+    # What is paused or closed only shows its result: the widget fetches it where it still stands.
+    surveys = [s for s in published_surveys(session, publication.id) if s.is_open]
     definitions = tuple(as_json(public_definition(survey)) for survey in surveys)
     keys = tuple(survey.key for survey in surveys)
     return with_configuration(configuration(publication), fitting(keys, definitions))
@@ -48,6 +50,7 @@ def configuration(publication: Publication) -> dict[str, Any]:
         "language": language,
         "readings": publication.readings_exempt,
         "strings": strings(language),
+        "after": after_name(language),
         "alsoRead": ALSO_READ.get(language.split("-")[0].lower(), ALSO_READ["en"]),
     }
 
@@ -74,21 +77,6 @@ def fitting(keys: tuple[str, ...], definitions: tuple[str, ...]) -> str:
 def members(definitions: Iterable[str]) -> str:
     """The members of the configuration that the budget is about."""
     return f'"rules":[],"surveys":{{{",".join(definitions)}}}'
-
-
-@cache
-def strings(language: str) -> dict[str, str]:
-    """The widget's words in a language, or in English."""
-    for name in (language, language.split("-")[0], "en"):
-        path = ROOM / "strings" / f"{name}.json"
-        if name.replace("-", "").isalnum() and path.is_file():
-            return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
-    raise FileNotFoundError("en.json")
-
-
-def _in_order(surveys: list[PublishedSurvey]) -> list[PublishedSurvey]:
-    """Live ones before those that only show their results; most recently changed first."""
-    return sorted(surveys, key=lambda survey: not survey.is_open)
 
 
 def as_json(value: Any) -> str:

@@ -76,7 +76,7 @@ def _shares(question: Question, inner: float) -> float:
     if question.kind == "text":
         return text
     if KINDS[question.kind].has_scale:
-        return text + 2 * SMALL * 1.2 + 28 + 2 + SMALL * LINE
+        return text + 2 * SMALL * 1.2 + 36 + 2 + SMALL * LINE
     bars = (_lines(len(o.text), inner - 72, BODY) for o in question.options)
     return text + sum(max(34, lines * BODY * LINE + 8) + 4 for lines in bars) + 6
 

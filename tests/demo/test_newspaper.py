@@ -1,3 +1,5 @@
+"""The newspaper's articles: their rules, and that those that are written keep them."""
+
 import pytest
 
 from survey_app.demo.newspaper import BadNewspaper, check, stories, story_from, surveys, title

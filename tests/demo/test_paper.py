@@ -1,3 +1,5 @@
+"""The newspaper as a website: what stands on its pages, and under which policy."""
+
 import datetime as dt
 import json
 import re

@@ -28,22 +28,19 @@ const bundle = async (entry, options) => {
   return outputFiles[0].text.trimEnd();
 };
 
-/** Rarer code: loaded when it is needed, under a name that changes with what is in it. */
-const chunks = {};
-const names = {};
-for (const name of ['after', 'view']) {
-  const text = await bundle(`${name}.js`, {});
-  const file = `${name}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.js`;
-  chunks[file] = text;
-  names[name.toUpperCase()] = JSON.stringify(`embed/${file}`);
-}
+const hashed = (name, text) => `${name}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.js`;
+
+// Rarer code, loaded when it is needed. The server adds the words of a language to after.js, and
+// a hash to its name.
+const after = await bundle('after.js', {});
+const view = await bundle('view.js', {});
 const core = await bundle('main.js', {
-  define: names,
+  define: { VIEW: JSON.stringify(`embed/${hashed('view', view)}`) },
   // The whole file is one function of the configuration, which the server appends.
   banner: { js: '(SURVEY_CONFIG=>{"use strict";' },
   footer: { js: '})' },
 });
-const built = { 'widget.js': core.replace(/;?\n\}\)$/, '})'), ...chunks };
+const built = { 'widget.js': core.replace(/;?\n\}\)$/, '})'), 'after.js': after, [hashed('view', view)]: view };
 
 const there = readdirSync(dist).filter(name => name.endsWith('.js'));
 if (process.argv.includes('--check')) {

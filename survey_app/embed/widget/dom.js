@@ -5,6 +5,6 @@ export const el = (name, attributes = {}, ...children) => {
     if (key.startsWith('on')) element[key] = value;
     else if (value !== false && value != null) element.setAttribute(key, value === true ? '' : value);
   }
-  element.append(...children.flat().filter(child => child != null));
+  element.append(...children.flat().filter(child => child || child === 0));
   return element;
 };

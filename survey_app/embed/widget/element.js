@@ -14,7 +14,10 @@ sheet.replaceSync(css);
 /** What is needed after an answer. The address is whole: to a classic script of another origin a
  * browser tells no base. */
 let following;
-const after = () => following ||= import(base + AFTER).then(m => m.default({ language, say, load, call, dropUnsent, dropReceipt }));
+const after = () => following ||= import(`${base}embed/${config.after}`).then(m => {
+  Object.assign(config.strings, m.strings);
+  return m.default({ language, say, load, call, dropUnsent, dropReceipt });
+});
 
 /** Copies of a survey on a page share what was answered. */
 const shared = new Map();

@@ -13,24 +13,25 @@ export const inWords = (q, answer) => {
 
 const bar = share => {
   const inner = el('i', {});
-  inner.style.setProperty('--share', share || 0);
+  inner.style.setProperty('--share', share);
   return el('span', { class: 'bar', 'aria-hidden': 'true' }, inner);
 };
 
 /** How results are drawn in a language; `say` gives the widget's sentences. */
 export const drawing = (language, say) => {
-  const percent = share => new Intl.NumberFormat(language, { style: 'percent' }).format(share || 0);
+  const percent = share => new Intl.NumberFormat(language, { style: 'percent' }).format(share);
   const number = (n, digits = 0) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(n);
-  const row = (label, share, own) => el('li', { 'aria-current': own ? 'true' : null },
-    el('span', { class: 'label' }, label), bar(share), el('span', { class: 'share' }, percent(share)));
+  const row = (label, share, height, own) => el('li', { 'aria-current': own ? 'true' : null },
+    el('span', { class: 'label' }, label), bar(height), el('span', { class: 'share' }, percent(share)));
   return {
     /** One question's result. */
     question(q, found, answer) {
       if (!found?.options) return null;
-      const share = key => found.options[key]?.share;
-      const rows = q.options
-        ? q.options.map(o => row(o.text, share(o.key), isOwn(answer, o.key)))
-        : values(q).map(v => row(v, share(v), isOwn(answer, v)));
+      const share = key => found.options[key]?.share || 0;
+      // The columns of a scale are low: the highest fills its place.
+      const top = q.options ? 1 : Math.max(...values(q).map(share)) || 1;
+      const line = (key, label) => row(label, share(key), share(key) / top, isOwn(answer, key));
+      const rows = q.options ? q.options.map(o => line(o.key, o.text)) : values(q).map(v => line(v, v));
       const middle = found.mean ?? found.score;
       return [
         el('ul', { class: q.options ? 'bars' : 'columns', part: 'result' }, rows),
