@@ -26,8 +26,10 @@ def _salt(data_dir: Path, day: dt.date) -> bytes:
     path = data_dir / f"salt-{day.isoformat()}"
     with contextlib.suppress(FileNotFoundError):
         return path.read_bytes()
+    # Only those of days before: another process may just have made the one of this day.
     for old in data_dir.glob("salt-*"):
-        old.unlink(missing_ok=True)
+        if old.name < path.name:
+            old.unlink(missing_ok=True)
     # Linked when it is whole, so that no process reads half a salt.
     draft = data_dir / f"new-salt-{secrets.token_hex(8)}"
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

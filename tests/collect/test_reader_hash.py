@@ -29,6 +29,12 @@ def test_a_day_later_nobody_can_tell_who_it_was(tmp_path):
     assert [path.name for path in tmp_path.glob("*salt*")] == ["salt-2026-11-21"]
 
 
+def test_a_request_that_began_before_midnight_takes_no_salt_away(tmp_path):
+    first = reader_hash(tmp_path, *READER, TOMORROW)
+    reader_hash(tmp_path, *READER, TODAY)
+    assert reader_hash(tmp_path, *READER, TOMORROW) == first
+
+
 def test_another_installation_has_other_hashes(tmp_path):
     hashes = set()
     for name in ("one", "two"):
