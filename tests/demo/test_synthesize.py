@@ -1,0 +1,156 @@
+"""Synthetic readers: the same for the same seed and day, plausible, counted as real ones."""
+
+import datetime as dt
+import random
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from survey_app.collect.exposures import read_exposures, read_readings
+from survey_app.collect.models import Response
+from survey_app.collect.shards import shards_of
+from survey_app.collect.tallies import COMPLETE, RESPONSES, read
+from survey_app.database import transaction
+from survey_app.demo.audiences import audience_of
+from survey_app.demo.rhythm import Rhythm, Window
+from survey_app.demo.synthesize import synthesize_answers, synthesize_reads
+from survey_app.errors import Conflict, NotFound
+from survey_app.surveys.lifecycle import pause
+from survey_app.surveys.models import Survey
+from tests import builders
+
+LAST = dt.date(2026, 11, 19)
+
+
+@pytest.fixture
+def articles(database, publication):
+    """Two articles that were published within the forty days."""
+    with transaction(database.writing()) as session:
+        for days, path in ((3, "/ai/robots"), (20, "/ai/poems")):
+            at = builders.NOW - dt.timedelta(days=days)
+            builders.make_article(session, publication, path, path, published_at=at)
+
+
+@pytest.fixture
+def synthesize(database, survey, articles):
+    def run(responses=60, seed=7, until=LAST):
+        with database.reading() as session:
+            audience = audience_of(session, survey.key, seed, until)
+        synthesize_answers(database, audience, survey.key, responses, lambda day: None)
+        return audience
+
+    return run
+
+
+@pytest.fixture
+def stored(database, publication):
+    """What is stored of the responses, but for when the process ran."""
+
+    def rows():
+        shards = shards_of(publication.id, publication.buckets)
+        columns = [column for column in Response.__table__.columns if column.name != "survey_id"]
+        query = select(*columns).where(Response.shard.in_(shards)).order_by(Response.id)
+        with database.reading() as session:
+            return session.execute(query).all()
+
+    return rows
+
+
+@pytest.fixture
+def figures(database, publication):
+    """Counts of whole responses, exposures and readings."""
+
+    def count():
+        shards = shards_of(publication.id, publication.buckets)
+        with database.reading() as session:
+            marks = read(session, shards, by=("option",), question="")
+            shown = read_exposures(session, shards)[()]
+            readings = read_readings(session, shards)[()]
+        return marks, shown, readings
+
+    return count
+
+
+def test_as_many_answer_as_were_asked_for(synthesize, figures):
+    synthesize(60)
+    marks, shown, _ = figures()
+    assert marks[(RESPONSES,)] == 60
+    assert 0 < marks[(COMPLETE,)] <= 60
+    assert shown.seen > shown.started > 40
+
+
+def test_they_lie_within_the_forty_days(synthesize, stored):
+    window = synthesize().window
+    moments = [row.created_at for row in stored()]
+    assert window.begins_at <= min(moments)
+    assert max(moments) < window.begins_at + dt.timedelta(days=41)
+
+
+def test_the_same_seed_and_day_give_the_same_rows(database, synthesize, stored):
+    synthesize(40)
+    first = stored()
+    with database.engine.execution_options(writes=True).begin() as connection:
+        connection.exec_driver_sql("DELETE FROM response WHERE shard > 0")
+        connection.exec_driver_sql("DELETE FROM tally WHERE shard > 0")
+    synthesize(40)
+    assert stored() == first
+
+
+@pytest.mark.parametrize("other", [{"seed": 8}, {"until": LAST - dt.timedelta(days=1)}])
+def test_another_seed_or_day_gives_others(synthesize, stored, other):
+    synthesize(20)
+    first = {row.id for row in stored()}
+    synthesize(20, **other)
+    assert len(stored()) == 40
+    assert first < {row.id for row in stored()}
+
+
+def test_the_same_readers_do_not_come_twice(synthesize, figures):
+    synthesize(20)
+    before = figures()
+    with pytest.raises(Conflict, match="seed"):
+        synthesize(20)
+    assert figures() == before
+
+
+def test_a_paused_survey_takes_none(database, survey, synthesize):
+    with transaction(database.writing()) as session:
+        pause(session, session.get_one(Survey, survey.id), builders.NOW)
+    with pytest.raises(Conflict, match="paused"):
+        synthesize(5)
+
+
+def test_an_unknown_survey_is_not_found(database, survey):
+    with database.reading() as session, pytest.raises(NotFound):
+        audience_of(session, "nosuchsurvey", 1, LAST)
+
+
+def test_reading_is_measured_only_where_the_title_may(synthesize, figures):
+    synthesize(10)
+    assert figures()[2].reads == 0
+
+
+def test_articles_without_a_survey_are_read_as_well(database, synthesize, figures):
+    audience = synthesize(5)
+    measured = replace(audience, measured=True)
+    synthesize_reads(database, measured, 300, lambda day: None)
+    # Some browsers ask not to be measured.
+    assert 240 < figures()[2].reads < 300
+
+
+def test_interest_fades_and_nights_are_quiet():
+    window = Window(LAST)
+    published = dt.datetime(2026, 11, 1, 6, tzinfo=dt.UTC)
+    rhythm, rng = Rhythm(window, published), random.Random(1)
+    moments = [rhythm.moment(rng) for _ in range(2000)]
+    assert min(moments) > published - dt.timedelta(hours=1)
+    fresh = sum(moment < published + dt.timedelta(days=3) for moment in moments)
+    nights = sum(moment.hour in (1, 2, 3, 4) for moment in moments)
+    assert fresh > 1000
+    assert nights < 200
+
+
+def test_an_article_of_long_ago_is_still_read_now_and_then():
+    rhythm = Rhythm(Window(LAST), dt.datetime(2001, 1, 1, tzinfo=dt.UTC))
+    assert rhythm.total > 0
