@@ -50,7 +50,7 @@ class Response(Base):
     revised_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     """When the highest revision was stored."""
     completed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
-    """When it was first stored complete; empty while partial."""
+    """When it was first stored complete; empty for what never was."""
     secret_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     body_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     """Tells a replay of the same revision from another body under its number."""

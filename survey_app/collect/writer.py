@@ -221,8 +221,8 @@ def _meet(stored: Response, item: Incoming, work: _Work) -> Outcome:
     for name, value in item.row.items():
         if name not in FIXED:
             setattr(stored, name, value)
-    if stored.complete and first_completed is not None:
-        stored.completed_at = first_completed
+    # Kept through a revision that is partial again: the first time stays the first time.
+    stored.completed_at = first_completed or stored.completed_at
     work.count(stored, 1)
     return Outcome(Done.STORED, item.revision)
 

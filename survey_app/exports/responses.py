@@ -161,7 +161,7 @@ def _head(response: Any, article: _Article) -> list[Any]:
         str(response.id),
         "complete" if response.complete else "partial",
         _moment(response.revised_at - duration),
-        _moment(response.completed_at),
+        _moment(response.completed_at if response.complete else None),
         _seconds(response.started_ms),
         article.address,
         article.title,

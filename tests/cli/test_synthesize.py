@@ -27,7 +27,8 @@ def test_it_says_how_many_were_stored_and_up_to_when(run, live, data_dir):
     assert "12 responses stored, dated up to 2026-11-01." in done.stdout
     file = data_dir / "responses.csv"
     run("export", "labsurvey", "--format", "csv", "--out", str(file))
-    assert len(list(csv.reader(file.open()))) == 13
+    with file.open(newline="") as written:
+        assert len(list(csv.reader(written))) == 13
 
 
 def test_the_same_again_is_one_sentence(run, live):

@@ -81,6 +81,16 @@ def test_a_revision_keeps_what_the_first_one_brought(send, item, stored):
     assert (row.created_at, row.completed_at, row.revised_at) == (NOW, later, later + MINUTE)
 
 
+def test_completed_for_the_first_time_stays_the_first_time(send, item, stored):
+    first = item()
+    send(first)
+    for revision, complete in ((2, False), (3, True)):
+        later = NOW + revision * MINUTE
+        send(item(id=str(first.id), revision=revision, complete=complete, now=later))
+    [row] = stored()
+    assert (row.revision, row.completed_at) == (3, NOW)
+
+
 def test_one_id_twice_in_a_batch_is_one_response(send, item, stored, counts):
     first = item()
     again = item(id=str(first.id), revision=2, answers={"q1": "o2"})
