@@ -2,8 +2,9 @@
 
 import click
 
+from survey_app.cli.databases import opened
 from survey_app.cli.lock import FolderLock
-from survey_app.cli.server import Address, require_database, serve
+from survey_app.cli.server import Address, serve
 from survey_app.settings import Settings
 
 
@@ -26,8 +27,8 @@ def command(host: str, port: int, workers: int) -> None:
     if workers > 1 and settings.database_url.startswith("sqlite"):
         raise click.UsageError("--workers above 1 needs PostgreSQL; SQLite takes one.")
     with FolderLock.take(settings.data_dir) as lock:
-        require_database(settings)
-        address.require_free()
+        with opened(settings):
+            address.require_free()
         serve(settings, address, lock, workers=workers, when_ready=lambda: _greet(settings))
 
 

@@ -10,22 +10,17 @@ from functools import partial
 from http.client import HTTPConnection, HTTPException
 from multiprocessing import set_start_method
 from multiprocessing.util import Finalize
-from pathlib import Path
 from signal import SIG_BLOCK, SIGINT, pthread_sigmask
 
 from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server as Granian
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
 
 from survey_app import create_app, jobs_of
 from survey_app.cli.lock import FolderLock
 from survey_app.cli.parents import end_with_parent
-from survey_app.database import Database, without_password
 from survey_app.errors import SurveyError
-from survey_app.migrations import require_current
 from survey_app.settings import Settings
 
 THREADS = 8
@@ -77,22 +72,6 @@ class Address:
                 reason = "another program listens there. Stop it, or choose another port"
             raise CannotServe(f"Cannot serve on {self.host}:{self.port}: {reason}.") from error
         return str(place[0])
-
-
-def require_database(settings: Settings) -> None:
-    """Raise CannotServe or OutdatedSchema unless the database is there and current."""
-    url = make_url(settings.database_url)
-    shown = without_password(settings.database_url)
-    database = Database(settings.database_url)
-    try:
-        if database.is_sqlite and not Path(url.database or "").is_file():
-            raise CannotServe(f"There is no database at {url.database}. Run: survey-app migrate")
-        require_current(database)
-    except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise CannotServe(f"The database {shown} cannot be used: {reason}.") from error
-    finally:
-        database.close()
 
 
 def serve(

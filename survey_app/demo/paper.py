@@ -98,7 +98,7 @@ class Paper:
         if story.survey.placed == "link":
             return f"<p>{link_snippet(self.public_url, key, article)}</p>"
         if story.survey.placed == "element":
-            return element_snippet(self.public_url, key, article)
+            return f"<p>{element_snippet(self.public_url, key, article)}</p>"
         return form_snippet(self.public_url, key, surveys()[key], FIRST_VERSION, article)
 
     def metadata(self, story: Story) -> dict[str, Any]:
