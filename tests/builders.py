@@ -14,6 +14,7 @@ from survey_app.publications.catalogue import (
 )
 from survey_app.surveys.definition import Definition, Option, Page, Question
 from survey_app.surveys.lifecycle import create_survey, publish
+from survey_app.surveys.published import PublishedVersion
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 ORIGIN = "https://news.example"
@@ -102,3 +103,8 @@ def beacon(**given):
     """A beacon of one view of an article, as it arrives."""
     body = {"publication": "technews", "view": "view-0001", "article": f"{ORIGIN}/ai/robots"}
     return body | given
+
+
+def numbered(number, *questions):
+    """A published version with these questions, published so many hours after NOW."""
+    return PublishedVersion(number, definition(*questions), NOW + dt.timedelta(hours=number))

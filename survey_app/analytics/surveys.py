@@ -113,12 +113,7 @@ def survey_reports(
     here = _counts(session, scope, **only)
     everywhere = _counts(session, Scope(scope.publication, scope.period)) if scope.where else {}
     surveys = _published(session, scope.publication.id, set(here) | set(only.values()))
-    wordy = [
-        Wordy(survey.id, question.key, question.kind)
-        for survey, versions in surveys
-        for question in _questions(versions)
-        if takes_words(question)
-    ]
+    wordy = [one for survey, versions in surveys for one in _wordy(survey, versions)]
     words = latest_words(
         session, scope.shards, wordy, article_id=scope.article_id, since=scope.period.since
     )
@@ -163,10 +158,14 @@ def _published(
     return [(survey, tuple(found)) for survey, found in versions.items()]
 
 
-def _questions(versions: Sequence[PublishedVersion]) -> list[Any]:
-    """The questions of all versions, each key once per kind, as last worded."""
-    found = {(q.key, q.kind): q for version in versions for q in version.definition.questions()}
-    return list(found.values())
+def _wordy(survey: Survey, versions: Sequence[PublishedVersion]) -> list[Wordy]:
+    """What is answered in words, each key once per kind, with the versions that ask it so."""
+    found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for version in versions:
+        for question in version.definition.questions():
+            if takes_words(question):
+                found[question.key, question.kind].append(version.number)
+    return [Wordy(survey.id, key, kind, tuple(numbers)) for (key, kind), numbers in found.items()]
 
 
 def _report(
@@ -192,7 +191,7 @@ def _report(
                 number=number,
                 result=result,
                 everywhere=_same(result, others),
-                words=words.get(Wordy(survey.id, result.key, result.kind), ()),
+                words=words.get((survey.id, result.key, result.kind), ()),
             )
             for number, result in enumerate(results, 1)
         ),

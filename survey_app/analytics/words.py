@@ -34,9 +34,12 @@ class Wordy:
     survey_id: int
     question: str
     kind: str
+    versions: tuple[int, ...]
+    """Those that ask it as this kind: others mean something else by the same key."""
 
 
-Found = dict[Wordy, tuple[Words, ...]]
+Found = dict[tuple[int, str, str], tuple[Words, ...]]
+"""(survey, question, kind) → texts."""
 
 
 def takes_words(question: Question) -> bool:
@@ -56,15 +59,16 @@ def latest_words(
     if not wordy:
         return {}
     parts = [_part(shards, n, one, article_id, since) for n, one in enumerate(wordy)]
-    found: defaultdict[Wordy, list[Words]] = defaultdict(list)
+    found: defaultdict[tuple[int, str, str], list[Words]] = defaultdict(list)
     for row in session.execute(union_all(*parts)):
         one = wordy[row.place]
         text = _text(one, row.answers.get(one.question))
         if text:
-            found[one].append(Words(text, row.revised_at, row.article_id, row.device))
+            words = Words(text, row.revised_at, row.article_id, row.device)
+            found[one.survey_id, one.question, one.kind].append(words)
     return {
-        one: tuple(sorted(texts, key=lambda words: words.said_at, reverse=True))
-        for one, texts in found.items()
+        key: tuple(sorted(texts, key=lambda words: words.said_at, reverse=True))
+        for key, texts in found.items()
     }
 
 
@@ -82,6 +86,7 @@ def _part(
     ).where(
         Response.shard.in_(shards),
         Response.survey_id == one.survey_id,
+        Response.version.in_(one.versions),
         Response.test.is_(False),
         Response.withdrawn.is_(False),
     )

@@ -1,0 +1,125 @@
+"""Fixtures of the read side: what the write side has stored, and the period to look at."""
+
+import datetime as dt
+
+import msgspec
+import pytest
+
+from survey_app.analytics.periods import period
+from survey_app.collect.flush import add_cells
+from survey_app.collect.incoming import ResponseBody
+from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
+from survey_app.collect.receive import Sender, receive
+from survey_app.collect.shards import shard_of_article
+from survey_app.database import transaction
+from survey_app.surveys import lifecycle
+from survey_app.surveys.models import Survey
+from tests import builders
+from tests.builders import NOW, ORIGIN
+
+PHONE = Sender(device="phone")
+VIEW = {"device": "phone", "language": "en", "referrer": ""}
+
+
+@pytest.fixture
+def answer(database, survey):
+    """Store a response for each of these answers."""
+
+    def send(*answers, now=NOW, sender=PHONE, **given):
+        for each in answers:
+            said = {"id": builders.response_id(now), "answers": each, **given}
+            body = msgspec.convert(builders.response(**said), ResponseBody)
+            receive(database, body, sender, now)
+
+    return send
+
+
+@pytest.fixture
+def announce(database, publication):
+    """Make an article known; returns its id."""
+
+    def make(path="/ai/robots", **facts):
+        with transaction(database.writing()) as session:
+            return builders.make_article(session, publication, path, **facts).id
+
+    return make
+
+
+@pytest.fixture
+def article(announce):
+    """Id of the article at /ai/robots."""
+    return announce()
+
+
+@pytest.fixture
+def publish(database, survey):
+    """Publish the survey with other questions."""
+
+    def reword(*questions, later=dt.timedelta(0)):
+        with transaction(database.writing()) as session:
+            found = session.get_one(Survey, survey.id)
+            lifecycle.save_draft(session, found, builders.definition(*questions), NOW + later)
+            lifecycle.publish(session, found, user_id=None, now=NOW + later)
+
+    return reword
+
+
+@pytest.fixture
+def count(database, publication):
+    """Add to the cells of an article."""
+
+    def add(table, article_id, hour=NOW, **row):
+        shard = shard_of_article(publication.id, publication.buckets, article_id)
+        head = {"hour": hour.replace(minute=0), "article_id": article_id}
+        add_cells(database, shard, table, [head | row])
+
+    return add
+
+
+@pytest.fixture
+def seen(count, survey):
+    """Let the survey be seen, and perhaps started, in an article."""
+
+    def add(n, article_id=0, started=0, survey_id=None, version=1, **row):
+        what = {"survey_id": survey_id or survey.id, "version": version, "seen": n}
+        what |= {"placement": "element", "channel": "inline", "started": started}
+        count(ExposureCell, article_id, **VIEW, **what, dismissed=0, held_out=0, **row)
+
+    return add
+
+
+@pytest.fixture
+def read_to(count):
+    """Let an article be read to so many tenths."""
+
+    def add(article_id, depth, reads=1, engaged_s=0, **row):
+        count(ReadingCell, article_id, **VIEW, depth=depth, reads=reads, engaged_s=engaged_s, **row)
+
+    return add
+
+
+@pytest.fixture
+def link(count):
+    """Let an "Also read" link be seen and followed."""
+
+    def add(article_id, target_id, position=1, seen=0, followed=0, **row):
+        what = {"target_id": target_id, "position": position, "seen": seen, "followed": followed}
+        count(AlsoReadCell, article_id, **what, **row)
+
+    return add
+
+
+@pytest.fixture
+def always():
+    """All of the past, seen at the moment of the tests."""
+    return period("all", default="all", time_zone="UTC", now=NOW)
+
+
+@pytest.fixture
+def week():
+    return period("7", default="all", time_zone="UTC", now=NOW)
+
+
+def address(path="/ai/robots"):
+    """Address of an article, as a response names it."""
+    return f"{ORIGIN}{path}"

@@ -1,0 +1,116 @@
+"""Results of a question over its wordings: what is added up, and what stands apart."""
+
+import pytest
+
+from survey_app.analytics.answers import question_results
+from survey_app.surveys.definition import Option, Question
+from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
+from tests.builders import all_kinds, numbered, single
+
+
+def asked(*texts, key="q1", text="What first?"):
+    """A single choice with options a, b, c … of these texts."""
+    options = tuple(Option("abcdef"[n], each) for n, each in enumerate(texts))
+    return Question(key, "single", text, options=options)
+
+
+def counted(version, key="q1", **options):
+    """Counts of one question; the base is the sum of the options."""
+    found = {(version, key, option): n for option, n in options.items()}
+    return found | {(version, key, ANSWERED): sum(options.values())}
+
+
+def bars(result):
+    return {bar.key: bar.share.n for bar in result.bars}
+
+
+def test_the_versions_of_a_question_are_added_up():
+    versions = [numbered(1, asked("Yes", "No")), numbered(2, asked("Yes!", "No!", "Perhaps"))]
+    [result] = question_results(versions, counted(1, a=3, b=1) | counted(2, a=2, c=4))
+    assert (result.base, bars(result)) == (10, {"a": 5, "b": 1, "c": 4})
+    assert [bar.label for bar in result.bars] == ["Yes!", "No!", "Perhaps"]
+    assert result.bars[0].share.share == 0.5
+
+
+def test_a_dropped_option_stays_with_its_date_where_it_was_chosen():
+    versions = [
+        numbered(1, asked("Yes", "No", "Perhaps", "Never")),
+        numbered(2, asked("Yes", "No", "Perhaps")),
+        numbered(3, asked("Yes", "No")),
+    ]
+    [result] = question_results(versions, counted(1, a=1, c=2))
+    assert bars(result) == {"a": 1, "b": 0, "c": 2}
+    assert [bar.until for bar in result.bars] == [None, None, versions[2].published_at]
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        Question("q1", "rating", "How good?", max=7),
+        Question("q1", "nps", "How good?"),
+        Question("q1", "text", "How good?"),
+    ],
+)
+def test_another_kind_or_scale_is_another_series(newer):
+    versions = [numbered(1, Question("q1", "rating", "How good?")), numbered(2, newer)]
+    counts = counted(1, **{"4": 3}) | {(2, "q1", ANSWERED): 5}
+    now, before = question_results(versions, counts)
+    assert (now.kind, now.base, now.until) == (newer.kind, 5, None)
+    assert (before.kind, before.base, before.until) == ("rating", 3, versions[1].published_at)
+    assert bars(before) == {"1": 0, "2": 0, "3": 0, "4": 3, "5": 0}
+
+
+def test_a_kind_that_comes_back_goes_on():
+    text = Question("q1", "text", "Why?")
+    versions = [numbered(1, asked("A", "B")), numbered(2, text), numbered(3, asked("A", "B"))]
+    counts = counted(1, a=1) | {(2, "q1", ANSWERED): 7} | counted(3, a=1)
+    now, between = question_results(versions, counts)
+    assert (now.base, now.until, between.base) == (2, None, 7)
+    assert between.until == versions[2].published_at
+
+
+def test_a_dropped_question_stays_only_where_somebody_met_it():
+    versions = [numbered(1, *all_kinds()), numbered(2, single("q9"))]
+    results = question_results(versions, {(1, "q4", SKIPPED): 1})
+    assert [result.key for result in results] == ["q9", "q4"]
+    assert results[1].until == versions[1].published_at
+
+
+def test_who_skipped_or_refused_is_not_in_the_base():
+    marks = {(1, "q1", SKIPPED): 4, (1, "q1", REFUSED): 2}
+    [result] = question_results([numbered(1, asked("A", "B"))], counted(1, a=1, b=3) | marks)
+    assert (result.base, result.skipped, result.refused) == (4, 4, 2)
+    assert [bar.share.share for bar in result.bars] == [0.25, 0.75]
+
+
+def test_several_options_of_one_answer_have_one_base():
+    multiple = Question("q1", "multiple", "What?", options=(Option("a", "A"), Option("b", "B")))
+    counts = counted(1, a=3, b=2) | {(1, "q1", ANSWERED): 3}
+    [result] = question_results([numbered(1, multiple)], counts)
+    assert [bar.share.share for bar in result.bars] == [1, pytest.approx(2 / 3)]
+
+
+def test_a_rating_has_a_mean_and_all_its_values_in_order():
+    rating = Question("q1", "rating", "How good?", low="Bad", high="Good")
+    [result] = question_results([numbered(1, rating)], counted(1, **{"5": 3, "2": 1}))
+    assert [bar.label for bar in result.bars] == ["1 Bad", "2", "3", "4", "5 Good"]
+    assert (result.headline.value, result.is_scale) == (4.25, True)
+    assert result.headline.low < 4.25 < result.headline.high
+
+
+def test_a_recommendation_has_a_score():
+    nps = Question("q1", "nps", "Recommend?")
+    [result] = question_results([numbered(1, nps)], counted(1, **{"10": 6, "8": 2, "0": 2}))
+    assert result.headline.value == 40
+    assert len(result.bars) == 11
+
+
+def test_a_scale_without_answers_has_no_mean():
+    [result] = question_results([numbered(1, Question("q1", "rating", "How good?"))], {})
+    assert (result.headline.value, result.top) == (None, None)
+    assert result.is_scale
+
+
+def test_the_top_is_what_most_chose():
+    [result] = question_results([numbered(1, asked("A", "B"))], counted(1, a=1, b=3))
+    assert result.top.label == "B"

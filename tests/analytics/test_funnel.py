@@ -1,0 +1,95 @@
+"""From "Saw it" to "Finished": who is counted in which step, and where most left."""
+
+import pytest
+
+from survey_app.analytics.funnel import funnel
+from survey_app.collect.exposures import Exposure
+from survey_app.collect.tallies import COMPLETE, MEASURED, RESPONSES
+from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
+from tests.builders import numbered, single
+
+TWO = (single("q1"), single("q2"))
+
+
+def counted(version=1, channel="inline", **given):
+    """Counts of a version in a channel; `q1=(answered, skipped, refused)`."""
+    marks = {"responses": RESPONSES, "complete": COMPLETE, "measured": MEASURED}
+    found = {}
+    for name, n in given.items():
+        if name in marks:
+            found[version, channel, "", marks[name]] = n
+        else:
+            for mark, each in zip((ANSWERED, SKIPPED, REFUSED), n, strict=False):
+                found[version, channel, name, mark] = each
+    return found
+
+
+def reached(made):
+    return [step.n for step in made.steps]
+
+
+COUNTS = counted(responses=40, complete=25, measured=40, q1=(30, 5, 3), q2=(25, 1))
+
+
+def test_a_question_is_passed_also_when_it_is_skipped_or_refused():
+    made = funnel([numbered(1, *TWO)], COUNTS, {1: Exposure(100, 50)})
+    assert [step.label for step in made.steps] == [
+        "Saw it", "Started", "Question 1", "Question 2", "Finished",
+    ]  # fmt: skip
+    assert reached(made) == [100, 50, 38, 26, 25]
+    assert made.steps[2].detail == TWO[0].text
+
+
+def test_a_step_knows_who_came_of_those_before_it():
+    first, second, *_ = funnel([numbered(1, *TWO)], COUNTS, {1: Exposure(100, 50)}).steps
+    assert (first.kept, first.lost) == (None, 0)
+    assert (second.kept.share, second.lost) == (0.5, 50)
+
+
+def test_the_largest_loss_is_named_and_the_largest_inside():
+    made = funnel([numbered(1, *TWO)], COUNTS, {1: Exposure(100, 50)})
+    assert made.largest_loss.label == "Started"
+    assert made.largest_loss_inside.label == "Question 1"
+
+
+def test_without_a_loss_none_is_named():
+    counts = counted(responses=9, complete=9, q1=(9,), q2=(9,))
+    made = funnel([numbered(1, *TWO)], counts, {1: Exposure(9, 9)})
+    assert (made.largest_loss, made.largest_loss_inside) == (None, None)
+
+
+def test_more_than_before_is_no_loss_and_no_share():
+    made = funnel([numbered(1, *TWO)], COUNTS, {})
+    assert reached(made)[:3] == [0, 0, 38]
+    assert (made.steps[2].lost, made.steps[2].kept.share) == (0, None)
+
+
+@pytest.mark.parametrize("channel", ["hosted", "newsletter", "amp", "app"])
+def test_only_channels_in_which_it_can_be_seen_count(channel):
+    counts = COUNTS | counted(channel=channel, responses=5, complete=5, q1=(5,), q2=(5,))
+    shown = {1: Exposure(100, 50)}
+    versions = [numbered(1, *TWO)]
+    assert reached(funnel(versions, counts, shown)) == reached(funnel(versions, COUNTS, shown))
+
+
+def test_slide_ins_and_frames_count():
+    counts = COUNTS | counted(channel="slide", complete=2) | counted(channel="frame", complete=3)
+    assert reached(funnel([numbered(1, *TWO)], counts, {}))[-1] == 30
+
+
+def test_versions_with_the_same_questions_in_the_same_order_are_added_up():
+    versions = [numbered(1, *TWO), numbered(2, *reversed(TWO)), numbered(3, *TWO)]
+    counts = COUNTS | counted(2, complete=7) | counted(3, complete=1, q1=(1,), q2=(1,))
+    shown = {1: Exposure(100, 50), 2: Exposure(30, 20), 3: Exposure(10, 5)}
+    assert reached(funnel(versions, counts, shown)) == [110, 55, 39, 27, 26]
+
+
+def test_beacons_without_a_version_count():
+    assert reached(funnel([numbered(1, *TWO)], {}, {0: Exposure(0, 4), 1: Exposure(9, 1)}))[:2] == [
+        9, 5,
+    ]  # fmt: skip
+
+
+def test_answers_of_readers_who_are_not_measured_are_named():
+    counts = counted(responses=40, measured=36) | counted(channel="hosted", responses=9)
+    assert funnel([numbered(1, *TWO)], counts, {}).unmeasured == 4

@@ -1,0 +1,49 @@
+"""Which days a page looks at: the title's days, today among them."""
+
+import datetime as dt
+
+import pytest
+
+from survey_app.analytics.periods import period
+
+LATE = dt.datetime(2026, 11, 20, 23, 30, tzinfo=dt.UTC)
+
+
+def seen_from(time_zone, key="7", now=LATE):
+    return period(key, default="30", time_zone=time_zone, now=now)
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "today"),
+    [("UTC", 20), ("Pacific/Auckland", 21), ("America/Los_Angeles", 20)],
+)
+def test_today_is_the_day_at_the_title(time_zone, today):
+    assert seen_from(time_zone).until == dt.date(2026, 11, today)
+
+
+@pytest.mark.parametrize(("key", "number"), [("7", 7), ("30", 30)])
+def test_a_period_has_so_many_days_with_today(key, number):
+    shown = seen_from("UTC", key)
+    assert (shown.until - shown.since).days + 1 == number
+    assert shown.label == f"in the last {number} days"
+
+
+def test_it_begins_at_midnight_there():
+    shown = seen_from("Pacific/Auckland")
+    assert shown.begins_at == dt.datetime(2026, 11, 14, 11, tzinfo=dt.UTC)
+
+
+def test_midnight_knows_summer_time():
+    # Central Europe left summer time on 25 October.
+    shown = seen_from("Europe/Berlin", now=dt.datetime(2026, 10, 28, tzinfo=dt.UTC))
+    assert shown.begins_at == dt.datetime(2026, 10, 21, 22, tzinfo=dt.UTC)
+
+
+def test_all_has_no_beginning():
+    shown = seen_from("UTC", "all")
+    assert (shown.since, shown.begins_at, shown.label) == (None, None, "since the start")
+
+
+@pytest.mark.parametrize("key", ["", "8", "ALL", "-7"])
+def test_an_unknown_period_is_the_default_one(key):
+    assert seen_from("UTC", key).key == "30"
