@@ -169,7 +169,11 @@ RANGE = "Lines show the 95 % range."
 
 def _bars(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> go.Figure:
     labels = {bar.key: wrapped(bar.label) for bar in bars}
-    ends = [100 * bar.share.bounds[1] for bar in bars if bar.share.bounds]
+    across = {tick.key: _percent(tick.share) for tick in ticks}
+    # The words stand beyond the range, and beyond the tick of all articles.
+    ends = [
+        max(100 * bar.share.bounds[1], across.get(bar.key, 0.0)) for bar in bars if bar.share.bounds
+    ]
     traces = [
         _shares(bars, orientation="h", meta={"colour": "chart-1"}),
         _ends(
@@ -182,7 +186,7 @@ def _bars(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> 
         traces.append(
             _ticks([_percent(bar.share) for bar in ticks], [bar.key for bar in ticks], "ns")
         )
-    top = max([*ends, *(_percent(tick.share) for tick in ticks), 1])
+    top = max([*ends, 1])
     values = _tick_values(top)
     lines = sum(label.count("<br>") for label in labels.values())
     layout = {
