@@ -19,7 +19,8 @@ from survey_app.collect.ids import new_id
 from survey_app.collect.incoming import ResponseBody
 from survey_app.collect.incoming import parse as parse_body
 from survey_app.collect.models import Response
-from survey_app.collect.receive import Receipt, Sender, hash_secret, receive
+from survey_app.collect.receive import Receipt, hash_secret, receive
+from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_of
 from survey_app.collect.writer import WrongClock
 from survey_app.database import Database

@@ -13,6 +13,7 @@ from msgspec import UNSET
 from survey_app.collect.incoming import ResponseBody, Withdrawal
 from survey_app.collect.models import UNKNOWN_ARTICLE, Response
 from survey_app.collect.results import public_results
+from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_of
 from survey_app.collect.writer import Incoming, NotOpen, Outcome, store, withdraw
 from survey_app.database import Database
@@ -21,16 +22,6 @@ from survey_app.publications.arrivals import article_ids
 from survey_app.surveys.answers import clean_answers
 from survey_app.surveys.definition import Definition
 from survey_app.surveys.published import PublishedSurvey, published_survey, version_of
-
-
-@dataclass(frozen=True)
-class Sender:
-    """What the request itself says: where it comes from, and on which device."""
-
-    origin: str | None = None
-    own_origins: tuple[str, ...] = ()
-    device: str = ""
-    measured: bool = True
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,20 @@ from typing import cast
 import msgspec
 from flask import Blueprint, Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import UnsupportedMediaType
 
 from survey_app.collect.folding import Folder
 from survey_app.collect.gate import LARGEST_BODY
 from survey_app.collect.ids import unix_ms
 from survey_app.collect.incoming import Beacon, ResponseBody, Withdrawal, parse
-from survey_app.collect.receive import NotTaken, Sender, receive, withdraw_response
+from survey_app.collect.receive import NotTaken, receive, withdraw_response
 from survey_app.collect.results import public_results
+from survey_app.collect.sender import Sender
 from survey_app.collect.writer import Withdrawn, WrongClock
 from survey_app.errors import Invalid, NotFound
 from survey_app.publications.catalogue import publication_by_key
 from survey_app.surveys.published import public_definition, published_survey
 from survey_app.web.addresses import origin_of_host
-from survey_app.web.client import device_of, wants_no_measuring
+from survey_app.web.client import raw_body
 from survey_app.web.problems import json_answer, problem
 from survey_app.web.runtime import runtime
 from survey_app.web.transactions import reading
@@ -44,7 +44,7 @@ def folder_of(app: Flask) -> Folder:
 def responses() -> ResponseReturnValue:
     """One reader's answers."""
     body = parse(_body(), ResponseBody)
-    receipt = receive(runtime().database, body, sender(), _now())
+    receipt = receive(runtime().database, body, _sender(), _now())
     reply = {"id": receipt.id, "revision": receipt.revision, "results": receipt.results}
     return json_answer(reply, receipt.status)
 
@@ -54,9 +54,9 @@ def events() -> ResponseReturnValue:
     """What was shown and read: accepted, not durable."""
     beacon = parse(_body(), Beacon)
     publication = publication_by_key(reading(), beacon.publication)
-    if not wants_no_measuring(request):
-        device = device_of(request.headers.get("User-Agent", ""))
-        folder_of(current_app).add(publication.id, beacon, device, _now())
+    sender = _sender()
+    if sender.measured:
+        folder_of(current_app).add(publication.id, beacon, sender.device, _now())
     return Response(status=202)
 
 
@@ -65,9 +65,9 @@ def withdrawal() -> ResponseReturnValue:
     """A reader deletes their response: JSON from the widget, a form from the hosted page."""
     if request.mimetype == FORM:
         fields = {name: request.form.get(name, "") for name in ("survey", "id", "secret")}
-        survey = withdraw_response(runtime().database, _from_fields(fields), sender())
+        survey = withdraw_response(runtime().database, _from_fields(fields), _sender())
         return render_template("collect/withdrawn.html", survey=survey)
-    withdraw_response(runtime().database, parse(_body(), Withdrawal), sender())
+    withdraw_response(runtime().database, parse(_body(), Withdrawal), _sender())
     return Response(status=204)
 
 
@@ -105,22 +105,12 @@ def withdrawn(error: Withdrawn) -> Response:
     return problem(409, str(error), code="withdrawn")
 
 
-def sender() -> Sender:
-    """What this request says of its sender."""
-    settings = runtime().settings
-    return Sender(
-        origin=request.headers.get("Origin"),
-        own_origins=(origin_of_host(settings.public_url),),
-        device=device_of(request.headers.get("User-Agent", "")),
-        measured=not wants_no_measuring(request),
-    )
+def _sender() -> Sender:
+    return Sender.of(request.headers, origin_of_host(runtime().settings.public_url))
 
 
 def _body() -> bytes:
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise UnsupportedMediaType("Send the body as it is, without a Content-Encoding.")
-    request.max_content_length = LARGEST_BODY
-    return request.get_data()
+    return raw_body(request, LARGEST_BODY)
 
 
 def _from_fields(fields: dict[str, str]) -> Withdrawal:

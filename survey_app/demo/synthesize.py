@@ -28,7 +28,8 @@ from survey_app.collect.incoming import (
     Seen,
 )
 from survey_app.collect.models import Response
-from survey_app.collect.receive import Sender, incoming
+from survey_app.collect.receive import incoming
+from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_of
 from survey_app.collect.tallies import fold
 from survey_app.collect.writer import Incoming, store

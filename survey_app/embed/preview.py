@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.collect.incoming import ResponseBody, Withdrawal
-from survey_app.collect.receive import Sender, receive, withdraw_response
+from survey_app.collect.receive import receive, withdraw_response
+from survey_app.collect.sender import Sender
 from survey_app.database import Database
 from survey_app.embed.script import as_json, configuration, members, with_configuration
 from survey_app.errors import Invalid, NotFound

@@ -8,15 +8,15 @@ from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import UnsupportedMediaType
 
 from survey_app.collect.gate import LARGEST_BODY
 from survey_app.collect.hosted import HostedReceipt, Posted, receive_form
 from survey_app.collect.ids import new_id
 from survey_app.collect.incoming import ResponseBody, Withdrawal, parse
 from survey_app.collect.reader_hash import reader_hash
-from survey_app.collect.receive import NotTaken, Sender
+from survey_app.collect.receive import NotTaken
 from survey_app.collect.results import public_results
+from survey_app.collect.sender import Sender
 from survey_app.collect.writer import Withdrawn
 from survey_app.embed import files, thanks
 from survey_app.embed.compressed import compressed
@@ -34,7 +34,7 @@ from survey_app.errors import Invalid, NotFound, SurveyError
 from survey_app.publications.addresses import origin_of
 from survey_app.surveys.published import PublishedSurvey, published_survey, version_of
 from survey_app.web.addresses import origin_of_host
-from survey_app.web.client import client_address, device_of, wants_no_measuring
+from survey_app.web.client import client_address, raw_body
 from survey_app.web.problems import json_answer
 from survey_app.web.runtime import runtime
 from survey_app.web.transactions import reading
@@ -239,20 +239,11 @@ def _compressed(text: str, content_type: str, caching: str) -> Response:
 
 
 def _body() -> bytes:
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise UnsupportedMediaType("Send the body as it is, without a Content-Encoding.")
-    request.max_content_length = LARGEST_BODY
-    return request.get_data()
+    return raw_body(request, LARGEST_BODY)
 
 
 def _sender() -> Sender:
-    settings = runtime().settings
-    return Sender(
-        origin=request.headers.get("Origin"),
-        own_origins=(origin_of_host(settings.public_url),),
-        device=device_of(request.headers.get("User-Agent", "")),
-        measured=not wants_no_measuring(request),
-    )
+    return Sender.of(request.headers, origin_of_host(runtime().settings.public_url))
 
 
 def _reader() -> bytes:

@@ -1,6 +1,7 @@
 """What a request tells of the one who sent it, without keeping any of it."""
 
 from flask import Request
+from werkzeug.exceptions import UnsupportedMediaType
 
 
 def client_address(request: Request, trusted_hops: int) -> str:
@@ -16,16 +17,9 @@ def client_address(request: Request, trusted_hops: int) -> str:
     return request.remote_addr or ""
 
 
-def device_of(user_agent: str) -> str:
-    """`phone`, `tablet` or `desktop`, from a User-Agent that is not kept."""
-    agent = user_agent.lower()
-    if "ipad" in agent or "tablet" in agent or ("android" in agent and "mobile" not in agent):
-        return "tablet"
-    if "mobi" in agent or "iphone" in agent or "android" in agent:
-        return "phone"
-    return "desktop"
-
-
-def wants_no_measuring(request: Request) -> bool:
-    """Whether the reader's browser says Global Privacy Control or Do Not Track."""
-    return request.headers.get("Sec-GPC") == "1" or request.headers.get("DNT") == "1"
+def raw_body(request: Request, largest: int) -> bytes:
+    """The body as it was sent: more than `largest` bytes are 413, an encoding is 415."""
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise UnsupportedMediaType("Send the body as it is, without a Content-Encoding.")
+    request.max_content_length = largest
+    return request.get_data()

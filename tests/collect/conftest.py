@@ -10,7 +10,8 @@ import pytest
 from survey_app.collect.folding import Folder
 from survey_app.collect.incoming import Beacon, ResponseBody
 from survey_app.collect.models import Response
-from survey_app.collect.receive import Sender, incoming
+from survey_app.collect.receive import incoming
+from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import read
 from survey_app.database import transaction

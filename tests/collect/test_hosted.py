@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from survey_app.collect.hosted import Posted, answers_from_form, receive_form
 from survey_app.collect.ids import moment_of
 from survey_app.collect.incoming import Withdrawal
-from survey_app.collect.receive import NotTaken, Sender, hash_secret, withdraw_response
+from survey_app.collect.receive import NotTaken, hash_secret, withdraw_response
+from survey_app.collect.sender import Sender
 from survey_app.collect.writer import Withdrawn
 from survey_app.errors import Forbidden, Invalid, NotFound
 from survey_app.surveys import lifecycle

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from survey_app.collect.incoming import ResponseBody, Withdrawal
-from survey_app.collect.receive import NotTaken, Sender, receive, withdraw_response
+from survey_app.collect.receive import NotTaken, receive, withdraw_response
+from survey_app.collect.sender import Sender
 from survey_app.collect.writer import WrongClock
 from survey_app.database import transaction
 from survey_app.errors import Forbidden, Invalid, NotFound

@@ -9,7 +9,8 @@ import pytest
 
 from survey_app.collect.ids import new_id
 from survey_app.collect.incoming import ResponseBody, parse
-from survey_app.collect.receive import Sender, hash_secret, receive
+from survey_app.collect.receive import hash_secret, receive
+from survey_app.collect.sender import Sender
 from survey_app.embed import thanks
 from survey_app.embed.thanks import LASTS, Thanks, make, read
 from survey_app.errors import Forbidden

@@ -1,8 +1,8 @@
-/** `<reader-survey survey=KEY>`: question, result and everything between in one open shadow root. */
+/** `<reader-survey survey=KEY>`: the question in an open shadow root, and sending its answer. */
 import { article, base, config, language, say } from './config.js';
 import { el } from './dom.js';
 import { token, uuid7 } from './ids.js';
-import { dropReceipt, dropUnsent, keepReceipt, receipt } from './keep.js';
+import { dropReceipt, dropUnsent, keepReceipt, queued, receipt } from './keep.js';
 import { context, note, whenSeen } from './measure.js';
 import { collect, draw } from './questions.js';
 import { call, load, send } from './transport.js';
@@ -11,23 +11,29 @@ import css from './widget.css';
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
 
+/** Copies of a survey on a page share what was answered. */
+const shared = new Map();
+
 /** What is needed after an answer. The address is whole: to a classic script of another origin a
  * browser tells no base. */
 let following;
 const after = () => following ||= import(`${base}embed/${config.after}`).then(m => {
   Object.assign(config.strings, m.strings);
-  return m.default({ language, say, load, call, dropUnsent, dropReceipt });
+  return m.default({ language, shared, say, load, call, send, uuid7, queued, receipt, keepReceipt, dropUnsent, dropReceipt });
+}).catch(error => {
+  following = 0;
+  throw error;
 });
 
-/** Copies of a survey on a page share what was answered. */
-const shared = new Map();
+/** Send what could not be sent before. */
+export const flush = () => { if (queued()[0]) after().then(a => a.flush(), () => {}); };
 
-const modelOf = async key => {
+const modelOf = key => {
   if (!shared.has(key)) {
     shared.set(key, (async () => {
       const survey = config.surveys[key] || await load(`surveys/${key}.json`);
       if (!survey?.pages?.length) return null;
-      const kept = config.test ? null : receipt(key);
+      const kept = receipt(key);
       return { key, survey, kept, page: 0, answers: kept?.answers || {}, elements: new Set() };
     })());
   }
@@ -43,16 +49,17 @@ export class ReaderSurvey extends HTMLElement {
       this.waits = true;
       const model = await modelOf(this.getAttribute('survey'));
       if (!model || this.shadowRoot) return;
-      this.model = model;
-      model.elements.add(this);
-      this.lang ||= model.survey.language;
+      const { key, survey, elements } = this.model = model;
+      elements.add(this);
+      this.lang ||= survey.language;
       const root = this.attachShadow({ mode: 'open' });
       root.adoptedStyleSheets = [sheet];
-      this.status = el('p', { role: 'status', class: 'soft status' });
+      this.status = el('p', { role: 'status', class: 'status' });
       this.box = el('div', { class: 'box', part: 'box' });
-      root.append(this.box, this.status);
-      this.show();
-      if (model.survey.state === 'live') whenSeen(this, () => this.emit('seen', { survey: model.key, version: model.survey.version, placement: this.placement, channel: 'inline' }));
+      root.append(this.status);
+      await this.show();
+      root.prepend(this.box);
+      if (survey.state === 'live') whenSeen(this, () => this.emit('seen', { survey: key, version: survey.version, placement: this.placement, channel: 'inline' }));
     } catch { /* what stands in the article stays */ }
   }
 
@@ -62,23 +69,25 @@ export class ReaderSurvey extends HTMLElement {
     this.dispatchEvent(new CustomEvent('survey:' + what, { bubbles: true, composed: true, detail: { survey: key, version: survey.version } }));
   }
 
-  /** Draw the state that the model is in. */
-  async show(focus) {
-    const { survey, kept, done, saved } = this.model;
+  /** Draw the state that the model is in, with a word (its key) on what has just happened. */
+  async show(focus, word) {
+    const { box, model } = this;
+    const { survey, kept, done, saved } = model;
     if (kept?.complete || done || survey.state !== 'live') {
       try {
-        await (await after())(this);
+        await (await after()).draw(this, word);
       } catch {
         // Without a network the answer waits in the browser, and the reader hears of it all the same.
-        following = 0;
-        if (kept) this.box.replaceChildren(el('p', { tabindex: -1 }, say(saved ? 'saved' : 'thanks')));
+        box.style.minBlockSize = box.offsetHeight + 'px';
+        box.replaceChildren(kept ? el('p', { tabindex: -1 }, say(saved ? 'saved' : 'thanks')) : el('slot'));
       }
-    } else this.ask();
-    if (focus) this.box.querySelector('[tabindex]')?.focus();
+    } else this.ask(word);
+    if (focus) box.querySelector('[tabindex]')?.focus();
+    this.status.textContent = word ? say(word) : '';
   }
 
-  redraw() {
-    return Promise.all([...this.model.elements].map(element => element.show(element === this)));
+  redraw(word) {
+    this.model.elements.forEach(element => element.show(element === this, word));
   }
 
   head(...more) {
@@ -94,14 +103,14 @@ export class ReaderSurvey extends HTMLElement {
   }
 
   /** The questions of the current page. */
-  ask() {
+  ask(word) {
     const { survey, page, answers } = this.model;
     const { questions } = survey.pages[page];
     const lastPage = page === survey.pages.length - 1;
     const button = el('button', { part: 'button' }, say(lastPage ? 'send' : 'next'));
     const form = el('form', { novalidate: true, tabindex: -1 },
       this.head(), questions.map(q => draw(q, answers[q.key])),
-      el('div', { class: 'send' }, button, el('span', { class: 'soft' }, say('optional'))), this.foot());
+      el('div', { class: 'send' }, button, el('span', { class: 'soft' }, say(word || 'optional'))), this.foot());
     form.oninput = () => this.begin();
     form.onsubmit = event => { event.preventDefault(); this.submit(form, button, questions, lastPage); };
     this.box.style.minBlockSize = this.box.style.maxBlockSize = '';
@@ -111,12 +120,12 @@ export class ReaderSurvey extends HTMLElement {
   begin() {
     const { model } = this;
     if (model.started) return;
-    model.started = Date.now();
+    model.started = performance.now();
     model.id = model.kept?.id || uuid7();
     model.secret = model.kept?.secret || token();
     model.mark = model.kept?.mark || token();
     model.revision = model.kept?.revision || 0;
-    after().catch(() => { following = 0; });
+    after().catch(() => {});
     this.emit('started', model.key);
   }
 
@@ -130,7 +139,6 @@ export class ReaderSurvey extends HTMLElement {
       // A survey of one question cannot be sent empty: there would be nothing to send.
       const missing = answer == null && (q.required || questions.length + model.survey.pages.length === 2);
       fieldset.querySelector('.error').textContent = missing ? say('required') : '';
-      fieldset.toggleAttribute('aria-invalid', missing);
       if (missing) wrong ||= fieldset;
     });
     if (wrong) return void wrong.querySelector('input,textarea').focus();
@@ -138,39 +146,33 @@ export class ReaderSurvey extends HTMLElement {
     button.disabled = true;
     button.textContent = say('sending');
     model.answers = { ...model.answers, ...found };
-    this.settle(await send(this.body(complete, await context())), complete);
+    const reply = await send(this.body(complete));
+    this.settle(reply.status ? await after().then(a => a.refused(reply), () => ({ failed: true })) : reply, complete);
   }
 
-  body(complete, context) {
+  body(complete) {
     const { model } = this;
     return {
       survey: model.key, version: model.survey.version, id: model.id, revision: ++model.revision,
       answers: model.answers, complete, article: article(), channel: 'inline', language: model.survey.language,
-      started_ms: Date.now() - model.started, secret: model.secret, mark: model.mark,
-      context: { placement: this.placement, ...context, ...config.test && { test: true } },
+      started_ms: performance.now() - model.started | 0, secret: model.secret, mark: model.mark,
+      context: { placement: this.placement, ...context(), ...config.test && { test: true } },
     };
   }
 
-  settle(reply, complete) {
+  settle({ failed, state, id, revision, results, saved }, complete) {
     const { model } = this;
-    if (reply.detail) {
-      this.show();
-      this.status.textContent = say('failed');
-      return;
-    }
-    if (reply.state) model.survey.state = reply.state;
-    if (reply.id && reply.id !== model.id) { model.id = reply.id; model.revision = 1; }
-    model.results = reply.results ?? (complete ? null : model.results);
-    if (!reply.state) {
-      const { id, secret, mark, revision, answers } = model;
+    if (failed) return this.show(1, 'failed');
+    model.results = results;
+    model.saved = saved;
+    if (state) model.survey.state = state;
+    else {
+      const { secret, mark, answers } = model;
+      Object.assign(model, { id, revision, done: complete });
       model.kept = { id, secret, mark, revision, answers, complete, at: Date.now() };
       keepReceipt(model.key, model.kept);
-      model.done = complete;
-      if (!complete) model.page++;
-      this.emit('answered');
+      if (complete) this.emit('answered'); else model.page++;
     }
-    model.saved = reply.saved;
-    this.redraw();
-    this.status.textContent = model.saved ? say('saved') : '';
+    this.redraw(saved && 'saved');
   }
 }

@@ -1,34 +1,39 @@
 /** What stays in the browser, and only after an answer: receipts, and what could not be sent. */
 import { config } from './config.js';
 
-const QUEUE = 'reader-survey:queue';
+const PREFIX = 'reader-survey:';
+const QUEUE = 'queue';
 const WEEK = 6048e5;
-const receiptKey = key => 'reader-survey:' + key;
 
-const read = key => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
+const read = key => { try { return JSON.parse(localStorage.getItem(PREFIX + key)); } catch { /* forbidden, or not ours */ } };
 const write = (key, value) => {
-  try { value ? localStorage.setItem(key, JSON.stringify(value)) : localStorage.removeItem(key); } catch { /* full or forbidden */ }
+  try { value ? localStorage.setItem(PREFIX + key, JSON.stringify(value)) : localStorage.removeItem(PREFIX + key); } catch { /* full or forbidden */ }
 };
 
 /** This browser's answer to a survey, if it has one. */
 export const receipt = key => {
-  const kept = read(receiptKey(key));
-  return kept && kept.id && kept.answers ? kept : null;
+  const kept = config.test ? 0 : read(key);
+  return kept?.id && kept.answers ? kept : null;
 };
 
-export const keepReceipt = (key, value) => { if (config.storage !== false && !config.test) write(receiptKey(key), value); };
-export const dropReceipt = key => write(receiptKey(key), null);
+export const keepReceipt = (key, value) => { if (config.storage !== false && !config.test) write(key, value); };
+export const dropReceipt = key => write(key);
 
-/** Bodies that wait to be sent: at most 20, 16 KiB, 7 days; a newer revision replaces an older. */
-export const queued = () => (read(QUEUE) || []).filter(item => item.at > Date.now() - WEEK);
+/** Bodies that wait to be sent: at most 20, 16 KiB, 7 days. */
+export const queued = () => [read(QUEUE) ?? []].flat().filter(item => item?.at > Date.now() - WEEK);
 
+/** Keep a body; a newer revision takes the place of an older one, and its time. */
 export const keepUnsent = body => {
-  const items = [...queued().filter(item => item.body.id !== body.id), { at: Date.now(), body }].slice(-20);
-  while (items.length > 1 && JSON.stringify(items).length > 16384) items.shift();
+  const before = queued();
+  const same = before.find(item => item.body.id === body.id);
+  if (same?.body.revision > body.revision) return;
+  const items = [...before.filter(item => item !== same), { at: same?.at || Date.now(), body }].slice(-20);
+  while (items[1] && JSON.stringify(items).length > 16384) items.shift();
   write(QUEUE, items);
 };
 
-export const dropUnsent = id => {
-  const items = queued().filter(item => item.body.id !== id);
-  write(QUEUE, items.length ? items : null);
+/** Forget a body that was taken, and its older revisions. */
+export const dropUnsent = ({ id, revision }) => {
+  const items = queued().filter(({ body }) => body.id !== id || body.revision > revision);
+  write(QUEUE, items[0] && items);
 };

@@ -7,21 +7,26 @@ export const whenSeen = (element, done) => {
   let wait;
   const observer = new IntersectionObserver(([entry]) => {
     clearTimeout(wait);
-    const enough = entry.intersectionRatio >= 0.5 || entry.intersectionRect.height >= innerHeight / 2;
-    if (enough && !document.hidden) wait = setTimeout(() => { observer.disconnect(); done(); }, 1000);
+    if (entry.intersectionRatio >= 0.5 || entry.intersectionRect.height >= innerHeight / 2) {
+      wait = setTimeout(() => {
+        observer.disconnect();
+        // A hidden page is not seen: observed anew, it reports again once it is shown.
+        if (document.hidden) observer.observe(element); else done();
+      }, 1000);
+    }
   }, { threshold: [0, .1, .2, .3, .4, .5] });
   observer.observe(element);
 };
 
-let view;
+let loading, view;
 
 /** Begin to measure this view. */
 export const measure = () => {
-  if (!unmeasured && !config.test) view = import(base + VIEW).then(m => m.default({ config, consent, article, language, tell, whenSeen })).catch(() => {});
+  if (!unmeasured && !config.test) loading = import(base + VIEW).then(m => { view = m.default({ config, consent, article, language, tell, whenSeen }); }).catch(() => {});
 };
 
 /** Note what happened to a survey; the first time brings a beacon soon after. */
-export const note = (...what) => view?.then(v => v?.note(...what));
+export const note = (...what) => loading?.then(() => view?.note(...what));
 
-/** What is known of the circumstances of an answer. */
-export const context = async () => (await view)?.context();
+/** What is known of the circumstances of an answer; it does not wait for that. */
+export const context = () => view?.context();
