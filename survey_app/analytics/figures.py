@@ -115,8 +115,8 @@ def depth_figure(reading: ReadingReport, title: str) -> Figure:
         x=[depth.tenths * 10 for depth in known],
         y=[_percent(share) for share in shares],
         error_y=_errors(shares),
-        customdata=[[_range(share.bounds), share.n] for share in shares],
-        hovertemplate="%{customdata[1]:,} of the reads came to %{x} %<br>"
+        customdata=[[_range(share.bounds), share.n, share.base] for share in shares],
+        hovertemplate="%{customdata[1]:,} of %{customdata[2]:,} reads came to %{x:d} %<br>"
         "%{y:.1f} %, range %{customdata[0]}<extra></extra>",
         line={"width": 2},
         meta={"colour": "chart-1"},
@@ -165,6 +165,11 @@ def days_figure(days: Sequence[Day], title: str) -> Figure:
 
 
 RANGE = "Lines show the 95 % range."
+HOVER = (
+    ":.1f} %, range %{customdata[3]}<br>"
+    "%{customdata[1]:,} of %{customdata[2]:,} who answered<extra></extra>"
+)
+"""End of what is said of a share, after the name of its axis."""
 
 
 def _bars(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> go.Figure:
@@ -183,9 +188,7 @@ def _bars(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> 
         ),
     ]
     if ticks:
-        traces.append(
-            _ticks([_percent(bar.share) for bar in ticks], [bar.key for bar in ticks], "ns")
-        )
+        traces.append(_ticks(ticks, orientation="h"))
     top = max([*ends, 1])
     values = _tick_values(top)
     lines = sum(label.count("<br>") for label in labels.values())
@@ -214,9 +217,7 @@ def _columns(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) 
     traces = [_shares(bars, orientation="v", meta={"colour": colour})]
     traces[0].showlegend = result.kind != "nps"
     if ticks:
-        traces.append(
-            _ticks([bar.key for bar in ticks], [_percent(bar.share) for bar in ticks], "ew")
-        )
+        traces.append(_ticks(ticks, orientation="v"))
     layout = {
         "height": COLUMNS + 10 * len(bars) + (28 if ticks else 0),
         "showlegend": bool(ticks),
@@ -239,23 +240,28 @@ def _scale_words(bars: Sequence[Bar]) -> list[str]:
 
 
 def _shares(bars: Sequence[Bar], *, orientation: str, meta: Figure) -> go.Bar:
-    along, across = ("x", "y") if orientation == "h" else ("y", "x")
+    along = "x" if orientation == "h" else "y"
     return go.Bar(
         name="This article",
         orientation=orientation,
-        customdata=[
+        hovertemplate="<b>%{customdata[0]}</b><br>%{" + along + HOVER,
+        meta=meta,
+        **_placed(bars, orientation),
+        **{f"error_{along}": _errors(bar.share for bar in bars)},
+    )
+
+
+def _placed(bars: Sequence[Bar], orientation: str) -> Figure:
+    """Where the marks of bars stand, and what HOVER says of them."""
+    along, across = ("x", "y") if orientation == "h" else ("y", "x")
+    return {
+        along: [_percent(bar.share) for bar in bars],
+        across: [bar.key for bar in bars],
+        "customdata": [
             [escape(bar.label, quote=False), bar.share.n, bar.share.base, _range(bar.share.bounds)]
             for bar in bars
         ],
-        hovertemplate="<b>%{customdata[0]}</b><br>%{" + along + ":.1%}, range %{customdata[3]}"
-        "<br>%{customdata[1]:,} of %{customdata[2]:,} who answered<extra></extra>",
-        meta=meta,
-        **{
-            along: [_percent(bar.share) for bar in bars],
-            across: [bar.key for bar in bars],
-            f"error_{along}": _errors(bar.share for bar in bars),
-        },
-    )
+    }
 
 
 def _ends(x: Sequence[float], y: Sequence[str], text: Sequence[str]) -> go.Scatter:
@@ -272,17 +278,16 @@ def _ends(x: Sequence[float], y: Sequence[str], text: Sequence[str]) -> go.Scatt
     )
 
 
-def _ticks(x: Sequence[Any], y: Sequence[Any], direction: str) -> go.Scatter:
+def _ticks(bars: Sequence[Bar], *, orientation: str) -> go.Scatter:
     """The same over all articles, as a short line across each bar."""
+    along, symbol = ("x", "line-ns") if orientation == "h" else ("y", "line-ew")
     return go.Scatter(
         name="All articles",
         mode="markers",
-        x=x,
-        y=y,
-        marker={"symbol": f"line-{direction}", "size": 22, "line": {"width": 2}},
-        hovertemplate="All articles: %{" + ("x" if direction == "ns" else "y") + ":.1f} %"
-        "<extra></extra>",
+        marker={"symbol": symbol, "size": 22, "line": {"width": 2}},
+        hovertemplate="All articles: %{" + along + HOVER,
         meta={"colour": "chart-3"},
+        **_placed(bars, orientation),
     )
 
 

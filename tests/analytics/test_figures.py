@@ -1,0 +1,181 @@
+"""Charts as JSON: valid, without colours, safe, and never a share without its range and base."""
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pytest
+
+import survey_app
+from survey_app.analytics.answers import question_results
+from survey_app.analytics.days import Day
+from survey_app.analytics.figures import (
+    answers_figure,
+    days_figure,
+    depth_figure,
+    funnel_figure,
+    wrapped,
+)
+from survey_app.analytics.funnel import Funnel, Step
+from survey_app.analytics.reading import Depth, ReadingReport
+from survey_app.analytics.shares import Share
+from survey_app.analytics.surveys import AnsweredQuestion
+from survey_app.surveys.definition import Option, Question
+from survey_app.surveys.kinds.base import ANSWERED
+from tests.builders import numbered, single
+
+PLOTLY = Path(survey_app.__file__).with_name("static") / "vendor/plotly-cartesian-4.1.1.min.js"
+RATING = Question("q1", "rating", "How good?", low="Bad", high="Good")
+NPS = Question("q1", "nps", "Recommend?")
+HOVERED = """async ([figure, trace, point]) => {
+  await Plotly.newPlot("chart", figure.data, figure.layout);
+  Plotly.Fx.hover("chart", [{curveNumber: trace, pointNumber: point}]);
+  while (!document.querySelector(".hovertext")) await new Promise(requestAnimationFrame);
+  return document.querySelector(".hovertext").textContent;
+}"""
+
+
+def result(question, **options):
+    counts = {(1, "q1", option): n for option, n in options.items()}
+    counts[1, "q1", ANSWERED] = sum(options.values())
+    return question_results([numbered(1, question)], counts)[0]
+
+
+def answers(question=None, everywhere=None, **options):
+    asked = question or single()
+    return answers_figure(AnsweredQuestion(1, result(asked, **options), everywhere, ()))
+
+
+def depth(*reached, reads=10):
+    depths = tuple(Depth(n, Share(each, reads)) for n, each in enumerate(reached, 1))
+    return depth_figure(ReadingReport(reads, 30.0, depths), "Read to")
+
+
+def steps(*numbers):
+    before = [None, *numbers]
+    made = (Step(f"Step {n}", "", n, earlier) for n, earlier in zip(numbers, before, strict=False))
+    return funnel_figure(Funnel(tuple(made), 0), "Steps")
+
+
+def by_day(*numbers):
+    first = dt.date(2026, 11, 1)
+    made = [Day(first + dt.timedelta(days=n), *each) for n, each in enumerate(numbers)]
+    return days_figure(made, "By day")
+
+
+FIGURES = {
+    "options": answers(o1=61, o2=39),
+    "compared": answers(everywhere=result(single(), o1=5, o2=6), o1=61, o2=39),
+    "rating": answers(RATING, **{"4": 3, "5": 1}),
+    "nps": answers(NPS, result(NPS, **{"0": 2, "9": 1}), **{"4": 3, "10": 1}),
+    "no answers": answers(),
+    "depth": depth(10, 8, 5, 0),
+    "no reads": depth(0, reads=0),
+    "funnel": steps(100, 40, 45, 30),
+    "empty funnel": steps(0, 0),
+    "days": by_day((3, 2), (0, 0), (5, 5)),
+}
+
+
+@pytest.fixture(params=FIGURES)
+def figure(request):
+    """A figure as the page carries it."""
+    return json.loads(json.dumps(FIGURES[request.param]))
+
+
+def walk(value, path=()):
+    """All keys and plain values of a figure."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from walk(inner, (*path, key))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from walk(inner, path)
+    else:
+        yield path, value
+
+
+def test_plotly_knows_every_property(figure):
+    go.Figure(figure)
+
+
+def test_a_figure_has_no_colour_of_its_own(figure):
+    for path, value in walk(figure):
+        assert "color" not in path[-1].lower()
+        assert not re.fullmatch(r"#[0-9a-f]{3,8}|(rgb|hsl)a?\(.*", str(value))
+
+
+def test_a_figure_names_the_tokens_of_its_colours(figure):
+    names = {value for path, value in walk(figure) if path[-2:] == ("meta", "colour")}
+    assert names <= {f"chart-{n}" for n in range(1, 6)} | {"scale-1"}
+
+
+def test_a_figure_says_what_it_shows_when_it_is_saved_alone(figure):
+    assert figure["layout"]["meta"]["title"]
+    assert re.search(r"\d|Readers at each step", figure["layout"]["meta"]["note"])
+
+
+def test_a_share_comes_with_its_range_as_bars():
+    bar = answers(o1=20, o2=30)["data"][0]
+    assert list(bar["x"]) == [40, 60]
+    low, high = Share(20, 50).bounds
+    assert bar["error_x"]["arrayminus"][0] == pytest.approx(40 - 100 * low)
+    assert bar["error_x"]["array"][0] == pytest.approx(100 * high - 40)
+
+
+TOLD = {
+    ("options", 0, 1): "Research first39.0 %, range 30.0–48.8 %39 of 100 who answered",
+    ("compared", 2, 0): "All articles: 45.5 %, range 21.3–72.0 %5 of 11 who answered",
+    ("rating", 0, 3): "475.0 %, range 30.1–95.4 %3 of 4 who answered",
+    ("nps", 1, 9): "All articles: 33.3 %, range 6.1–79.2 %1 of 3 who answered",
+    ("depth", 0, 2): "5 of 10 reads came to 30 %50.0 %, range 23.7–76.3 %",
+    ("funnel", 1, 1): "60 left before it",
+    ("days", 1, 0): "1 Nov 2026: 1 not finished",
+}
+
+
+def test_who_points_at_a_mark_is_told_number_base_and_range(page):
+    page.set_content('<div id="chart"></div>')
+    page.add_script_tag(path=PLOTLY)
+    told = {
+        (name, trace, point): page.evaluate(HOVERED, [FIGURES[name], trace, point])
+        for name, trace, point in TOLD
+    }
+    assert told == TOLD
+
+
+def test_what_people_wrote_is_text_and_no_markup():
+    options = (Option("o1", '<a href="http://x">x</a>'), Option("o2", "<b>A</b> & B"))
+    evil = Question("q1", "single", "<i>What?</i>", options=options)
+    written = json.dumps(answers(evil, o1=1, o2=1))
+    assert re.findall(r"<(?!br>|b>%|/b><br>|extra>|/extra>)", written) == []
+    assert "&lt;b&gt;A&lt;/b&gt; &amp; B" in written
+
+
+def test_labels_have_at_most_three_lines():
+    label = wrapped("word " * 60)
+    assert label.count("<br>") == 2
+    assert label.endswith("…")
+
+
+def test_bars_without_a_known_share_are_not_drawn():
+    assert [len(trace.get("x") or ()) for trace in answers()["data"]] == [0, 0]
+
+
+def test_the_largest_loss_stands_out():
+    assert FIGURES["funnel"]["data"][1]["meta"]["colour"] == [
+        "scale-1", "chart-2", "scale-1", "scale-1",
+    ]  # fmt: skip
+
+
+def test_the_score_is_coloured_by_its_parts():
+    colours = FIGURES["nps"]["data"][0]["meta"]["colour"]
+    assert colours == ["chart-2"] * 7 + ["chart-5"] * 2 + ["chart-1"] * 2
+
+
+def test_days_without_unfinished_answers_need_no_second_colour():
+    assert len(by_day((3, 3), (0, 0))["data"]) == 1
+    assert [trace["name"] for trace in by_day((3, 2))["data"]] == ["Finished", "Not finished"]
+    assert list(by_day((3, 2))["data"][1]["y"]) == [1]

@@ -1,0 +1,147 @@
+"""The pages of an article and of a survey, each read with a fixed number of statements."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import event
+
+from survey_app.analytics.articles import ArticleQuery, list_articles
+from survey_app.analytics.pages import ArticleName, article_page, survey_page
+from survey_app.database import transaction
+from survey_app.publications.models import Article
+from survey_app.surveys.models import Survey
+from tests.analytics.conftest import address
+from tests.builders import NOW, all_kinds, make_survey
+
+
+@pytest.fixture
+def of_article(publication, article, always):
+    """The article's page."""
+
+    def read(session, shown=always):
+        return article_page(session, publication, session.get_one(Article, article), shown)
+
+    return read
+
+
+@pytest.fixture
+def of_survey(publication, survey, always):
+    """The survey's page."""
+
+    def read(session, shown=always):
+        return survey_page(session, publication, session.get_one(Survey, survey.id), shown)
+
+    return read
+
+
+@pytest.fixture
+def of_list(publication, always):
+    """The list of articles."""
+    return lambda session: list_articles(session, publication, always, ArticleQuery())
+
+
+@pytest.fixture
+def statements(database):
+    """How many statements a page needs."""
+
+    def number(read):
+        found = []
+        with database.reading() as session:
+            session.connection()
+            event.listen(
+                database.engine, "before_cursor_execute", note := lambda *_: found.append(1)
+            )
+            read(session)
+            event.remove(database.engine, "before_cursor_execute", note)
+        return len(found)
+
+    return number
+
+
+@pytest.fixture
+def grow(database, publication, announce, answer, seen, read_to, link, publish):
+    """Let the title have more of everything."""
+
+    def more(survey, *paths):
+        with transaction(database.writing()) as session:
+            made = make_survey(session, publication, key=survey).id
+        publish(*all_kinds()[: 2 + len(paths)], later=dt.timedelta(hours=len(paths)))
+        for path in ("/ai/robots", *paths):
+            article = announce(path)
+            for key in ("labsurvey", survey):
+                answer({"q1": "o1"}, {"q2": ["other"]}, survey=key, article=address(path))
+            seen(9, article, survey_id=made)
+            read_to(article, 5)
+            link(article, announce(f"{path}/more"), seen=1)
+
+    return more
+
+
+def test_a_page_needs_as_many_statements_for_much_as_for_little(
+    statements, grow, of_article, of_survey, of_list
+):
+    grow("another")
+    before = [statements(read) for read in (of_article, of_survey, of_list)]
+    grow("onemore", "/b", "/c", "/d")
+    grow("thelast", "/e")
+    assert [statements(read) for read in (of_article, of_survey, of_list)] == before
+    assert max(before) <= 12
+
+
+def test_an_article_has_everything_on_its_page(
+    database, of_article, article, answer, seen, read_to, link, announce
+):
+    answer({"q1": "o1"}, article=address())
+    answer({"q1": "o1"}, article=address(), complete=False)
+    seen(8, article, started=3)
+    read_to(article, 7, reads=4, engaged_s=80)
+    link(article, announce("/b", title="Chips"), seen=5)
+    with database.reading() as session:
+        page = of_article(session)
+    assert (page.measures.reads, page.measures.seen, page.measures.started) == (4, 8, 3)
+    assert (page.measures.responses, page.measures.complete, page.measures.measured) == (2, 1, 2)
+    assert [survey.key for survey in page.surveys] == ["labsurvey"]
+    assert (page.reading.seconds, page.also_read[0].title) == (20, "Chips")
+    assert [(day.date, day.responses) for day in page.days] == [(NOW.date(), 2)]
+    assert not page.is_empty
+
+
+def test_an_article_without_any_count_is_empty(database, of_article, answer):
+    answer({"q1": "o1"})
+    with database.reading() as session:
+        page = of_article(session)
+    assert page.is_empty
+    assert page.surveys == ()
+
+
+def test_a_survey_has_its_articles_most_answered_first(database, of_survey, answer, announce, seen):
+    first, second = announce("/a", title="A"), announce("/b", title="B", section="Business")
+    answer({"q1": "o1"}, article=address("/a"))
+    answer({"q1": "o1"}, {"q1": "o1"}, article=address("/b"))
+    answer({"q1": "o1"})
+    seen(5)
+    with database.reading() as session:
+        page = of_survey(session)
+    assert [(one, part.responses) for one, part in page.articles] == [
+        (second, 2),
+        (0, 1),
+        (first, 1),
+    ]
+    assert page.names == {first: ArticleName("A", "AI"), second: ArticleName("B", "Business")}
+    assert page.report.measures.responses == 4
+
+
+def test_the_period_holds_for_all_parts(
+    database, of_survey, of_article, week, article, answer, seen, read_to
+):
+    long_ago = NOW - dt.timedelta(days=9)
+    answer({"q1": "o1", "q5": "Long ago"}, article=address(), now=long_ago)
+    seen(5, article, hour=long_ago)
+    read_to(article, 5, hour=long_ago)
+    with database.reading() as session:
+        survey, page = of_survey(session, week), of_article(session, week)
+        assert of_article(session).surveys[0].questions[4].words
+    assert page.is_empty
+    assert (survey.articles, survey.report.measures.responses) == ((), 0)
+    assert survey.report.questions[4].words == ()
+    assert len(survey.days) == 7

@@ -1,0 +1,106 @@
+"""A title's surveys with all that is counted of them, here and in all articles."""
+
+import pytest
+
+from survey_app.analytics.surveys import Scope, survey_reports
+from survey_app.database import transaction
+from survey_app.surveys.definition import Question
+from survey_app.surveys.lifecycle import State, create_survey
+from tests.analytics.conftest import address
+from tests.builders import all_kinds, definition, make_publication, make_survey
+
+
+@pytest.fixture
+def reports(database, publication, always):
+    """Reports of the title's surveys, or of those in one article."""
+
+    def read(article_id=None, **only):
+        with database.reading() as session:
+            return survey_reports(session, Scope(publication, always, article_id), **only)
+
+    return read
+
+
+@pytest.fixture
+def make(database, publication):
+    """Publish another survey; returns its id."""
+
+    def publish(key):
+        with transaction(database.writing()) as session:
+            return make_survey(session, publication, key=key).id
+
+    return publish
+
+
+def test_a_survey_comes_with_its_questions_and_counts(reports, answer, seen):
+    answer({"q1": "o1", "q5": "Because"}, {"q1": "o2"}, {"q1": "o1"})
+    seen(9)
+    [report] = reports()
+    assert (report.key, report.state) == ("labsurvey", State.LIVE)
+    assert (report.measures.seen, report.measures.responses) == (9, 3)
+    assert [one.number for one in report.questions] == [1, 2, 3, 4, 5]
+    assert report.questions[0].result.top.share.n == 2
+    assert [words.text for words in report.questions[4].words] == ["Because"]
+    assert report.funnel.steps[0].n == 9
+
+
+def test_most_answered_surveys_stand_first(reports, answer, make):
+    make("another")
+    answer({"q1": "o1"})
+    answer({"q1": "o1"}, {"q1": "o1"}, survey="another")
+    assert [report.key for report in reports()] == ["another", "labsurvey"]
+
+
+def test_only_surveys_with_a_count_stand_there(reports, make, seen):
+    seen(1, survey_id=make("another"))
+    assert [report.key for report in reports()] == ["another"]
+
+
+def test_a_survey_that_is_asked_for_stands_there_without_counts(reports, survey):
+    [report] = reports(survey_id=survey.id)
+    assert (report.measures.responses, report.questions[0].result.base) == (0, 0)
+
+
+def test_an_article_is_compared_with_all_articles(reports, answer, article):
+    answer({"q1": "o1"}, article=address())
+    answer({"q1": "o2"}, {"q1": "o2"})
+    [here] = reports(article)
+    assert (here.questions[0].result.base, here.questions[0].everywhere.base) == (1, 3)
+    assert here.measures.responses == 1
+    [everywhere] = reports()
+    assert everywhere.questions[0].everywhere is None
+
+
+def test_each_wording_is_compared_with_itself(reports, answer, article, publish):
+    answer({"q3": 5}, article=address())
+    publish(Question("q3", "rating", "How good?", max=7))
+    answer({"q3": 7}, {"q3": 6}, article=address())
+    [report] = reports(article)
+    newer, older = (one for one in report.questions if one.result.key == "q3")
+    assert (len(newer.everywhere.bars), newer.everywhere.base) == (7, 2)
+    assert (len(older.everywhere.bars), older.everywhere.base) == (5, 1)
+
+
+def test_answers_to_all_versions_count(reports, answer, publish):
+    answer({"q1": "o1"})
+    publish(*all_kinds()[:2])
+    answer({"q1": "o1"})
+    [report] = reports()
+    assert report.questions[0].result.base == 2
+    assert [version.number for version in report.versions] == [1, 2]
+
+
+def test_texts_stay_with_the_kind_that_asked_for_them(reports, answer, publish):
+    answer({"q5": "In my words"})
+    publish(Question("q5", "single", "Why?", options=all_kinds()[1].options))
+    answer({"q5": "o1"}, {"q5": {"option": "other", "text": "Chess"}})
+    [report] = reports()
+    words = {one.result.kind: [w.text for w in one.words] for one in report.questions}
+    assert words == {"single": ["Chess"], "text": ["In my words"]}
+
+
+def test_drafts_and_other_titles_surveys_do_not_stand_there(reports, database, publication, now):
+    with transaction(database.writing()) as session:
+        draft = create_survey(session, publication, definition(), now=now).id
+        foreign = make_survey(session, make_publication(session, key="othernews"), key="foreign").id
+    assert reports(survey_id=draft) == reports(survey_id=foreign) == []

@@ -1,0 +1,203 @@
+"""The pages with results: who sees them, and that every number stands there as text too."""
+
+import datetime as dt
+import html
+import json
+import re
+
+import pytest
+
+from survey_app.accounts.login import COOKIE
+from survey_app.accounts.sign_ins import open_sign_in
+from survey_app.database import transaction
+from survey_app.surveys.lifecycle import create_survey
+from survey_app.surveys.models import Survey
+from tests.analytics.conftest import address
+from tests.builders import definition, make_user, response
+
+STUDIO = "/studio/technews"
+
+
+@pytest.fixture
+def now():
+    """The clock of the pages is the real one."""
+    return dt.datetime.now(dt.UTC)
+
+
+@pytest.fixture
+def send(client, survey):
+    """Send a response for each of these answers, as readers' browsers do."""
+
+    def post(*answers, **given):
+        for each in answers:
+            body = json.dumps(response(answers=each, **given))
+            sent = client.post("/collect/responses", data=body, content_type="text/plain")
+            assert sent.status_code == 201, sent.text
+
+    return post
+
+
+@pytest.fixture
+def get(editor_client):
+    """Text of a page of the studio."""
+    return lambda path: editor_client.get(f"{STUDIO}{path}").text
+
+
+@pytest.fixture
+def stranger(app, database, now):
+    """A client in which somebody is signed in who belongs to no title."""
+    with transaction(database.writing()) as session:
+        token = open_sign_in(session, make_user(session), now)
+    client = app.test_client()
+    client.set_cookie(COOKIE, token, path="/studio")
+    return client
+
+
+def plain(markup):
+    """What a reader sees of some HTML, on one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+
+
+def table(page, name):
+    """Rows of the table of this name, as lists of texts."""
+    found = re.search(rf'<table data-name="{name}[^"]*">(.*?)</table>', page, re.DOTALL)[1]
+    rows = re.findall(r"<tr>(.*?)</tr>", found, re.DOTALL)
+    return [
+        [plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows
+    ]
+
+
+def charts(page):
+    """The figures of a page."""
+    return [
+        json.loads(figure)
+        for figure in re.findall(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)
+    ]
+
+
+@pytest.mark.parametrize("path", ["/articles", "/articles/1", "/surveys/labsurvey"])
+def test_only_members_see_results(app, stranger, article, survey, path):
+    assert stranger.get(f"{STUDIO}{path}").status_code == 404
+    assert "/studio/sign-in" in app.test_client().get(f"{STUDIO}{path}").location
+
+
+@pytest.mark.parametrize("path", ["/articles/999", "/articles/99999999999", "/surveys/nosuchone"])
+def test_what_there_is_not_is_not_found(editor_client, path):
+    assert editor_client.get(f"{STUDIO}{path}").status_code == 404
+
+
+def test_the_numbers_of_a_chart_stand_beside_it(get, send, article):
+    send({"q1": "o1"}, {"q1": "o1"}, {"q1": "o2"}, {"q1": None}, article=address())
+    page = get(f"/articles/{article}")
+    assert table(page, "q1")[1:] == [
+        ["Products first", "2", "67 %", "21–94 %", "67 %"],
+        ["Research first", "1", "33 %", "6–79 %", "33 %"],
+    ]
+    assert "3 answered · 1 skipped it" in plain(page)
+    assert charts(page)[0]["data"][0]["customdata"][0][1:3] == [2, 3]
+
+
+def test_an_article_is_told_in_figures_and_tables(
+    get, send, article, announce, seen, read_to, link, now
+):
+    send({"q1": "o1"}, {"q1": "o1"}, article=address())
+    seen(40, article, started=4, hour=now)
+    read_to(article, 5, reads=10, engaged_s=900, hour=now)
+    link(article, announce("/b", title="Chips"), seen=20, followed=1, hour=now)
+    page = get(f"/articles/{article}")
+    assert "Answered, of those who saw it 5.0 % 2 of 40 range 1.4–16.5 %" in plain(page)
+    assert "Active reading time 1 min 30 s" in plain(page)
+    assert table(page, "steps")[2][:3] == ["Started", "4", "10.0 %"]
+    assert table(page, "read-to")[5] == ["50 %", "10", "100 %", "72–100 %"]
+    assert table(page, "also-read")[1] == ["1", "Chips", "20", "1", "5.0 %", "0.9–23.6 %"]
+    assert table(page, "answers-by-day")[1][1:] == ["2", "2"]
+    assert len(charts(page)) == 4
+
+
+def test_a_survey_is_told_over_all_its_articles(get, send, article):
+    send({"q3": 4}, {"q3": 5}, article=address())
+    send({"q3": 3, "q4": 10}, channel="hosted")
+    page = get("/surveys/labsurvey")
+    assert [row[:4] for row in table(page, "by-article")[1:]] == [
+        ["Robots at work", "AI", "0", "2"],
+        ["Outside your articles", "–", "0", "1"],
+    ]
+    assert "4.0 on average" in plain(page)
+    assert "+100 Net Promoter Score" in plain(page)
+    assert "not known" in table(page, "by-article")[1][4]
+
+
+def test_what_readers_wrote_is_text_and_marked_unchecked(get, send, article):
+    send({"q5": "<script>alert(1)</script>"}, article=address())
+    page = get(f"/articles/{article}")
+    assert "<blockquote>&lt;script&gt;alert(1)&lt;/script&gt;</blockquote>" in page
+    assert "unchecked" in page
+
+
+def test_a_title_without_articles_says_what_to_do(get):
+    page = get("/articles")
+    assert "No articles yet" in page
+    assert f'href="{STUDIO}/settings"' in page
+
+
+def test_a_search_that_finds_nothing_leads_back(get, article):
+    page = get("/articles?q=nowhere&sort=title")
+    assert "Nothing found" in page
+    assert f'href="{STUDIO}/articles?sort=title"' in page
+
+
+def test_an_article_without_counts_says_what_to_do(get, article):
+    page = get(f"/articles/{article}?period=7")
+    assert "Nothing counted in the last 7 days" in page
+    assert f'href="{STUDIO}/surveys"' in page
+
+
+def test_a_survey_without_answers_leads_to_its_snippet(get, survey):
+    page = get("/surveys/labsurvey")
+    assert "No answers since the start" in page
+    assert f'href="{STUDIO}/surveys/labsurvey/edit"' in page
+
+
+def test_a_draft_has_no_results_yet(get, database, publication, now):
+    with transaction(database.writing()) as session:
+        create_survey(session, publication, definition(), now=now, key="mydraft")
+    page = get("/surveys/mydraft")
+    assert "Not published yet" in page
+    assert "responses.csv" not in page
+
+
+def test_a_survey_can_be_paused_and_exported_from_its_page(get, database, survey, now):
+    assert f'action="{STUDIO}/surveys/labsurvey/pause"' in get("/surveys/labsurvey")
+    assert f'href="{STUDIO}/surveys/labsurvey/responses.csv?missing=blank"' in get(
+        "/surveys/labsurvey"
+    )
+    with transaction(database.writing()) as session:
+        session.get_one(Survey, survey.id).paused_at = now
+    assert f'action="{STUDIO}/surveys/labsurvey/resume"' in get("/surveys/labsurvey")
+
+
+def test_the_period_stands_in_the_address(get, article, read_to, now):
+    read_to(article, 5, reads=3, hour=now)
+    read_to(article, 5, reads=4, hour=now - dt.timedelta(days=20))
+    read_to(article, 5, reads=5, hour=now - dt.timedelta(days=50))
+    cell = r'<td class="number">(\d+)</td>'
+    reads = {
+        asked: re.search(cell, get(f"/articles{asked}"))[1]
+        for asked in ("", "?period=7", "?period=30", "?period=all", "?period=x")
+    }
+    assert list(reads.values()) == ["7", "3", "7", "12", "7"]
+    assert "?period=7" in get("/articles?period=all")
+
+
+def test_the_list_of_articles_is_searched_sorted_and_saved(get, announce):
+    announce("/a", title="Chips")
+    announce("/b", title="apples")
+    names = re.findall(r"<a [^>]*/articles/\d+[^>]*>(\w+)</a>", get("/articles?sort=-title"))
+    assert names == ["Chips", "apples"]
+    assert ">Chips</a>" not in get("/articles?q=apples")
+    assert f'href="{STUDIO}/articles.csv?period=7"' in get("/articles?period=7")
+
+
+def test_answers_outside_the_articles_are_named(get, send, article):
+    send({"q1": "o1"}, article="https://elsewhere.example/")
+    assert "1 more answer came from outside your articles" in plain(get("/articles"))
