@@ -1,8 +1,17 @@
-"""A Chromium for tests: one on the PATH, else Playwright's own."""
+"""A Chromium for tests: one on the PATH, else Playwright's own.
+
+Run as a program it sees to it that there is one: it asks Playwright for its own, and where that
+cannot be had, and we are root, the system's packages.
+"""
 
 import contextlib
+import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
+import click
 from playwright.sync_api import Error, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -16,21 +25,69 @@ FLAGS = (
     "--disable-sync",
 )
 
+LONGEST = 600
+"""Seconds that one way of installing may take."""
+WAYS = (
+    ((sys.executable, "-m", "playwright", "install", "chromium"),),
+    (
+        ("apt-get", "update", "-qq"),
+        ("apt-get", "install", "-y", "-qq", "chromium", "fonts-dejavu-core"),
+    ),
+)
+"""Commands that bring a browser, way by way; the second one needs root."""
+
 
 class NoBrowser(Exception):
     """No Chromium can be had here."""
 
 
+def on_path():
+    """A Chromium of this machine, None where there is none."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @contextlib.contextmanager
 def chromium():
     """A headless Chromium, closed at the end; raises NoBrowser."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS])
+            browser = playwright.chromium.launch(executable_path=on_path(), args=[*FLAGS])
         except Error as error:
             raise NoBrowser(str(error).splitlines()[0]) from error
         try:
             yield browser
         finally:
             browser.close()
+
+
+def is_there():
+    """Whether a test would find a browser."""
+    if on_path():
+        return True
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path).is_file()
+
+
+def install():
+    """Bring a browser, way by way, until one is there."""
+    for way in WAYS:
+        needs_root = way[0][0] == "apt-get"
+        if is_there() or (needs_root and (os.geteuid() or not shutil.which("apt-get"))):
+            continue
+        click.echo(f"Installing a browser for the tests: {way[-1][0]} …", err=True)
+        with contextlib.suppress(subprocess.SubprocessError, OSError):
+            for command in way:
+                subprocess.run(
+                    command,
+                    env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+                    check=True,
+                    timeout=LONGEST,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+
+
+if __name__ == "__main__":
+    install()
+    if not is_there():
+        click.echo("No browser can be had here; tests that need one are skipped.", err=True)
