@@ -24,7 +24,7 @@ def audience_of(session: Session, survey_key: str, seed: int, until: dt.date) ->
     survey = published_survey(session, survey_key)
     publication = session.get_one(Publication, survey.publication_id)
     window = Window(until, publication.time_zone)
-    ends_at = window.begins_at + dt.timedelta(days=window.days)
+    ends_at = window.begin_of(window.days)
     query = (
         select(Article.address, Article.published_at)
         .where(Article.publication_id == publication.id)

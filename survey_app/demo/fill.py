@@ -103,7 +103,7 @@ def take_over(database: Database, paper_url: str, password: str) -> dt.date:
 def _newsroom(
     session: Session, paper_url: str, password: str, window: Window, edition: dt.date
 ) -> Publication:
-    begin = window.begins_at
+    begin = window.begin_of(0)
     editor = create_user(session, email=EDITOR, name=EDITOR_NAME, password=password, now=begin)
     facts = PublicationFacts(title().name, (paper_url,), time_zone=TIME_ZONE, readings_exempt=True)
     publication = create_publication(session, editor, facts, now=begin, key=PUBLICATION)

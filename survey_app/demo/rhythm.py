@@ -31,19 +31,20 @@ class Window:
     time_zone: str = "UTC"
     days: int = DAYS
 
-    @property
-    def begins_at(self) -> dt.datetime:
-        """Midnight with which the first day begins."""
-        first = self.until - dt.timedelta(days=self.days - 1)
-        return dt.datetime.combine(first, dt.time(), ZoneInfo(self.time_zone))
+    def begin_of(self, number: int) -> dt.datetime:
+        """Midnight with which a day begins, 0 for the first one; `days` is the end of all."""
+        day = self.until + dt.timedelta(days=number + 1 - self.days)
+        return dt.datetime.combine(day, dt.time(), ZoneInfo(self.time_zone)).astimezone(dt.UTC)
+
+    def day_of(self, moment: dt.datetime) -> int:
+        """The number of the day in which a moment lies, as its clocks show it."""
+        local = moment.astimezone(ZoneInfo(self.time_zone)).date()
+        return (local - self.until).days + self.days - 1
 
     def hours(self) -> list[dt.datetime]:
         """The beginnings of all hours, in UTC."""
-        begin = self.begins_at.astimezone(dt.UTC)
-        end = dt.datetime.combine(
-            self.until + dt.timedelta(days=1), dt.time(), ZoneInfo(self.time_zone)
-        )
-        number = int((end.astimezone(dt.UTC) - begin).total_seconds()) // 3600
+        begin = self.begin_of(0)
+        number = int((self.begin_of(self.days) - begin).total_seconds()) // 3600
         return [begin + dt.timedelta(hours=hour) for hour in range(number)]
 
 

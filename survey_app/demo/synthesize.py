@@ -103,11 +103,11 @@ def synthesize_answers(
         survey.publication_id,
         survey.origins,
         [place.address for place in audience.places],
-        _day_end(audience.window, 0),
+        audience.window.begin_of(0),
     )
     for number, visited in enumerate(_by_day(visits, audience.window), 1):
         _store_responses(database, survey, visited, articles)
-        _store_beacons(database, audience, visited, survey, _day_end(audience.window, number))
+        _store_beacons(database, audience, visited, survey, audience.window.begin_of(number))
         progress(number)
     _fold_all(database)
 
@@ -119,7 +119,7 @@ def synthesize_reads(
     rng = audience.rng("")
     visits = _in_order(islice(Readers(rng, audience.places).visits(), reads), audience, rng)
     for number, visited in enumerate(_by_day(visits, audience.window), 1):
-        _store_beacons(database, audience, visited, None, _day_end(audience.window, number))
+        _store_beacons(database, audience, visited, None, audience.window.begin_of(number))
         progress(number)
 
 
@@ -157,13 +157,9 @@ def _require_new(session: Session, survey: PublishedSurvey, visits: Sequence[_Se
 def _by_day(visits: Sequence[_Sent], window: Window) -> Iterator[list[_Sent]]:
     days: defaultdict[int, list[_Sent]] = defaultdict(list)
     for sent in visits:
-        days[(sent.visit.moment - window.begins_at).days].append(sent)
+        days[window.day_of(sent.visit.moment)].append(sent)
     for number in range(window.days):
         yield days[number]
-
-
-def _day_end(window: Window, number: int) -> dt.datetime:
-    return window.begins_at.astimezone(dt.UTC) + dt.timedelta(days=number)
 
 
 def _store_responses(

@@ -83,8 +83,8 @@ def test_as_many_answer_as_were_asked_for(synthesize, figures):
 def test_they_lie_within_the_forty_days(synthesize, stored):
     window = synthesize().window
     moments = [row.created_at for row in stored()]
-    assert window.begins_at <= min(moments)
-    assert max(moments) < window.begins_at + dt.timedelta(days=41)
+    assert window.begin_of(0) <= min(moments)
+    assert max(moments) < window.begin_of(window.days) + dt.timedelta(hours=1)
 
 
 def test_the_same_seed_and_day_give_the_same_rows(database, synthesize, stored):
@@ -154,3 +154,11 @@ def test_interest_fades_and_nights_are_quiet():
 def test_an_article_of_long_ago_is_still_read_now_and_then():
     rhythm = Rhythm(Window(LAST), dt.datetime(2001, 1, 1, tzinfo=dt.UTC))
     assert rhythm.total > 0
+
+
+def test_a_day_on_which_the_clocks_change_loses_nobody():
+    window = Window(dt.date(2026, 11, 19), "Europe/Berlin")
+    hours = window.hours()
+    assert len(hours) == 40 * 24 + 1
+    assert (window.day_of(hours[0]), window.day_of(hours[-1])) == (0, window.days - 1)
+    assert window.begin_of(window.days) == hours[-1] + dt.timedelta(hours=1)
