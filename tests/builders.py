@@ -4,8 +4,13 @@ import datetime as dt
 import itertools
 import os
 
+import msgspec
+
 from survey_app.accounts.models import User
 from survey_app.collect.ids import new_id
+from survey_app.collect.incoming import ResponseBody
+from survey_app.collect.receive import Sender, receive
+from survey_app.database import transaction
 from survey_app.publications.catalogue import (
     ArticleFacts,
     PublicationFacts,
@@ -13,12 +18,14 @@ from survey_app.publications.catalogue import (
     create_publication,
 )
 from survey_app.surveys.definition import Definition, Option, Page, Question
-from survey_app.surveys.lifecycle import create_survey, publish
+from survey_app.surveys.lifecycle import create_survey, publish, save_draft
+from survey_app.surveys.models import Survey
 from survey_app.surveys.published import PublishedVersion
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 ORIGIN = "https://news.example"
 SECRET = "s" * 22
+PHONE = Sender(device="phone")
 _numbers = itertools.count(1)
 
 
@@ -108,3 +115,21 @@ def beacon(**given):
 def numbered(number, *questions):
     """A published version with these questions, published so many hours after NOW."""
     return PublishedVersion(number, definition(*questions), NOW + dt.timedelta(hours=number))
+
+
+def respond(database, *answers, now=NOW, sender=PHONE, **given):
+    """Store a response for each of these answers; returns their ids."""
+    ids = []
+    for each in answers:
+        body = response(**{"id": response_id(now), "answers": each} | given)
+        receive(database, msgspec.convert(body, ResponseBody), sender, now)
+        ids.append(body["id"])
+    return ids
+
+
+def publish_again(database, survey_id, *questions, now=NOW):
+    """Put other questions live, as the next version of a survey."""
+    with transaction(database.writing()) as session:
+        survey = session.get_one(Survey, survey_id)
+        save_draft(session, survey, definition(*questions), now)
+        publish(session, survey, user_id=None, now=now)

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -68,15 +68,19 @@ def _opened_file(out: str) -> Iterator[TextIO]:
             yield file
         return
     target = Path(out)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = target.parent / f".{target.name}.{os.getpid()}.part"
     try:
+        # A folder or a device must not be replaced by a file.
+        if target.exists() and not target.is_file():
+            raise CannotWrite(f"{out} cannot be written: it is not a file.")
         with part.open("w", encoding="utf-8", newline="") as file:
             yield file
         part.replace(target)
     except OSError as error:
         raise CannotWrite(f"{out} cannot be written: {error.strerror}.") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
 
 
 @contextmanager

@@ -1,37 +1,25 @@
 """Fixtures of the read side: what the write side has stored, and the period to look at."""
 
 import datetime as dt
+from functools import partial
 
-import msgspec
 import pytest
 
 from survey_app.analytics.periods import period
 from survey_app.collect.flush import add_cells
-from survey_app.collect.incoming import ResponseBody
 from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
-from survey_app.collect.receive import Sender, receive
 from survey_app.collect.shards import shard_of_article
 from survey_app.database import transaction
-from survey_app.surveys import lifecycle
-from survey_app.surveys.models import Survey
 from tests import builders
 from tests.builders import NOW, ORIGIN
 
-PHONE = Sender(device="phone")
 VIEW = {"device": "phone", "language": "en", "referrer": ""}
 
 
 @pytest.fixture
 def answer(database, survey):
     """Store a response for each of these answers."""
-
-    def send(*answers, now=NOW, sender=PHONE, **given):
-        for each in answers:
-            said = {"id": builders.response_id(now), "answers": each, **given}
-            body = msgspec.convert(builders.response(**said), ResponseBody)
-            receive(database, body, sender, now)
-
-    return send
+    return partial(builders.respond, database)
 
 
 @pytest.fixture
@@ -56,10 +44,7 @@ def publish(database, survey):
     """Publish the survey with other questions."""
 
     def reword(*questions, later=dt.timedelta(0)):
-        with transaction(database.writing()) as session:
-            found = session.get_one(Survey, survey.id)
-            lifecycle.save_draft(session, found, builders.definition(*questions), NOW + later)
-            lifecycle.publish(session, found, user_id=None, now=NOW + later)
+        builders.publish_again(database, survey.id, *questions, now=NOW + later)
 
     return reword
 

@@ -1,0 +1,95 @@
+"""The report of articles, as `reports/articles.toml` defines it."""
+
+import pytest
+
+from survey_app.analytics.periods import period
+from survey_app.collect.flush import add_cells
+from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
+from survey_app.collect.shards import shard_of_article
+from survey_app.database import transaction
+from survey_app.exports.definitions import ReportColumn, ReportDefinition, load_reports
+from survey_app.exports.formats import csv
+from survey_app.exports.reports import report_sheet
+from survey_app.exports.sources import SOURCES
+from tests.builders import NOW, ORIGIN, make_article
+from tests.exports.conftest import parsed
+
+VIEW = {"device": "phone", "language": "en", "referrer": "", "hour": NOW}
+COLUMNS = [
+    "article_url", "article_title", "section", "authors", "published_on", "reads",
+    "reading_time_s", "saw_it", "answers", "finished", "answered_of_saw_it_n",
+    "answered_of_saw_it", "answered_of_saw_it_low", "answered_of_saw_it_high", "also_read_seen",
+    "also_read_followed",
+]  # fmt: skip
+
+
+@pytest.fixture
+def report(database, publication):
+    """The rows of a report's file."""
+
+    def read(definition=None, key="all"):
+        shown = period(key, default="all", time_zone="UTC", now=NOW)
+        made = definition or load_reports()["articles"]
+        with database.reading() as session:
+            return parsed("".join(csv.lines(report_sheet(session, publication, made, shown))))
+
+    return read
+
+
+@pytest.fixture
+def articles(database, publication):
+    """Two articles, the newer one first; ids."""
+    with transaction(database.writing()) as session:
+        first = make_article(session, publication, authors=("Ada B", "Zoë C"))
+        second = make_article(session, publication, "/b", title="-5 % at work", published_at=None)
+        return first.id, second.id
+
+
+@pytest.fixture
+def counted(database, publication, survey, articles, answer):
+    """Counts of the first article."""
+    article, _ = articles
+    shard = shard_of_article(publication.id, publication.buckets, article)
+    seen = {"survey_id": survey.id, "version": 1, "placement": "", "channel": "inline"}
+    seen |= {"seen": 10, "started": 3, "dismissed": 0, "held_out": 0}
+    link = {"target_id": articles[1], "position": 1, "seen": 8, "followed": 2}
+    what = {"article_id": article}
+    add_cells(database, shard, ExposureCell, [VIEW | what | seen])
+    add_cells(
+        database, shard, ReadingCell, [VIEW | what | {"depth": 5, "reads": 4, "engaged_s": 50}]
+    )
+    add_cells(database, shard, AlsoReadCell, [{"hour": NOW} | what | link])
+    answer({"q1": "o1"}, article=f"{ORIGIN}/ai/robots")
+    answer({"q1": "o1"}, article=f"{ORIGIN}/ai/robots", complete=False)
+
+
+def test_each_article_has_a_row_with_its_counts(report, counted):
+    first, second = report()
+    assert list(first) == COLUMNS
+    assert list(first.values())[:12] == [
+        f"{ORIGIN}/ai/robots", "Robots at work", "AI", "Ada B, Zoë C", "2026-11-17", "4", "12.5",
+        "10", "2", "1", "2", "0.2",
+    ]  # fmt: skip
+    assert float(first["answered_of_saw_it_low"]) == pytest.approx(0.0566822)
+    assert float(first["answered_of_saw_it_high"]) == pytest.approx(0.5098375)
+    assert [first["also_read_seen"], first["also_read_followed"]] == ["8", "2"]
+    assert list(second.values())[4:] == ["", "0", "", "0", "0", "0", "0", "", "", "", "0", "0"]
+
+
+def test_a_title_that_looks_like_a_number_is_guarded(report, articles):
+    assert report()[1]["article_title"] == "'-5 % at work"
+
+
+def test_a_report_has_the_columns_that_its_file_names(report, counted):
+    columns = (ReportColumn("began", "started"), ReportColumn("number", "article_id"))
+    rows = report(ReportDefinition("Mine", "articles", columns))
+    assert rows[0]["began"] == "3"
+    assert list(rows[0]) == ["began", "number"]
+
+
+def test_every_measure_can_be_told(report, counted):
+    measures = SOURCES["articles"].measures
+    columns = tuple(ReportColumn(name, name) for name in measures)
+    [first, _] = report(ReportDefinition("All", "articles", columns))
+    assert list(first) == list(measures)
+    assert "" not in first.values()

@@ -1,0 +1,96 @@
+"""The downloads of the studio: who may have them, how they come, and what can be asked for."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+
+from survey_app.accounts.login import COOKIE
+from survey_app.accounts.sign_ins import open_sign_in
+from survey_app.database import transaction
+from survey_app.publications.models import Member
+from survey_app.surveys.lifecycle import create_survey
+from tests.builders import NOW, definition, make_article, make_user
+from tests.exports.conftest import parsed
+
+STUDIO = "/studio/technews"
+RESPONSES = f"{STUDIO}/surveys/labsurvey/responses.csv"
+ARTICLES = f"{STUDIO}/articles.csv"
+
+
+@pytest.fixture
+def signed_in(app, database, publication):
+    """A client of somebody with this role in the title, or with none."""
+
+    def client_of(role=None):
+        with transaction(database.writing()) as session:
+            user = make_user(session)
+            if role:
+                session.add(Member(publication_id=publication.id, user_id=user.id, role=role))
+            token = open_sign_in(session, user, dt.datetime.now(dt.UTC))
+        client = app.test_client()
+        client.set_cookie(COOKIE, token, path="/studio")
+        return client
+
+    return client_of
+
+
+@pytest.mark.parametrize("path", [RESPONSES, ARTICLES])
+def test_members_alone_may_download(app, signed_in, survey, path):
+    assert signed_in("analyst").get(path).status_code == 200
+    assert signed_in().get(path).status_code == 404
+    assert "/studio/sign-in" in app.test_client().get(path).location
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [(RESPONSES, "labsurvey-responses.csv"), (ARTICLES, "technews-articles.csv")],
+)
+def test_a_download_is_a_file_that_comes_piece_by_piece(editor_client, survey, path, name):
+    answer = editor_client.get(path)
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.is_streamed
+    assert "Content-Length" not in answer.headers
+
+
+def test_responses_come_with_codes_or_blank(editor_client, answer):
+    answer({"q1": None})
+    rows = {
+        asked: parsed(editor_client.get(f"{RESPONSES}{asked}").text)
+        for asked in ("", "?missing=codes", "?missing=blank")
+    }
+    assert [found["q1"] for [found] in rows.values()] == ["-77", "-77", ""]
+
+
+def test_tests_are_there_only_when_asked_for(editor_client, answer):
+    answer({"q1": "o1"}, context={"test": True})
+    assert parsed(editor_client.get(RESPONSES).text) == []
+    assert len(parsed(editor_client.get(f"{RESPONSES}?with_test=1").text)) == 1
+
+
+def test_an_unknown_way_of_missing_is_refused(editor_client, survey):
+    assert editor_client.get(f"{RESPONSES}?missing=zero").status_code == 422
+
+
+def test_a_draft_has_nothing_to_download(editor_client, database, publication):
+    with transaction(database.writing()) as session:
+        create_survey(session, publication, definition(), now=NOW, key="mydraft")
+    assert editor_client.get(f"{STUDIO}/surveys/mydraft/responses.csv").status_code == 404
+
+
+def test_texts_arrive_as_they_were_written(editor_client, answer):
+    texts = ["=1+1", "Zoë 😀", 'a "b", c\r\nd', "-77", '{"refused": true}']
+    answer(*({"q5": text} for text in texts))
+    body = editor_client.get(RESPONSES).data
+    rows = csv.DictReader(io.StringIO(body.decode("utf-8"), newline=""))
+    found = sorted(row["q5"] for row in rows)
+    assert found == sorted(["'=1+1", "'-77", *texts[1:3], texts[4]])
+
+
+def test_articles_are_those_of_the_title(editor_client, database, publication):
+    with transaction(database.writing()) as session:
+        make_article(session, publication)
+    [row] = parsed(editor_client.get(f"{ARTICLES}?period=7").text)
+    assert (row["article_title"], row["reads"]) == ("Robots at work", "0")
