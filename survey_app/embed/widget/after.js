@@ -1,5 +1,6 @@
-/** What follows an answer, in a file of its own: the result, changing the answer, deleting it.
- * It is loaded when a reader begins to answer, or comes back; `core` is what main.js hands over. */
+/** What follows an answer, in a file of its own: the result, changing the answer, deleting it, and
+ * sending what was refused or could not be sent. It is loaded when a reader begins to answer, or
+ * comes back; `core` is what element.js hands over. */
 import { el } from './dom.js';
 import { drawing, inWords } from './results.js';
 import css from './after.css';
@@ -7,9 +8,12 @@ import css from './after.css';
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
 
+const TRIES = 3;
+const LONGEST_WAIT = 60;
+
 export default core => {
   const { say } = core;
-  const draw = drawing(core.language, say);
+  const results = drawing(core.language, say);
 
   const change = element => {
     const { model } = element;
@@ -20,25 +24,27 @@ export default core => {
   const remove = async element => {
     const { model } = element;
     const { id, secret } = model.kept;
-    core.dropUnsent(id);
+    core.dropUnsent({ id, revision: Infinity });
     const gone = await core.call('collect/withdraw', { survey: model.key, id, secret }).then(r => r.ok, () => false);
     if (gone) {
-      core.dropReceipt(model.key);
-      Object.assign(model, { kept: null, done: false, page: 0, started: 0, answers: {}, results: undefined });
-      await element.redraw();
+      core.keepReceipt(model.key);
+      Object.assign(model, { kept: null, done: false, saved: false, page: 0, started: 0, answers: {}, results: undefined });
     }
-    element.status.textContent = say(gone ? 'deleted' : 'failed');
+    element.redraw(gone ? 'deleted' : 'failed');
   };
 
   const button = (key, action, attributes) => el('button', { type: 'button', onclick: action, ...attributes }, say(key));
 
-  /** The result of the element's survey, in place of its question. */
-  return async element => {
+  /** The last line: what has just happened, or how many have answered. */
+  const base = (word, found, own) =>
+    !word && found ? results.base(found) : (word || own) && el('p', { class: 'soft base' }, say(word || 'thanks'));
+
+  /** Draw the result of the element's survey in place of its question. */
+  const draw = async (element, word) => {
     const { model, shadowRoot, box } = element;
     const { survey, answers, key } = model;
     if (!shadowRoot.adoptedStyleSheets.includes(sheet)) shadowRoot.adoptedStyleSheets.push(sheet);
     if (model.results === undefined) model.results = await core.load(`surveys/${key}/results.json`);
-    const { results } = model;
     const own = model.kept?.complete || model.done;
     const questions = survey.pages.flatMap(p => p.questions);
     const [first] = questions;
@@ -49,13 +55,62 @@ export default core => {
       el('div', { class: 'own' }, el('p', { tabindex: -1 }, sentence), own && survey.state === 'live' && button('change', () => change(element), { class: 'quiet' })),
       el('div', { class: 'said' }, questions.flatMap(q => [
         el('p', { class: 'soft text' }, q.text),
-        results && draw.question(q, results.questions[q.key], answers[q.key]),
+        model.results && results.question(q, model.results.questions[q.key], answers[q.key]),
       ].flat())),
-      results ? draw.base(results) : own && el('p', { class: 'soft base' }, say(model.saved ? 'saved' : 'thanks')),
+      base(word || model.saved && 'saved', model.results, own),
       element.foot(own && button('del', () => remove(element), { class: 'link' }))));
     if (height) {
       box.style.minBlockSize = `${height}px`;
       if (box.offsetHeight > height) box.style.maxBlockSize = `${height}px`;
     }
+    if (model.saved) tryAgain(model.saved);
   };
+
+  /** What a refusal leads to: a new id, once; or the state that the survey is in; or nothing. */
+  const refused = async ({ body, status, code, now, results }, isLast) => {
+    // A paused survey may go on within the days that an unsent answer is kept.
+    if (code !== 'paused') core.dropUnsent(body);
+    if (!isLast && (status === 403 || code === 'clock' || code === 'withdrawn')) {
+      const reply = await core.send({ ...body, id: core.uuid7(now), revision: 1 });
+      return reply.status ? refused(reply, true) : reply;
+    }
+    return code === 'paused' || code === 'closed' ? { state: code, results } : { failed: true };
+  };
+
+  /** What waited is stored: the receipt has its id, and the box tells the result after all. */
+  const sent = async ({ survey, id }, reply) => {
+    const kept = core.receipt(survey);
+    if (kept?.id === id) core.keepReceipt(survey, { ...kept, id: reply.id });
+    const model = await core.shared.get(survey);
+    if (model?.kept?.id !== id) return;
+    model.id = model.kept.id = reply.id;
+    Object.assign(model, { saved: false, results: reply.results });
+    if (model.kept.complete) model.elements.forEach(e => e.show(e.shadowRoot.activeElement));
+  };
+
+  let isBusy, timer;
+  let tries = 0;
+
+  /** Send what waits, each once. */
+  const flush = async () => {
+    if (isBusy) return;
+    isBusy = true;
+    for (const { body } of core.queued()) {
+      let reply = await core.send(body);
+      if (reply.status) reply = await refused(reply);
+      if (reply.saved) { tryAgain(reply.saved); break; }
+      if (reply.id) await sent(body, reply);
+    }
+    isBusy = false;
+  };
+
+  /** Try again within this visit, a few times and ever later. */
+  const tryAgain = wait => {
+    const seconds = wait * (1 + Math.random());
+    if (timer || seconds > LONGEST_WAIT || tries === TRIES) return;
+    tries++;
+    timer = setTimeout(() => { timer = 0; flush(); }, seconds * 1000 * tries);
+  };
+
+  return { draw, refused, flush };
 };

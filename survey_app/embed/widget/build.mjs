@@ -37,10 +37,11 @@ const view = await bundle('view.js', {});
 const core = await bundle('main.js', {
   define: { VIEW: JSON.stringify(`embed/${hashed('view', view)}`) },
   // The whole file is one function of the configuration, which the server appends.
-  banner: { js: '(SURVEY_CONFIG=>{"use strict";' },
-  footer: { js: '})' },
+  // Whatever goes wrong in it stays in it.
+  banner: { js: '(SURVEY_CONFIG=>{"use strict";try{' },
+  footer: { js: '}catch{}})' },
 });
-const built = { 'widget.js': core.replace(/;?\n\}\)$/, '})'), 'after.js': after, [hashed('view', view)]: view };
+const built = { 'widget.js': core.replace(/;?\n(\}catch\{\}\}\))$/, '$1'), 'after.js': after, [hashed('view', view)]: view };
 
 const there = readdirSync(dist).filter(name => name.endsWith('.js'));
 if (process.argv.includes('--check')) {

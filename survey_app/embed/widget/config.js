@@ -6,12 +6,10 @@ const script = document.currentScript;
 /** H: where the script came from, whatever path the publisher serves it under. */
 export const base = new URL('..', script.src).href;
 
-/** What the reader has agreed to; the page may say more at any time. */
-export const consent = { storage: false, readings: config.readings };
-
 const given = (script.dataset.consent || '').split(/\s+/);
-if (given.includes('storage')) consent.storage = true;
-if (given.includes('readings')) consent.readings = true;
+
+/** What the reader has agreed to; the page may say more at any time. */
+export const consent = { storage: given.includes('storage'), readings: config.readings || given.includes('readings') };
 document.addEventListener('survey:consent', e => Object.assign(consent, e.detail));
 
 /** Global Privacy Control and Do Not Track switch all measuring off. */

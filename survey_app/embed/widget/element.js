@@ -2,7 +2,7 @@
 import { article, base, config, language, say } from './config.js';
 import { el } from './dom.js';
 import { token, uuid7 } from './ids.js';
-import { dropReceipt, dropUnsent, keepReceipt, queued, receipt } from './keep.js';
+import { dropUnsent, keepReceipt, queued, receipt } from './keep.js';
 import { context, note, whenSeen } from './measure.js';
 import { collect, draw } from './questions.js';
 import { call, load, send } from './transport.js';
@@ -19,7 +19,7 @@ const shared = new Map();
 let following;
 const after = () => following ||= import(`${base}embed/${config.after}`).then(m => {
   Object.assign(config.strings, m.strings);
-  return m.default({ language, shared, say, load, call, send, uuid7, queued, receipt, keepReceipt, dropUnsent, dropReceipt });
+  return m.default({ language, shared, say, load, call, send, uuid7, queued, receipt, keepReceipt, dropUnsent });
 }).catch(error => {
   following = 0;
   throw error;
@@ -28,16 +28,10 @@ const after = () => following ||= import(`${base}embed/${config.after}`).then(m 
 /** Send what could not be sent before. */
 export const flush = () => { if (queued()[0]) after().then(a => a.flush(), () => {}); };
 
-const modelOf = key => {
-  if (!shared.has(key)) {
-    shared.set(key, (async () => {
-      const survey = config.surveys[key] || await load(`surveys/${key}.json`);
-      if (!survey?.pages?.length) return null;
-      const kept = receipt(key);
-      return { key, survey, kept, page: 0, answers: kept?.answers || {}, elements: new Set() };
-    })());
-  }
-  return shared.get(key);
+const modelOf = async key => {
+  const survey = config.surveys[key] || await load(`surveys/${key}.json`);
+  const kept = receipt(key);
+  return survey?.pages?.length && { key, survey, kept, page: 0, answers: kept?.answers || {}, elements: new Set() };
 };
 
 export class ReaderSurvey extends HTMLElement {
@@ -45,11 +39,13 @@ export class ReaderSurvey extends HTMLElement {
 
   async connectedCallback() {
     try {
-      if (this.model || this.waits) return;
+      const key = this.getAttribute('survey');
+      if (this.waits) return;
       this.waits = true;
-      const model = await modelOf(this.getAttribute('survey'));
-      if (!model || this.shadowRoot) return;
-      const { key, survey, elements } = this.model = model;
+      if (!shared.has(key)) shared.set(key, modelOf(key));
+      const model = this.model = await shared.get(key);
+      if (!model) return;
+      const { survey, elements } = model;
       elements.add(this);
       this.lang ||= survey.language;
       const root = this.attachShadow({ mode: 'open' });
@@ -90,16 +86,16 @@ export class ReaderSurvey extends HTMLElement {
     this.model.elements.forEach(element => element.show(element === this, word));
   }
 
-  head(...more) {
+  head() {
     const { survey, page } = this.model;
     const n = survey.pages.flatMap(p => p.questions).length;
     const parts = [say('survey'), n > 1 ? say('questions', { n }) : say('question'), say('by', { name: config.name })];
     if (page) parts[1] = say('page', { i: page + 1, n: survey.pages.length });
-    return el('p', { class: 'soft head' }, parts.join(' · '), more);
+    return el('p', { class: 'soft head' }, parts.join(' · '));
   }
 
   foot(...buttons) {
-    return el('p', { class: 'soft foot' }, buttons.filter(Boolean), el('a', { href: `${base}s/${this.model.key}#privacy`, target: '_blank', rel: 'noopener' }, say('use')));
+    return el('p', { class: 'soft foot' }, buttons, el('a', { href: `${base}s/${this.model.key}#privacy`, target: '_blank' }, say('use')));
   }
 
   /** The questions of the current page. */
@@ -120,11 +116,8 @@ export class ReaderSurvey extends HTMLElement {
   begin() {
     const { model } = this;
     if (model.started) return;
-    model.started = performance.now();
-    model.id = model.kept?.id || uuid7();
-    model.secret = model.kept?.secret || token();
-    model.mark = model.kept?.mark || token();
-    model.revision = model.kept?.revision || 0;
+    const { id = uuid7(), secret = token(), mark = token(), revision = 0 } = model.kept || {};
+    Object.assign(model, { id, secret, mark, revision, started: performance.now() });
     after().catch(() => {});
     this.emit('started', model.key);
   }
@@ -144,7 +137,6 @@ export class ReaderSurvey extends HTMLElement {
     if (wrong) return void wrong.querySelector('input,textarea').focus();
     this.begin();
     button.disabled = true;
-    button.textContent = say('sending');
     model.answers = { ...model.answers, ...found };
     const reply = await send(this.body(complete));
     this.settle(reply.status ? await after().then(a => a.refused(reply), () => ({ failed: true })) : reply, complete);
@@ -163,7 +155,7 @@ export class ReaderSurvey extends HTMLElement {
   settle({ failed, state, id, revision, results, saved }, complete) {
     const { model } = this;
     if (failed) return this.show(1, 'failed');
-    model.results = results;
+    model.results = results ?? null;
     model.saved = saved;
     if (state) model.survey.state = state;
     else {

@@ -16,8 +16,9 @@ export const receipt = key => {
   return kept?.id && kept.answers ? kept : null;
 };
 
+
+/** Keep a receipt; without a value, forget it. */
 export const keepReceipt = (key, value) => { if (config.storage !== false && !config.test) write(key, value); };
-export const dropReceipt = key => write(key);
 
 /** Bodies that wait to be sent: at most 20, 16 KiB, 7 days. */
 export const queued = () => [read(QUEUE) ?? []].flat().filter(item => item?.at > Date.now() - WEEK);

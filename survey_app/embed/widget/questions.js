@@ -22,7 +22,7 @@ const scale = (q, answer) => [
 ];
 
 const text = (q, answer) => {
-  const input = el(q.long ? 'textarea' : 'input', { name: q.key, maxlength: q.max_length || 2000, part: 'text', rows: q.long && 3, 'aria-labelledby': 'q-' + q.key });
+  const input = el(q.long ? 'textarea' : 'input', { name: q.key, maxlength: q.max_length || 2000, part: 'text', rows: q.long && 3, 'aria-labelledby': 'q-' + q.key, 'aria-describedby': 'e-' + q.key });
   input.value = answer || '';
   return input;
 };
@@ -32,7 +32,7 @@ export const draw = (q, answer) => {
   const fields = { rating: scale, nps: scale, text }[q.kind];
   return el('fieldset', { part: 'question', name: q.key, 'aria-describedby': 'e-' + q.key },
     el('legend', { id: 'q-' + q.key }, q.text),
-    fields ? [fields(q, answer)].flat().filter(Boolean) : q.options.map(o => option(q, o, answer)),
+    fields ? fields(q, answer) : q.options.map(o => option(q, o, answer)),
     el('p', { class: 'error', id: 'e-' + q.key }));
 };
 

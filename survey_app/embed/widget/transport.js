@@ -16,11 +16,8 @@ export const call = (path, body) => fetch(base + path, {
 /** A JSON document of ours, null when there is none or the network fails. */
 export const load = path => call(path).then(r => r.ok ? r.json() : null).catch(() => null);
 
-/** Tell what was shown and read; nothing is lost when it fails. */
-export const tell = body => call('collect/events', body).catch(() => {});
-
 /** Send one revision. Resolves to {id, revision, results} when it is stored, with `saved` when it
- * waits in the browser, with `status` when it was refused (after.js knows what then). */
+ * waits in the browser (for so many seconds), with `status` when it was refused (after.js knows what then). */
 export const send = async body => {
   let answer, reply;
   try {
@@ -35,5 +32,5 @@ export const send = async body => {
   }
   if (status >= 400 && status < 500 && status !== 429 && status !== 408) return { ...reply, status, body };
   keepUnsent(body);
-  return { id, revision, saved: true, wait: answer?.headers.get('retry-after') };
+  return { id, revision, saved: +answer?.headers.get('retry-after') || 5 };
 };

@@ -26,7 +26,7 @@ const referrer = () => {
 const IDLE = 15e3;
 const SECOND = 1000;
 
-export default ({ config, consent, article, language, tell, whenSeen }) => {
+export default ({ config, consent, article, language, call, whenSeen }) => {
   let said, sent, engaged, last, depth, links, timer;
 
   const fresh = () => {
@@ -61,7 +61,8 @@ export default ({ config, consent, article, language, tell, whenSeen }) => {
     const text = JSON.stringify(beacon);
     if (text === sent || !(beacon.seen || beacon.started || beacon.reading)) return;
     sent = text;
-    tell(beacon);
+    // Nothing is lost when it fails.
+    call('collect/events', beacon).catch(() => {});
   };
 
   /** Note what happened to a survey; the first time brings a beacon soon after. */
