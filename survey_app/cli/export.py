@@ -50,7 +50,7 @@ def command(survey: str, kind: str, out: str, with_test: bool, missing: str) -> 
             for piece in FORMATS[kind](watched):
                 file.write(piece)
     if out != "-":
-        click.echo(f"{total:,} responses written to {out}.", err=True)
+        click.echo(f"The responses stand in {out}.", err=True)
 
 
 def _sheet(database: Database, key: str, with_test: bool, missing: Missing) -> tuple[Sheet, int]:

@@ -56,7 +56,7 @@ def test_the_responses_become_a_file(export, answered, target):
     done = export()
     assert (done.exit_code, done.stdout) == (0, "")
     assert [(row["q1"], row["q5"]) for row in rows(target.read_bytes())] == [("-77", "Zoë")]
-    assert f"1 responses written to {target}." in done.stderr
+    assert f"The responses stand in {target}." in done.stderr
     assert list(target.parent.iterdir()) == [target]
 
 

@@ -76,6 +76,8 @@ def test_a_response_that_is_no_longer_complete_is_partial(exported, answer):
     answer({"q1": "o1"}, id=identifier)
     answer({"q1": "o1"}, id=identifier, revision=2, complete=False)
     assert values(exported()[0], "status", "completed_at") == ["partial", ""]
+    answer({"q1": "o1"}, id=identifier, revision=3, now=LATER)
+    assert values(exported()[0], "completed_at") == ["2026-11-20T12:00:00Z"]
 
 
 def test_the_article_stands_with_its_title_and_section(exported, answer, database, publication):
