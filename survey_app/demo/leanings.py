@@ -71,7 +71,7 @@ class Asked:
     def _text(self, rng: random.Random) -> str:
         said = rng.choice(self.leaning.begin).format(rng.choice(self.leaning.things))
         if self.leaning.end and rng.random() < 0.5:
-            said += " " + rng.choice(self.leaning.end)
+            said += ". " + rng.choice(self.leaning.end)
         return said[:1].upper() + said[1:]
 
 
