@@ -164,6 +164,7 @@ def sqlite_version() -> str:
 
 
 def _engine(url: str) -> Engine:
+    # Parameters are hidden from errors: what a reader typed must not reach a log.
     kind = make_url(url).get_backend_name()
     if kind == "sqlite":
         engine = create_engine(
@@ -172,6 +173,7 @@ def _engine(url: str) -> Engine:
             connect_args={"timeout": 10, "check_same_thread": False},
             json_serializer=_dumps,
             json_deserializer=msgspec.json.decode,
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -184,6 +186,7 @@ def _engine(url: str) -> Engine:
         connect_args={"prepare_threshold": None},
         json_serializer=_dumps,
         json_deserializer=msgspec.json.decode,
+        hide_parameters=True,
     )
     event.listen(engine, "begin", _begin_postgres)
     return engine

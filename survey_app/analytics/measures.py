@@ -11,7 +11,7 @@ from survey_app.analytics.periods import Period
 from survey_app.analytics.shares import Share
 from survey_app.collect.exposures import Exposure, read_also_read, read_exposures, read_readings
 from survey_app.collect.shards import shards_of
-from survey_app.collect.tallies import COMPLETE, MEASURED, RESPONSES, read
+from survey_app.collect.tallies import COMPLETE, MEASURED, RATE_CHANNELS, RESPONSES, read
 from survey_app.publications.models import Publication
 
 
@@ -23,6 +23,7 @@ class Measures:
     engaged_s: int = 0
     """Active reading time of all reads together, in seconds."""
     seen: int = 0
+    """Where it can be answered on the spot: inline, slide-in, frame."""
     started: int = 0
     responses: int = 0
     """Complete and partial."""
@@ -87,7 +88,8 @@ def answer_measures(
     marks: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for (article_id, mark), n in read(session, shards, by=by, **cells).items():
         marks[article_id][mark] = n
-    shown = read_exposures(session, shards, by=("article_id",), since=period.begins_at, **where)
+    seen: dict[str, Any] = {"since": period.begins_at, "channel": RATE_CHANNELS, **where}
+    shown = read_exposures(session, shards, by=("article_id",), **seen)
     exposures = {article_id: exposure for (article_id,), exposure in shown.items()}
     return {
         article_id: responses_measures(

@@ -16,7 +16,7 @@ from survey_app.analytics.periods import Period
 from survey_app.analytics.words import Found, Words, Wordy, latest_words, takes_words
 from survey_app.collect.exposures import Exposure, read_exposures
 from survey_app.collect.shards import shards_of
-from survey_app.collect.tallies import read
+from survey_app.collect.tallies import RATE_CHANNELS, read
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import from_document
 from survey_app.surveys.lifecycle import State, state_of
@@ -135,7 +135,8 @@ def _counts(session: Session, scope: Scope, **only: int) -> dict[int, _Counts]:
         cells[survey_id][version, channel, question, option] = n
     shown: defaultdict[int, dict[int, Exposure]] = defaultdict(dict)
     by, since = ("survey_id", "version"), scope.period.begins_at
-    exposures = read_exposures(session, scope.shards, by=by, since=since, **where)
+    seen: dict[str, Any] = {"by": by, "since": since, "channel": RATE_CHANNELS}
+    exposures = read_exposures(session, scope.shards, **seen, **where)
     for (survey_id, version), exposure in exposures.items():
         shown[survey_id][version] = exposure
     return {one: _Counts(cells[one], shown[one]) for one in {*cells, *shown}}

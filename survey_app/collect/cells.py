@@ -26,7 +26,7 @@ def sums(
     """Sums of `measures` over the cells of `shards`, for each combination of the `by` columns.
 
     `since` (inclusive) and `until` (exclusive) bound the hour; every other argument keeps the
-    cells whose column has that value.
+    cells whose column has that value, or one of the values of a frozenset.
     """
     keys = [getattr(table, name) for name in by]
     # PostgreSQL sums whole numbers as decimals; a count stays a whole number.
@@ -37,7 +37,8 @@ def sums(
     if until is not None:
         query = query.where(table.hour < until)
     for name, value in where.items():
-        query = query.where(getattr(table, name) == value)
+        column = getattr(table, name)
+        query = query.where(column.in_(value) if isinstance(value, frozenset) else column == value)
     if keys:
         query = query.group_by(*keys)
     width = len(keys)

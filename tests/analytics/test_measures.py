@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from survey_app.analytics.measures import Measures, answer_measures, article_measures
-from survey_app.collect.receive import Sender
+from survey_app.collect.sender import Sender
 from survey_app.database import transaction
 from tests.analytics.conftest import address
 from tests.builders import NOW, make_publication, make_survey
@@ -96,3 +96,14 @@ def test_rates_follow_from_the_counts():
     assert (counts.finished.n, counts.finished.base) == (15, 20)
     assert counts.reading_time == 22.5
     assert Measures().reading_time is None
+
+
+def test_only_what_is_seen_where_it_can_be_answered_is_in_the_rate(
+    client, publication, survey, flush_beacons, measured
+):
+    for channel in ("inline", "frame", "hosted", "app"):
+        seen = [{"survey": survey.key, "version": 1, "channel": channel}]
+        body = {"publication": publication.key, "view": f"view-of-{channel}", "article": ""}
+        assert client.post("/collect/events", json=body | {"seen": seen}).status_code == 202
+    flush_beacons()
+    assert measured(of=answer_measures)[0].seen == 2

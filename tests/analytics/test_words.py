@@ -6,7 +6,8 @@ import pytest
 
 from survey_app.analytics.words import LATEST, Wordy, latest_words, takes_words
 from survey_app.collect.incoming import Withdrawal
-from survey_app.collect.receive import Sender, withdraw_response
+from survey_app.collect.receive import withdraw_response
+from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shards_of
 from survey_app.surveys.definition import Option, Question
 from tests.analytics.conftest import address
