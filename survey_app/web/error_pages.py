@@ -39,6 +39,12 @@ HEADINGS = {
     500: "Something went wrong",
     503: "Not right now",
 }
+SENTENCES = {
+    404: "There is no page at this address.",
+    405: "This address does not take what was sent to it.",
+    413: "What was sent is too large.",
+}
+"""What is said of errors that come without words of ours."""
 UNFIT = "What was sent holds characters or numbers that cannot be kept."
 STALE = "This page was open for too long. Go back, reload it and try again; nothing was changed."
 BROKEN = "Something went wrong on our side. It has been noted."
@@ -87,7 +93,8 @@ def _stale(_error: CSRFError) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.response is not None or error.code is None or error.code < 400:
         return make_response(error.get_response())
-    response = _answer(error.code, error.description or error.name, ())
+    sentence = SENTENCES.get(error.code, error.description or error.name)
+    response = _answer(error.code, sentence, ())
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value

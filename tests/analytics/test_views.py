@@ -180,7 +180,7 @@ def test_the_period_stands_in_the_address(get, article, read_to, now):
     read_to(article, 5, reads=3, hour=now)
     read_to(article, 5, reads=4, hour=now - dt.timedelta(days=20))
     read_to(article, 5, reads=5, hour=now - dt.timedelta(days=50))
-    cell = r'<td class="number">(\d+)</td>'
+    cell = r'<td class="number counts">(\d+)</td>'
     reads = {
         asked: re.search(cell, get(f"/articles{asked}"))[1]
         for asked in ("", "?period=7", "?period=30", "?period=all", "?period=x")
