@@ -22,6 +22,8 @@ TOUCH = 44
 """Least height of a row that is tapped, in px."""
 NARROW = 380
 """Below this inner width the eleven values of a score stand in two rows."""
+GAP = 10
+"""Space between two questions, in px."""
 BASE_LETTERS = 76
 """Length of the sentence on who answered."""
 
@@ -39,7 +41,8 @@ def reserved_height(definition: Definition, width: int) -> int:
 def _asking(page: Page, inner: float) -> float:
     head = _lines(48, inner, SMALL) * SMALL * LINE + 6
     send = 6 + TOUCH
-    return FRAME + head + sum(_question(q, inner) for q in page.questions) + send + _foot(0, inner)
+    questions = sum(_question(q, inner) for q in page.questions) + _gaps(page)
+    return FRAME + head + questions + send + _foot(0, inner)
 
 
 def _question(question: Question, inner: float) -> float:
@@ -66,9 +69,10 @@ def _option(option: Option, inner: float) -> float:
 
 
 def _result(page: Page, inner: float) -> float:
-    own = 40
+    own = 2 * BODY * 1.15 + 4
     base = _lines(BASE_LETTERS, inner, SMALL) * SMALL * LINE
-    return FRAME + own + sum(_shares(q, inner) for q in page.questions) + base + _foot(1, inner)
+    shares = sum(_shares(q, inner) for q in page.questions) + _gaps(page)
+    return FRAME + own + shares + base + _foot(1, inner)
 
 
 def _shares(question: Question, inner: float) -> float:
@@ -84,6 +88,10 @@ def _shares(question: Question, inner: float) -> float:
 def _foot(buttons: int, inner: float) -> float:
     rows = 2 if buttons and inner < 240 else 1
     return 10 + rows * (SMALL * LINE + 6)
+
+
+def _gaps(page: Page) -> int:
+    return GAP * max(0, len(page.questions) - 1)
 
 
 def _is_score(question: Question) -> bool:

@@ -53,3 +53,51 @@ def answered(page):
 
     page.on("request", note)
     return bodies
+
+
+def told(page):
+    """The beacons that a page sends, as they are sent; a list that grows."""
+    beacons = []
+
+    def note(request):
+        if request.url.endswith("/collect/events"):
+            beacons.append(request.post_data_json)
+
+    page.on("request", note)
+    return beacons
+
+
+HIDE = """() => {
+  Object.defineProperty(document, 'hidden', {value: true, configurable: true});
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
+
+def hide(page):
+    """Let the page think that its tab is hidden, which is when it tells what was read."""
+    page.evaluate(HIDE)
+
+
+HEARD = """
+window.heard = [];
+for (const name of ['seen', 'started', 'answered', 'dismissed']) {
+  addEventListener('survey:' + name, e => heard.push([e.type, e.bubbles, e.composed, e.detail]));
+}
+"""
+"""Notes what the widget tells its page; `heard(page)` reads it."""
+
+
+def heard(page):
+    """The events that have come so far."""
+    return page.evaluate("() => heard")
+
+
+def wait_for_event(page, name):
+    """Wait until the widget has told its page something."""
+    page.evaluate(
+        """name => new Promise(done => {
+          if (heard.some(e => e[0] === name)) done();
+          addEventListener(name, () => done());
+        })""",
+        name,
+    )

@@ -17,7 +17,7 @@ export default core => {
 
   const change = element => {
     const { model } = element;
-    Object.assign(model, { done: false, page: 0, started: 0, kept: { ...model.kept, complete: false } });
+    Object.assign(model, { again: true, page: 0, started: 0 });
     element.redraw();
   };
 
@@ -28,7 +28,7 @@ export default core => {
     const gone = await core.call('collect/withdraw', { survey: model.key, id, secret }).then(r => r.ok, () => false);
     if (gone) {
       core.keepReceipt(model.key);
-      Object.assign(model, { kept: null, done: false, saved: false, page: 0, started: 0, answers: {}, results: undefined });
+      Object.assign(model, { kept: null, saved: false, page: 0, started: 0, answers: {}, results: undefined });
     }
     element.redraw(gone ? 'deleted' : 'failed');
   };
@@ -45,7 +45,7 @@ export default core => {
     const { survey, answers, key } = model;
     if (!shadowRoot.adoptedStyleSheets.includes(sheet)) shadowRoot.adoptedStyleSheets.push(sheet);
     if (model.results === undefined) model.results = await core.load(`surveys/${key}/results.json`);
-    const own = model.kept?.complete || model.done;
+    const own = model.kept?.complete;
     const questions = survey.pages.flatMap(p => p.questions);
     const [first] = questions;
     const sentence = own ? questions.length > 1 ? say('thanks') : say('yours', { a: inWords(first, answers[first.key]) }) : say(survey.state);
@@ -85,7 +85,7 @@ export default core => {
     if (model?.kept?.id !== id) return;
     model.id = model.kept.id = reply.id;
     Object.assign(model, { saved: false, results: reply.results });
-    if (model.kept.complete) model.elements.forEach(e => e.show(e.shadowRoot.activeElement));
+    if (model.kept.complete && !model.again) model.elements.forEach(e => e.show(e.shadowRoot.activeElement));
   };
 
   let isBusy, timer;

@@ -68,8 +68,8 @@ export class ReaderSurvey extends HTMLElement {
   /** Draw the state that the model is in, with a word (its key) on what has just happened. */
   async show(focus, word) {
     const { box, model } = this;
-    const { survey, kept, done, saved } = model;
-    if (kept?.complete || done || survey.state !== 'live') {
+    const { survey, kept, saved, again } = model;
+    if (kept?.complete && !again || survey.state !== 'live') {
       try {
         await (await after()).draw(this, word);
       } catch {
@@ -157,10 +157,13 @@ export class ReaderSurvey extends HTMLElement {
     if (failed) return this.show(1, 'failed');
     model.results = results ?? null;
     model.saved = saved;
-    if (state) model.survey.state = state;
-    else {
+    model.again = false;
+    if (state) {
+      model.survey.state = state;
+      model.answers = model.kept?.answers || {};
+    } else {
       const { secret, mark, answers } = model;
-      Object.assign(model, { id, revision, done: complete });
+      Object.assign(model, { id, revision });
       model.kept = { id, secret, mark, revision, answers, complete, at: Date.now() };
       keepReceipt(model.key, model.kept);
       if (complete) this.emit('answered'); else model.page++;

