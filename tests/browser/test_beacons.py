@@ -25,6 +25,10 @@ from tests.builders import single
 
 LONG = "<p>A paragraph of an article that goes on for a while.</p>" * 60
 ALSO = '<p>Also read: <a href="/ai/lab-stops-publishing">The lab</a></p>'
+SEEN_AT = """() => {
+  window.shownAt = performance.now();
+  addEventListener('survey:seen', event => { window.seenAt = event.timeStamp; });
+}"""
 CONSENT = """document.dispatchEvent(
   new CustomEvent("survey:consent", {detail: {readings: true}}))"""
 
@@ -39,17 +43,17 @@ def key(newsroom):
     return newsroom.ask([single()])
 
 
-def counted(newsroom, read, address):
+def counted(newsroom, cells, address):
     """What is stored of an article's views, once anything is."""
     for _ in range(100):
         newsroom.flush()
-        if found := stored(newsroom, read, address):
+        if found := stored(newsroom, cells, address):
             return found
         time.sleep(0.02)
     return []
 
 
-def stored(newsroom, read, address):
+def stored(newsroom, cells, address):
     """What is stored of an article's views so far."""
     with newsroom.database.reading() as session:
         publication = publication_by_key(session, PUBLICATION)
@@ -57,7 +61,14 @@ def stored(newsroom, read, address):
         shards = shards_of(publication.id, publication.buckets)
         if article is None:
             return []
-        return list(read(session, shards, by=("article_id",), article_id=article.id).values())
+        return list(cells(session, shards, by=("article_id",), article_id=article.id).values())
+
+
+def read(page, address):
+    """Open a page, and wait until it is measured."""
+    with page.expect_response("**/embed/view-*.js") as caught:
+        page.goto(address)
+    page.evaluate("address => import(address).then(() => {})", caught.value.url)
 
 
 def leave(page):
@@ -72,17 +83,17 @@ def test_a_survey_is_seen_after_a_second_in_view_and_not_before(newsroom, page, 
     place = widget(page)
     page.wait_for_timeout(1_100)
     assert heard(page) == []
+    page.evaluate(SEEN_AT)
     place.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
-    assert heard(page) == []
     wait_for_event(page, "survey:seen")
+    assert page.evaluate("() => seenAt - shownAt") >= 1_000
     assert heard(page) == [["survey:seen", True, True, {"survey": key, "version": 1}]]
 
 
 def test_seen_and_started_are_told_and_counted_once(newsroom, page, key):
     address = newsroom.print(newsroom.element(key))
     beacons = told(page)
-    page.goto(address)
+    read(page, address)
     place = widget(page)
     wait_for_event(page, "survey:seen")
     place.get_by_label("Products first").check()
@@ -114,30 +125,30 @@ def test_the_page_hears_of_an_answer_once_and_never_what_it_was(newsroom, page, 
 def test_an_article_is_a_reading_once_it_is_hidden(newsroom, page):
     address = newsroom.print(LONG)
     beacons = told(page)
-    with page.expect_response("**/embed/view-*.js"):
-        page.goto(address)
+    read(page, address)
     page.mouse.wheel(0, 4_000)
     page.wait_for_timeout(600)
     leave(page)
     (beacon,) = beacons
     assert 0.5 < beacon["reading"]["depth"] <= 1
-    assert beacon["reading"]["engaged_s"] == 1
+    assert beacon["reading"]["engaged_s"] >= 1
     assert "seen" not in beacon
     ((reads, seconds),) = counted(newsroom, read_readings, address)
-    assert (reads, seconds) == (1, 1)
+    assert (reads, seconds) == (1, beacon["reading"]["engaged_s"])
 
 
 def test_also_read_lines_are_told_with_their_place(newsroom, page):
     address = newsroom.print(LONG[:200] + ALSO.replace("lab-stops", "other") + ALSO)
     beacons = told(page)
-    page.goto(address)
-    page.wait_for_timeout(1_300)
+    read(page, address)
+    page.wait_for_timeout(1_500)
     with page.expect_request("**/collect/events"):
         page.get_by_role("link", name="The lab").last.click()
     target = {"url": f"{newsroom.paper}/ai/lab-stops-publishing", "position": 2}
-    assert beacons[0]["also_read"]["followed"] == target
-    assert target in beacons[0]["also_read"]["seen"]
-    assert len(beacons[0]["also_read"]["seen"]) == 2
+    said = beacons[-1]["also_read"]
+    assert said["followed"] == target
+    assert [link["position"] for link in said["seen"]] == [1, 2]
+    assert said["seen"][1] == target
     ((seen, followed),) = counted(newsroom, read_also_read, address)
     assert (seen, followed) == (2, 1)
 
@@ -163,9 +174,7 @@ def test_nothing_is_told_of_readers_who_ask_not_to_be_measured(newsroom, reader,
 
 def test_readings_wait_for_consent_where_they_are_not_exempt(newsroom, page):
     beacons = told(page)
-    with page.expect_response("**/embed/view-*.js"):
-        page.goto(newsroom.print(LONG + ALSO, publication="asksfirst"))
-    page.wait_for_timeout(100)
+    read(page, newsroom.print(LONG + ALSO, publication="asksfirst"))
     hide(page)
     page.wait_for_timeout(200)
     assert beacons == []
@@ -177,9 +186,7 @@ def test_readings_wait_for_consent_where_they_are_not_exempt(newsroom, page):
 def test_the_script_tag_can_carry_the_consent(newsroom, page):
     beacons = told(page)
     address = newsroom.print(LONG, "asksfirst", consent=' data-consent="storage readings"')
-    with page.expect_response("**/embed/view-*.js"):
-        page.goto(address)
-    page.wait_for_timeout(100)
+    read(page, address)
     leave(page)
     assert "reading" in beacons[0]
 
@@ -187,7 +194,7 @@ def test_the_script_tag_can_carry_the_consent(newsroom, page):
 def test_a_link_is_told_as_a_link(newsroom, page):
     story = next(s for s in stories().values() if s.survey and s.survey.placed == "link")
     beacons = told(page)
-    page.goto(newsroom.paper + story.path)
+    read(page, newsroom.paper + story.path)
     widget(page).scroll_into_view_if_needed()
     wait_for_event(page, "survey:seen")
     leave(page)
