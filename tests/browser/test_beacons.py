@@ -137,11 +137,20 @@ def test_an_article_is_a_reading_once_it_is_hidden(newsroom, page):
     assert (reads, seconds) == (1, beacon["reading"]["engaged_s"])
 
 
+def wait_until_links_are_seen(page, beacons, number):
+    """Let the page tell what it has, until that many "Also read" lines are in it."""
+    for _ in range(100):
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
+        page.wait_for_timeout(100)
+        if beacons and len(beacons[-1].get("also_read", {}).get("seen", ())) == number:
+            return
+
+
 def test_also_read_lines_are_told_with_their_place(newsroom, page):
     address = newsroom.print(LONG[:200] + ALSO.replace("lab-stops", "other") + ALSO)
     beacons = told(page)
     read(page, address)
-    page.wait_for_timeout(1_500)
+    wait_until_links_are_seen(page, beacons, 2)
     with page.expect_request("**/collect/events"):
         page.get_by_role("link", name="The lab").last.click()
     target = {"url": f"{newsroom.paper}/ai/lab-stops-publishing", "position": 2}
