@@ -2,15 +2,26 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Annotated
 
 import msgspec
 
 from survey_app.errors import Malformed
-from survey_app.surveys.definition import OTHER, Definition, Option, Question
+from survey_app.surveys.definition import (
+    KEY,
+    OTHER,
+    RESERVED_KEYS,
+    Definition,
+    Option,
+    Question,
+)
 from survey_app.surveys.keys import Keys
 from survey_app.surveys.kinds.registry import KINDS
+from survey_app.surveys.kinds.text import LONGEST_ANSWER
 from survey_app.surveys.outline import Item, outline_of, place_of, with_outline
 
+STEPS = range(2, 11)
+"""How high a rating may reach."""
 BLANK = (Option("o1", ""), Option("o2", ""))
 TEXTS = {"nps": "How likely are you to recommend us to a friend or colleague?"}
 """What a question of a kind asks until its editor says otherwise."""
@@ -21,7 +32,7 @@ LABELS = {"rating": ("Poor", "Excellent"), "nps": ("Not at all likely", "Very li
 class Removed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What was taken out of a draft, so that it can be put back."""
 
-    at: int
+    at: Annotated[int, msgspec.Meta(ge=0, le=10_000)]
     """Where it stood among its siblings, 0 for the first."""
     question: Question | None = None
     starts_page: bool = False
@@ -198,6 +209,8 @@ def _put_back(definition: Definition, act: Act) -> Change:
     removed = act.removed
     if removed is None:
         return Change(definition)
+    if not _could_have_stood_here(removed):
+        raise Malformed("What was removed can no longer be put back.")
     if removed.option is not None:
         return _put_option_back(definition, removed, removed.option, act.keys)
     if removed.question is None:
@@ -226,6 +239,33 @@ def _put_option_back(
     options.insert(removed.at, option)
     made = _with_question(definition, _with_options(question, options))
     return Change(made, f"{question.key}.option.{option.key}", f"“{option.text}” is back.")
+
+
+def _could_have_stood_here(removed: Removed) -> bool:
+    """Whether a draft may hold it: it comes back from a page, and pages can be tampered with."""
+    question = removed.question
+    options = () if removed.option is None else (removed.option,)
+    return _all_sound(options) and (question is None or _is_sound(question))
+
+
+def _is_sound(question: Question) -> bool:
+    kind, keys = KINDS.get(question.kind), question.option_keys()
+    return (
+        kind is not None
+        and KEY.fullmatch(question.key) is not None
+        and question.key not in RESERVED_KEYS
+        and (kind.has_options or not keys)
+        and len(set(keys)) == len(keys)
+        and _all_sound(question.options)
+        and question.min in (None, 0, 1)
+        and question.max in (None, *STEPS)
+        and 1 <= question.max_length <= LONGEST_ANSWER
+        and not any("\0" in text for text in (question.text, question.low, question.high))
+    )
+
+
+def _all_sound(options: Sequence[Option]) -> bool:
+    return all(KEY.fullmatch(option.key) and "\0" not in option.text for option in options)
 
 
 def plain(text: str) -> str:

@@ -56,5 +56,5 @@ def _removed(name: str, typed: dict[str, str]) -> Removed | None:
         return None
     try:
         return msgspec.json.decode(typed.get("removed", ""), type=Removed)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise Malformed("What was removed can no longer be put back.") from error

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import msgspec
 
-from survey_app.surveys.builder import Change, Removed, fitted, plain
+from survey_app.surveys.builder import STEPS, Change, Removed, fitted, plain
 from survey_app.surveys.definition import OTHER, Definition, Option, Question
 from survey_app.surveys.keys import Keys
 from survey_app.surveys.kinds.registry import KINDS
@@ -15,8 +15,6 @@ from survey_app.surveys.outline import Item, outline_of, with_outline
 Typed = Mapping[str, str]
 """Field name → text: `title`, and for a question `q1.text`, `q1.kind`, `q1.option.o1`, …"""
 
-STEPS = range(2, 11)
-"""How high a rating may reach."""
 OTHER_TEXT = "Other"
 
 
@@ -106,7 +104,9 @@ def _options(question: Question, typed: Typed) -> tuple[Option, ...]:
 
 def _top(question: Question, typed: Typed) -> int | None:
     text = typed.get(f"{question.key}.max", "")
-    if not (text.isascii() and text.isdecimal() and int(text) in STEPS):
+    # Python refuses to read numbers of thousands of digits.
+    is_number = text.isascii() and text.isdecimal() and len(text) < 10
+    if not (is_number and int(text) in STEPS):
         return question.max
     # Five is what a rating has anyway: an unchanged one stays equal to the published version.
     return None if question.max is None and int(text) == 5 else int(text)

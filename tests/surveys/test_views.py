@@ -1,6 +1,7 @@
 """The list of surveys, a new one, and the page on which they are written."""
 
 import html
+import json
 import re
 
 import pytest
@@ -125,6 +126,52 @@ def test_what_cannot_be_put_back_is_refused(editor_client, survey, stored, remov
     before = stored()
     sent = {"do": "put-back", "removed": removed.encode("utf-8", "surrogatepass")}
     assert editor_client.post(EDIT, data=sent).status_code == 400
+    assert stored() == before
+
+
+ZZ = {"key": "zz", "kind": "text", "text": "x"}
+
+
+@pytest.mark.parametrize(
+    "removed",
+    [
+        {"question": ZZ | {"kind": "evil"}},
+        {"question": ZZ | {"key": "Z z"}},
+        {"question": ZZ | {"key": "status"}},
+        {"question": ZZ | {"text": "a\0b"}},
+        {"question": ZZ | {"kind": "rating", "low": "\0"}},
+        {"question": ZZ | {"kind": "rating", "max": 10**12}},
+        {"question": ZZ | {"kind": "rating", "min": -(10**30)}},
+        {"question": ZZ | {"max_length": 10**9}},
+        {"question": ZZ | {"options": [{"key": "o1", "text": "A"}]}},
+        {"question": ZZ | {"kind": "single", "options": [{"key": "O 1", "text": "A"}]}},
+        {"question": ZZ | {"kind": "single", "options": [{"key": "o1", "text": "A"}] * 2}},
+        {"question": ZZ | {"kind": "evil", "key": "q1"}, "replaced": True},
+        {"question": ZZ, "at": 10**30},
+        {"question": ZZ, "at": -1},
+        {"option": {"key": "o 9", "text": "A"}, "of": "q1"},
+        {"option": {"key": "o9", "text": "\0"}, "of": "q1"},
+        {"option": {"key": "o9", "text": "A"}, "of": "q1", "at": 10**20},
+    ],
+)
+def test_what_never_stood_in_a_draft_cannot_be_put_back(editor_client, survey, stored, removed):
+    before = stored()
+    sent = {"do": "put-back", "removed": json.dumps({"at": 0} | removed)}
+    assert editor_client.post(EDIT, data=sent).status_code == 400
+    assert stored() == before
+    assert editor_client.get(EDIT).status_code == 200
+
+
+def test_a_nest_of_lists_cannot_be_put_back(editor_client, survey):
+    nest = '{"at": 0, "question": {"x": ' + "[" * 20_000
+    sent = {"do": "put-back", "removed": nest}
+    assert editor_client.post(EDIT, data=sent).status_code == 400
+
+
+def test_an_endless_number_changes_no_scale(editor_client, survey, stored):
+    before = stored()
+    sent = {"q3.text": "How good was it?", "q3.max": "9" * 5000}
+    assert editor_client.post(EDIT, data=sent).status_code == 303
     assert stored() == before
 
 

@@ -7,6 +7,9 @@ from survey_app.errors import Invalid
 from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.base import ANSWERED, Kind, Variable
 
+LONGEST_ANSWER = 10_000
+"""Characters of the longest answer that the call could carry."""
+
 
 class Text(Kind):
     """One line or several."""
@@ -16,7 +19,7 @@ class Text(Kind):
 
     def faults(self, question: Question) -> Sequence[str]:
         """A length that no answer could have, or that the call could not carry."""
-        if not 1 <= question.max_length <= 10_000:
+        if not 1 <= question.max_length <= LONGEST_ANSWER:
             return ["The longest answer must have 1 to 10,000 characters."]
         return []
 
