@@ -47,3 +47,5 @@ class Jobs:
         except SQLAlchemyError as error:
             # The database is busy or away; everything waits for the next round.
             log.warning("jobs wait for the database: %s", type(error).__name__)
+        except Exception:  # noqa: BLE001 - the thread's edge: nobody would start it again
+            log.exception("a round of the jobs failed")
