@@ -34,8 +34,10 @@ def article_ids(
     wanted = {address for address in canonical.values() if address}
     with database.reading() as session:
         known = _known(session, publication_id, wanted)
-    new = sorted(address for address in wanted - set(known) if origin_of(address) in origins)
-    if new:
+        new = sorted(address for address in wanted - set(known) if origin_of(address) in origins)
+        # Whoever brings addresses beyond the limit must not make others wait for the write lock.
+        may_register = bool(new) and _room(session, publication_id, now) > 0
+    if may_register:
         with transaction(database.writing()) as session:
             _register(session, publication_id, new, now)
         with database.reading() as session:
@@ -54,9 +56,8 @@ def _known(session: Session, publication_id: int, addresses: set[str]) -> dict[s
     return known
 
 
-def _register(
-    session: Session, publication_id: int, addresses: Sequence[str], now: dt.datetime
-) -> None:
+def _room(session: Session, publication_id: int, now: dt.datetime) -> int:
+    """How many unannounced articles may still appear."""
     since = now - dt.timedelta(days=1)
     today = session.scalar(
         select(func.count())
@@ -67,7 +68,13 @@ def _register(
             Article.title == "",
         )
     )
-    room = max(0, DAILY_LIMIT - (today or 0))
+    return max(0, DAILY_LIMIT - (today or 0))
+
+
+def _register(
+    session: Session, publication_id: int, addresses: Sequence[str], now: dt.datetime
+) -> None:
+    room = _room(session, publication_id, now)
     rows = [
         {
             "publication_id": publication_id,

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from survey_app.database import transaction
 from survey_app.publications import arrivals
@@ -58,6 +58,19 @@ def test_so_many_a_day_and_no_more(database, arrive, monkeypatch):
     assert how_many(database) == 3
     arrive(f"{ORIGIN}/new", later=dt.timedelta(hours=25))
     assert how_many(database) == 4
+
+
+def test_beyond_the_limit_nothing_takes_the_write_lock(database, arrive, monkeypatch):
+    monkeypatch.setattr(arrivals, "DAILY_LIMIT", 1)
+    arrive(f"{ORIGIN}/1")
+    begun = []
+    event.listen(
+        database.engine,
+        "begin",
+        lambda made: begun.append("writes" in made.get_execution_options()),
+    )
+    assert arrive(f"{ORIGIN}/2") == {f"{ORIGIN}/2": UNKNOWN}
+    assert begun == [False]
 
 
 def test_announced_articles_do_not_use_the_limit_up(database, publication, arrive, monkeypatch):
