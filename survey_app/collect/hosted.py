@@ -10,6 +10,7 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -22,17 +23,22 @@ from survey_app.collect.models import Response
 from survey_app.collect.receive import Receipt, hash_secret, receive
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_of
-from survey_app.collect.writer import WrongClock
+from survey_app.collect.writer import AnotherBody, WrongClock
 from survey_app.database import Database
 from survey_app.errors import Fault, Invalid
-from survey_app.surveys.definition import Definition, Question
+from survey_app.surveys.definition import OTHER, Definition, Question
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import PublishedSurvey, published_survey, version_of
 
 ALIKE = 10
 """Seconds within which identical forms of one reader are one response."""
 
+PRESSES = 5
+"""How often a press that met another one of the same page is tried as the next revision."""
+
 NOT_KEPT = "holds a character that cannot be kept"
+ONLY_ONE = "takes only one answer"
+NO_OTHER = "takes no text of your own"
 
 Fields = Mapping[str, Sequence[str]]
 """The fields of a form, each with all its values."""
@@ -89,17 +95,18 @@ def receive_form(
     }
     if body["id"]:
         try:
-            return _receive(database, body, sender, now)
+            return _receive_next(database, body, sender, now)
         except WrongClock:
             # The page stood open for more than a week: what was typed still counts.
             body["revision"] = 1
-    return _receive(database, body | _minted(database, survey, posted, now), sender, now)
+    body |= _minted(database, survey, posted, now)
+    return _receive_next(database, body, sender, now)
 
 
 def answers_from_form(definition: Definition, fields: Fields) -> dict[str, Any]:
     """The answers to all questions as JSON would have them; what was left empty is `None`.
 
-    Raises Invalid for a field that belongs to no question.
+    Raises Invalid for a field that belongs to no question, or says what its question cannot take.
     """
     questions = {question.key: question for question in definition.questions()}
     named = [match for match in map(_ANSWER.fullmatch, fields) if match]
@@ -113,9 +120,22 @@ def answers_from_form(definition: Definition, fields: Fields) -> dict[str, Any]:
         for match in named
         if any("\0" in value for value in fields[match[0]])
     ]
+    faults += [fault for question in questions.values() for fault in _surplus(question, fields)]
     if faults:
         raise Invalid(*faults)
     return {key: _answer(question, fields) for key, question in questions.items()}
+
+
+def _surplus(question: Question, fields: Fields) -> list[Fault]:
+    """What a form says beyond the one answer, or the text, that its question takes."""
+    path, faults = f"answers.{question.key}", []
+    values = {value.strip() for value in fields.get(f"a.{question.key}", ())} - {""}
+    if len(values) > 1 and not KINDS[question.kind].takes_several:
+        faults.append(Fault(path, ONLY_ONE))
+    typed = "".join(fields.get(f"other.{question.key}", ())).strip()
+    if typed and OTHER not in question.option_keys():
+        faults.append(Fault(path, NO_OTHER))
+    return faults
 
 
 def _answer(question: Question, fields: Fields) -> Any:
@@ -148,6 +168,28 @@ def _hidden(posted: Posted) -> dict[str, str]:
     return said
 
 
+def _receive_next(
+    database: Database, body: dict[str, Any], sender: Sender, now: dt.datetime
+) -> HostedReceipt:
+    """Store the form; where its page was sent before with other answers, as the next revision.
+
+    A page always says revision 1, also after the way back in the browser. Only who has a secret
+    is taken for the same reader; a form that says what is stored already changes nothing.
+    """
+    revision = body["revision"]
+    for _ in range(PRESSES if body["secret"] else 0):
+        try:
+            found = _receive(database, body | {"revision": revision}, sender, now)
+        except AnotherBody as error:
+            revision = error.revision + 1
+            continue
+        if found.receipt.revision == revision:
+            return found
+        # A higher one is stored: does it say the same?
+        revision = found.receipt.revision
+    return _receive(database, body | {"revision": revision}, sender, now)
+
+
 def _receive(
     database: Database, body: dict[str, Any], sender: Sender, now: dt.datetime
 ) -> HostedReceipt:
@@ -163,13 +205,17 @@ def _minted(
     """An id and a secret that the same form of the same reader gets again within ten seconds.
 
     They follow from the form and the moment in steps of ten seconds; a form of the step before
-    is the same response if that one was stored less than ten seconds ago.
+    is the same response if that one was stored less than ten seconds ago. A step whose response
+    is older, or was deleted by its reader, is skipped: the same answer is then a new one.
     """
     said = msgspec.json.encode(sorted((name, *values) for name, values in posted.fields.items()))
     seed = hmac.digest(posted.reader, survey.key.encode() + said, "sha256")
     step = int(now.timestamp()) // ALIKE
-    before = _made(seed, step - 1)
-    made = before if _stored_lately(database, survey, before["id"], now) else _made(seed, step)
+    for later in count(step - 1):
+        made = _made(seed, later)
+        stored = _stored(database, survey, made["id"])
+        if _is_same(stored, now) or (stored is None and later >= step):
+            break
     secret = posted.first("secret")
     return made | {"secret": secret} if secret else made
 
@@ -183,10 +229,14 @@ def _made(seed: bytes, step: int) -> dict[str, str]:
     }
 
 
-def _stored_lately(
-    database: Database, survey: PublishedSurvey, identifier: str, now: dt.datetime
-) -> bool:
+def _is_same(stored: Response | None, now: dt.datetime) -> bool:
+    """Whether an identical form is the response that is stored."""
+    if stored is None or stored.withdrawn:
+        return False
+    return now - stored.created_at < dt.timedelta(seconds=ALIKE)
+
+
+def _stored(database: Database, survey: PublishedSurvey, identifier: str) -> Response | None:
     shard = shard_of(survey.publication_id, survey.buckets, UUID(identifier))
     with database.reading() as session:
-        stored = session.get(Response, (shard, UUID(identifier)))
-    return stored is not None and now - stored.created_at < dt.timedelta(seconds=ALIKE)
+        return session.get(Response, (shard, UUID(identifier)))

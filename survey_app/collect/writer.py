@@ -98,6 +98,14 @@ class NotOpen(Conflict):
     """The survey takes no answers now."""
 
 
+class AnotherBody(Invalid):
+    """The revision is stored already, and says something else."""
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(Fault("revision", "was stored with another body"))
+        self.revision = revision
+
+
 class WrongClock(Invalid):
     """A new id whose time cannot be right."""
 
@@ -237,7 +245,7 @@ def _objection(stored: Response, item: Incoming) -> SurveyError | None:
         return Forbidden("This is not the secret of the response.")
     if item.revision == stored.revision:
         same = compare_digest(stored.body_hash, item.row["body_hash"])
-        return None if same else Invalid.at("revision", "was stored with another body")
+        return None if same else AnotherBody(stored.revision)
     if item.revision > stored.revision and not item.open:
         return NotOpen("This survey takes no answers now.")
     return None

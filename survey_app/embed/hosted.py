@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey_app.errors import Fault
-from survey_app.publications.addresses import origin_of
+from survey_app.publications.addresses import LONGEST, origin_of
 from survey_app.surveys.answers import is_given
 from survey_app.surveys.definition import Definition, Question
 from survey_app.surveys.kinds.registry import KINDS
@@ -16,6 +16,8 @@ Values = Mapping[str, Sequence[str]]
 MESSAGES = {
     "an answer is required": "Please choose or write an answer.",
     "is not an option of this question": "Please choose one of the answers below.",
+    "takes only one answer": "Please give only one answer.",
+    "takes no text of your own": "Please choose from the answers below.",
 }
 """What a reader is told in place of what a program is told."""
 
@@ -118,8 +120,12 @@ def result_lines(
 
 
 def way_back(survey: PublishedSurvey, article: str) -> str:
-    """The article's address if it stands on one of the publication's origins, else empty."""
-    return article if origin_of(article) in survey.origins else ""
+    """The article's address if it stands on one of the publication's origins, else empty.
+
+    Empty for a longer one than any article's, too: it would make the addresses of pages too long.
+    """
+    known = len(article) <= LONGEST and origin_of(article) in survey.origins
+    return article if known else ""
 
 
 def _field(question: Question, values: Values, wrong: str) -> Field:

@@ -31,7 +31,7 @@ from survey_app.embed.preview import (
 )
 from survey_app.embed.script import script_of
 from survey_app.errors import Invalid, NotFound, SurveyError
-from survey_app.publications.addresses import origin_of
+from survey_app.publications.addresses import LONGEST, origin_of
 from survey_app.surveys.published import PublishedSurvey, published_survey, version_of
 from survey_app.web.addresses import origin_of_host
 from survey_app.web.client import client_address, raw_body
@@ -77,7 +77,7 @@ def hosted(key: str) -> ResponseReturnValue:
         survey.version,
         id=str(new_id(_now(), os.urandom(10))),
         secret=secrets.token_urlsafe(24),
-        article=article if origin_of(article) else "",
+        article=article if len(article) <= LONGEST and origin_of(article) else "",
     )
     return _hosted_page(survey, form_page(survey.definition, hidden, {}))
 
@@ -217,7 +217,9 @@ def _refused(key: str, posted: Posted, error: SurveyError) -> ResponseReturnValu
 
 
 def _thanks_token(key: str, posted: Posted, stored: HostedReceipt) -> str:
-    said = thanks.Thanks(key, UUID(stored.receipt.id), stored.secret_hash, posted.first("article"))
+    # Only what the page leads back to: the token stands in an address, which must stay short.
+    article = way_back(published_survey(reading(), key), posted.first("article"))
+    said = thanks.Thanks(key, UUID(stored.receipt.id), stored.secret_hash, article)
     return thanks.make(runtime().settings.secret_key, said)
 
 

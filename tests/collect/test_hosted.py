@@ -64,7 +64,7 @@ def test_a_form_is_a_complete_response_through_the_hosted_channel(fill, stored):
         ({"other.q2": ["Chess"]}, {"q2": [{"option": "other", "text": "Chess"}]}),
         ({"a.q2": ["other"], "other.q2": [""]}, {"q2": ["other"]}),
         ({"a.q2": ["o1"], "other.q2": [" "]}, {"q2": ["o1"]}),
-        ({"a.q1": ["o1"], "other.q1": ["ignored"]}, {"q1": "o1"}),
+        ({"a.q1": ["o1", "", "o1"], "other.q1": [" "]}, {"q1": "o1"}),
         ({"a.q1": [""], "a.q2": ["", ""]}, {}),
         ({"a.q3": ["4"], "a.q4": ["10"]}, {"q3": 4, "q4": 10}),
         ({"a.q3": ["many"]}, {"q3": "many"}),
@@ -86,9 +86,14 @@ def test_fields_become_answers_and_what_was_left_empty_null(given, answers):
         ({"a.q2.o1": ["x"]}, "a.q2.o1"),
         ({"a.": ["x"]}, "a."),
         ({"a.q5": ["\0"]}, "answers.q5"),
+        ({"a.q1": ["o1", "o2"]}, "answers.q1"),
+        ({"a.q3": ["3", "4"]}, "answers.q3"),
+        ({"a.q5": ["one", "two"]}, "answers.q5"),
+        ({"a.q1": ["o1"], "other.q1": ["Both"]}, "answers.q1"),
+        ({"other.q4": ["", "Both"]}, "answers.q4"),
     ],
 )
-def test_a_field_of_no_question_is_refused(given, path):
+def test_a_field_that_no_question_takes_is_refused(given, path):
     with pytest.raises(Invalid) as refused:
         answers_from_form(definition(), given)
     assert [fault.path for fault in refused.value.faults] == [path]
@@ -128,6 +133,48 @@ def test_the_same_page_sent_again_is_its_next_revision(fill, stored):
     assert [(row.revision, row.answers["q1"]) for row in stored()] == [(2, "o2")]
 
 
+def test_another_answer_of_the_same_page_is_its_next_revision(fill, stored):
+    page = {"id": response_id(NOW), "secret": SECRET}
+    pressed = [fill(**page, a_q1=each).receipt for each in ("o1", "o2", "o2", "o1", "o1")]
+    assert [each.status for each in pressed] == [201, 201, 200, 201, 200]
+    assert [each.revision for each in pressed] == [1, 2, 2, 3, 3]
+    assert [(row.revision, row.answers["q1"]) for row in stored()] == [(3, "o1")]
+
+
+def test_another_answer_counts_in_place_of_the_first(fill, counts):
+    page = {"id": response_id(NOW), "secret": SECRET}
+    for each in ("o1", "o2", "o2"):
+        fill(**page, a_q1=each)
+    found = counts()
+    assert (found.get("q1:o1", 0), found["q1:o2"]) == (0, 1)
+
+
+@pytest.mark.parametrize("given", [{"secret": "t" * 22}, {}])
+def test_another_answer_needs_the_secret_of_the_first(fill, stored, given):
+    identifier = response_id(NOW)
+    fill(id=identifier, secret=SECRET)
+    with pytest.raises(Forbidden):
+        fill(id=identifier, a_q1="o2", **given)
+    assert [(row.revision, row.answers["q1"]) for row in stored()] == [(1, "o1")]
+
+
+def test_another_answer_to_a_response_without_a_secret_is_refused(fill, stored):
+    identifier = response_id(NOW)
+    fill(id=identifier)
+    with pytest.raises(Invalid):
+        fill(id=identifier, a_q1="o2")
+    assert [(row.revision, row.answers["q1"]) for row in stored()] == [(1, "o1")]
+
+
+def test_another_answer_comes_too_late_for_a_closed_survey(fill, stored, change):
+    page = {"id": response_id(NOW), "secret": SECRET}
+    fill(**page)
+    change(lifecycle.close)
+    with pytest.raises(NotTaken):
+        fill(**page, a_q1="o2")
+    assert fill(**page).receipt.status == 200
+
+
 @pytest.mark.parametrize("age", [dt.timedelta(days=9), -dt.timedelta(hours=1)])
 def test_an_id_that_is_refused_for_its_clock_is_replaced(fill, stored, age):
     page = {"id": response_id(NOW - age), "secret": SECRET, "revision": "3"}
@@ -162,8 +209,28 @@ def test_a_response_with_a_secret_of_its_own_keeps_it(fill, stored, database):
         database, Withdrawal(survey="labsurvey", id=found.receipt.id, secret=SECRET), Sender()
     )
     assert [row.withdrawn for row in stored()] == [True]
+
+
+def test_after_its_deletion_the_same_form_is_a_new_response(fill, stored, database):
+    for seconds in (0, 2, 4):
+        now = NOW + dt.timedelta(seconds=seconds)
+        found = [fill(secret=SECRET, now=now).receipt for _ in range(2)]
+        assert [each.status for each in found] == [201, 200]
+        said = Withdrawal(survey="labsurvey", id=found[0].id, secret=SECRET)
+        withdraw_response(database, said, Sender())
+    assert [row.withdrawn for row in stored()] == [True] * 3
+    # The next ones lie ahead of the clock by now, and are still one for ten seconds only.
+    ids = [fill(secret=SECRET, now=NOW + dt.timedelta(seconds=s)).receipt.id for s in (5, 14, 16)]
+    assert (ids[0] == ids[1], ids[1] == ids[2]) == (True, False)
+
+
+def test_a_page_whose_answer_was_deleted_stores_it_no_more(fill, database):
+    page = {"id": response_id(NOW), "secret": SECRET}
+    fill(**page)
+    said = Withdrawal(survey="labsurvey", id=page["id"], secret=SECRET)
+    withdraw_response(database, said, Sender())
     with pytest.raises(Withdrawn):
-        fill(secret=SECRET)
+        fill(**page, a_q1="o2")
 
 
 def test_a_survey_that_is_not_open_takes_no_form(fill, stored, change):

@@ -97,18 +97,20 @@ def test_pressing_the_button_twice_is_one_answer(client, post, stored):
     assert len(stored()) == 1
 
 
-def test_the_same_page_may_be_sent_again_as_the_next_revision(client, post, stored):
+def test_the_same_page_may_be_sent_again_with_another_answer(client, post, stored):
     sent = printed(client).filled({"a.q1": "o1"})
-    post(sent)
-    assert post(sent | {"a.q1": "o2"}).status_code == 422
-    assert post(sent | {"a.q1": "o2", "revision": "2"}).status_code == 303
-    assert [row.answers["q1"] for row in stored()] == ["o2"]
+    assert [post(sent | {"a.q1": each}).status_code for each in ("o1", "o2", "o2")] == [303] * 3
+    assert [(row.revision, row.answers["q1"]) for row in stored()] == [(2, "o2")]
+    assert post(sent | {"revision": "3"}).status_code == 303
+    assert [(row.revision, row.answers["q1"]) for row in stored()] == [(3, "o1")]
 
 
 def test_only_the_secret_of_the_page_changes_its_answer(client, post, stored):
     sent = printed(client).filled({"a.q1": "o1"})
     post(sent)
-    assert post(sent | {"revision": "2", "secret": "t" * 22}).status_code == 403
+    for revision in ("1", "2"):
+        other = {"a.q1": "o2", "revision": revision, "secret": "t" * 22}
+        assert post(sent | other).status_code == 403
     assert [row.revision for row in stored()] == [1]
 
 
@@ -195,6 +197,25 @@ def test_an_answer_is_deleted_from_its_thank_you_page(client, post, stored):
     assert "is stored" in follow(client, theirs).text
 
 
+@pytest.mark.parametrize(
+    "article", [f"https://elsewhere.example/{'x' * 7000}", f"{ORIGIN}/{'x' * 7000}"]
+)
+def test_a_long_or_foreign_article_makes_no_long_address(client, post, stored, article):
+    answer = post({"a.q1": "o1", "article": article})
+    assert len(answer.location) < 500
+    assert "Back to the article" not in follow(client, answer).text
+    assert len(stored()) == 1
+
+
+def test_after_a_deletion_a_plain_form_can_say_the_same_again(client, post, stored):
+    for _ in range(2):
+        sent = form_in(follow(client, post({"a.q1": "o1"})).text).sends()
+        client.post(f"{PAGE}/thanks", data=sent)
+    assert stored() == []
+    assert post({"a.q1": "o1"}).status_code == 303
+    assert len(stored()) == 1
+
+
 @pytest.mark.parametrize("action", [lifecycle.pause, lifecycle.close])
 def test_an_answer_can_be_deleted_in_every_state(client, post, change, stored, action):
     sent = form_in(follow(client, post({"a.q1": "o1"})).text).sends()
@@ -254,6 +275,8 @@ def test_a_form_with_a_mistake_comes_back_with_its_values(client, post, stored):
         {"a.q9": "o1"},
         {"a.q1": "o9"},
         {"a.q1.row": "o1"},
+        {"a.q1": ["o1", "o2"]},
+        {"a.q1": "o1", "other.q1": "Both"},
         {"a.": "o1"},
         {"other.q9": "text"},
         {"a.q2": ["o1", "o1"]},
@@ -286,6 +309,20 @@ def test_bad_fields_are_refused_with_the_page(post, stored, fields):
     assert "were not sent yet" in answer.text
     assert "a.q1" in {control.name for control in form_in(answer.text).controls}
     assert stored() == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"a.q1": ["o1", "o2"]}, "Please give only one answer."),
+        ({"a.q1": "o1", "other.q1": "Both"}, "Please choose from the answers below."),
+    ],
+)
+def test_what_a_question_does_not_take_is_said_beside_it(post, fields, message):
+    page = post(fields).text
+    [fieldset] = re.findall(r'<fieldset id="q1".*?</fieldset>', page, re.DOTALL)
+    assert message in fieldset
+    assert page.count('class="message"') == 1
 
 
 def test_a_required_question_is_asked_for(client, database, publication):

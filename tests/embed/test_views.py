@@ -174,6 +174,7 @@ def test_the_article_goes_with_the_form_and_is_where_the_page_leads_back_to(clie
         ("javascript:alert(1)", ""),
         ('"><script>alert(1)</script>', ""),
         ("\0", ""),
+        (f"{ORIGIN}/{'x' * 2000}", ""),
     ],
 )
 def test_the_page_leads_back_to_no_foreign_article(client, survey, article, sent):

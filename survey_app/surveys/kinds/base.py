@@ -38,6 +38,8 @@ class Kind:
     """As editors see it."""
     has_options = False
     has_scale = False
+    takes_several = False
+    """Whether one answer may name several options."""
 
     def faults(self, question: Question) -> Sequence[str]:
         """What is wrong with the question itself, as sentences for its editor."""

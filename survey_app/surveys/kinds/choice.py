@@ -84,6 +84,7 @@ class Multiple(_Choice):
 
     name = "multiple"
     label = "Multiple choice"
+    takes_several = True
 
     def clean(self, question: Question, value: Any, path: str) -> Any:
         """A list of different options in the order given."""
