@@ -19,17 +19,6 @@ BUDGET = 2560
 MOST_DEFINITIONS = 40
 """More are not tried: each trial compresses all that was chosen, and so many rarely fit."""
 
-ALSO_READ = {
-    "de": ["Lesen Sie auch", "Mehr zum Thema", "Auch interessant"],
-    "en": ["Also read", "Read also", "Read more", "Read next"],
-    "es": ["Lea también", "Lee también", "Te puede interesar"],
-    "fr": ["Lire aussi", "À lire aussi"],
-    "it": ["Leggi anche"],
-    "nl": ["Lees ook"],
-    "pt": ["Leia também"],
-}
-"""Language → how a line begins that leads to another article."""
-
 
 def script_of(session: Session, publication_key: str) -> str:
     """The script of a publication; raises NotFound."""
@@ -51,7 +40,6 @@ def configuration(publication: Publication) -> dict[str, Any]:
         "readings": publication.readings_exempt,
         "strings": strings(language),
         "after": after_name(language),
-        "alsoRead": ALSO_READ.get(language.split("-")[0].lower(), ALSO_READ["en"]),
     }
 
 

@@ -35,6 +35,7 @@ class PublishedSurvey:
     results_public: bool
     results_minimum: int
     changed_at: dt.datetime
+    closed_at: dt.datetime | None
 
     @property
     def is_open(self) -> bool:
@@ -85,10 +86,12 @@ def versions_of(session: Session, survey_id: int) -> list[PublishedVersion]:
 
 def public_definition(survey: PublishedSurvey) -> dict[str, Any]:
     """The live version as programs read it (contract section 3)."""
+    closed = {} if survey.closed_at is None else {"closed": survey.closed_at.timestamp() * 1000}
     return {
         "survey": survey.key,
         "version": survey.version,
         "state": survey.state.value,
+        **closed,
         **to_document(survey.definition),
     }
 
@@ -127,4 +130,5 @@ def _from_row(row: Any) -> PublishedSurvey:
         results_public=survey.results_public,
         results_minimum=survey.results_minimum,
         changed_at=survey.changed_at,
+        closed_at=survey.closed_at,
     )

@@ -107,7 +107,8 @@ def test_an_answer_that_waits_can_be_deleted(newsroom, page, place, key):
 
 
 def test_an_answer_that_the_server_refuses_is_not_tried_for_ever(newsroom, page, place):
-    page.route(ADDRESS, lambda route: route.fulfill(status=413, headers=BUSY))
+    problem = {**BUSY, "content-type": "application/problem+json"}
+    page.route(ADDRESS, lambda route: route.fulfill(status=413, headers=problem, body="{}"))
     give(place)
     expect(place.get_by_role("status")).to_have_text("That did not work. Please try again later.")
     expect(place.get_by_label("Products first")).to_be_checked()

@@ -143,15 +143,6 @@ def test_any_text_means_the_same_within_a_script(text):
     assert not {"<", "\u2028", "\u2029", "\n", "\r"} & set(written)
 
 
-@pytest.mark.parametrize(
-    ("language", "line"),
-    [("en", "Also read"), ("de", "Lesen Sie auch"), ("pt-BR", "Leia também"), ("sv", "Also read")],
-)
-def test_also_read_lines_are_known_by_the_words_of_the_language(session, language, line):
-    publication = make_publication(session, language=language)
-    assert line in configuration(publication)["alsoRead"]
-
-
 @pytest.mark.parametrize("language", ["en", "en-GB", "sv", "../strings/en", "", "e n"])
 def test_a_language_without_words_of_its_own_falls_back_to_english(language):
     assert strings(language)["send"] == "Answer"

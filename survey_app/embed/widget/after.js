@@ -8,6 +8,8 @@ import css from './after.css';
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
 
+/** A receipt lasts so long after its survey was closed. */
+const MONTH = 2592e6;
 const TRIES = 3;
 const LONGEST_WAIT = 60;
 
@@ -24,7 +26,7 @@ export default core => {
   const remove = async element => {
     const { model } = element;
     const { id, secret } = model.kept;
-    core.dropUnsent({ id, revision: Infinity });
+    core.dropUnsent({ id, revision: 1 / 0 });
     const gone = await core.call('collect/withdraw', { survey: model.key, id, secret }).then(r => r.ok, () => false);
     if (gone) {
       core.keepReceipt(model.key);
@@ -45,6 +47,10 @@ export default core => {
     const { survey, answers, key } = model;
     if (!shadowRoot.adoptedStyleSheets.includes(sheet)) shadowRoot.adoptedStyleSheets.push(sheet);
     if (model.results === undefined) model.results = await core.load(`surveys/${key}/results.json`);
+    if (survey.closed < Date.now() - MONTH) {
+      core.keepReceipt(key);
+      model.kept = null;
+    }
     const own = model.kept?.complete;
     const questions = survey.pages.flatMap(p => p.questions);
     const [first] = questions;
@@ -66,13 +72,15 @@ export default core => {
     if (model.saved) tryAgain(model.saved);
   };
 
-  /** What a refusal leads to: a new id, once; or the state that the survey is in; or nothing. */
-  const refused = async ({ body, status, code, now, results }, isLast) => {
-    // A paused survey may go on within the days that an unsent answer is kept.
-    if (code !== 'paused') core.dropUnsent(body);
-    if (!isLast && (status === 403 || code === 'clock' || code === 'withdrawn')) {
+  /** What a refusal leads to: a new id, once; or the state that the survey is in; or nothing.
+   * What was deleted gets a new id only by a `press` of the reader, never by itself. */
+  const refused = async ({ body, code, now, results }, press, isLast) => {
+    // A paused survey may go on within the days that an unsent answer is kept; whoever presses now
+    // sees that it is paused.
+    if (press || code !== 'paused') core.dropUnsent(body);
+    if (!isLast && (code === 'clock' || press && code === 'withdrawn')) {
       const reply = await core.send({ ...body, id: core.uuid7(now), revision: 1 });
-      return reply.status ? refused(reply, true) : reply;
+      return reply.status ? refused(reply, press, true) : reply;
     }
     return code === 'paused' || code === 'closed' ? { state: code, results } : { failed: true };
   };
@@ -95,12 +103,15 @@ export default core => {
   const flush = async () => {
     if (isBusy) return;
     isBusy = true;
-    for (const { body } of core.queued()) {
-      let reply = await core.send(body);
-      if (reply.status) reply = await refused(reply);
-      if (reply.saved) { tryAgain(reply.saved); break; }
-      if (reply.id) await sent(body, reply);
-    }
+    try {
+      core.keepQueue(core.queued());
+      for (const { body } of core.queued()) {
+        let reply = await core.send(body);
+        if (reply.status) reply = await refused(reply);
+        if (reply.saved) { tryAgain(reply.saved); break; }
+        if (reply.id) await sent(body, reply);
+      }
+    } catch { /* what waits goes on waiting */ }
     isBusy = false;
   };
 

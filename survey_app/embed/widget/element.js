@@ -2,7 +2,7 @@
 import { article, base, config, language, say } from './config.js';
 import { el } from './dom.js';
 import { token, uuid7 } from './ids.js';
-import { dropUnsent, keepReceipt, queued, receipt } from './keep.js';
+import { dropUnsent, keepQueue, keepReceipt, queued, receipt, waits } from './keep.js';
 import { context, note, whenSeen } from './measure.js';
 import { collect, draw } from './questions.js';
 import { call, load, send } from './transport.js';
@@ -19,14 +19,14 @@ const shared = new Map();
 let following;
 const after = () => following ||= import(`${base}embed/${config.after}`).then(m => {
   Object.assign(config.strings, m.strings);
-  return m.default({ language, shared, say, load, call, send, uuid7, queued, receipt, keepReceipt, dropUnsent });
+  return m.default({ language, shared, say, load, call, send, uuid7, queued, keepQueue, receipt, keepReceipt, dropUnsent });
 }).catch(error => {
   following = 0;
   throw error;
 });
 
 /** Send what could not be sent before. */
-export const flush = () => { if (queued()[0]) after().then(a => a.flush(), () => {}); };
+export const flush = () => { if (waits()) after().then(a => a.flush()).catch(() => {}); };
 
 const modelOf = async key => {
   const survey = config.surveys[key] || await load(`surveys/${key}.json`);
@@ -40,7 +40,7 @@ export class ReaderSurvey extends HTMLElement {
   async connectedCallback() {
     try {
       const key = this.getAttribute('survey');
-      if (this.waits) return;
+      if (this.waits) return void this.model?.elements.add(this);
       this.waits = true;
       if (!shared.has(key)) shared.set(key, modelOf(key));
       const model = this.model = await shared.get(key);
@@ -52,11 +52,17 @@ export class ReaderSurvey extends HTMLElement {
       root.adoptedStyleSheets = [sheet];
       this.status = el('p', { role: 'status', class: 'status' });
       this.box = el('div', { class: 'box', part: 'box' });
-      root.append(this.status);
+      // Until something is drawn, and where it cannot be, what stands in the article stays.
+      const slot = el('slot');
+      root.append(slot, this.status);
       await this.show();
-      root.prepend(this.box);
+      slot.replaceWith(this.box);
       if (survey.state === 'live') whenSeen(this, () => this.emit('seen', { survey: key, version: survey.version, placement: this.placement, channel: 'inline' }));
     } catch { /* what stands in the article stays */ }
+  }
+
+  disconnectedCallback() {
+    this.model?.elements.delete(this);
   }
 
   emit(what, entry) {
@@ -139,7 +145,7 @@ export class ReaderSurvey extends HTMLElement {
     button.disabled = true;
     model.answers = { ...model.answers, ...found };
     const reply = await send(this.body(complete));
-    this.settle(reply.status ? await after().then(a => a.refused(reply), () => ({ failed: true })) : reply, complete);
+    this.settle(reply.status ? await after().then(a => a.refused(reply, true)).catch(() => ({ failed: 1 })) : reply, complete);
   }
 
   body(complete) {

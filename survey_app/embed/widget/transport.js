@@ -16,9 +16,12 @@ export const call = (path, body) => fetch(base + path, {
 /** A JSON document of ours, null when there is none or the network fails. */
 export const load = path => call(path).then(r => r.ok ? r.json() : null).catch(() => null);
 
-/** Send one revision. Resolves to {id, revision, results} when it is stored, with `saved` when it
- * waits in the browser (for so many seconds), with `status` when it was refused (after.js knows what then). */
+/** Send one revision. It waits in the browser from the start, as the page may be closed meanwhile.
+ * Resolves to {id, revision, results} when it is stored, with `saved` when it still waits (for so
+ * many seconds), with `failed` where nothing can wait, with `status` when it was refused (after.js
+ * knows what then). */
 export const send = async body => {
+  const kept = keepUnsent(body);
   let answer, reply;
   try {
     answer = await call('collect/responses', body);
@@ -30,7 +33,8 @@ export const send = async body => {
     dropUnsent(body);
     return { id, revision, results: reply.results };
   }
-  if (status >= 400 && status < 500 && status !== 429 && status !== 408) return { ...reply, status, body };
-  keepUnsent(body);
-  return { id, revision, saved: +answer?.headers.get('retry-after') || 5 };
+  // Only we refuse in this form: what stands between us and the reader may say anything.
+  const ours = /problem/.test(answer?.headers.get('content-type'));
+  if (ours && status < 500 && status !== 429) return { ...reply, status, body };
+  return kept ? { id, revision, saved: +answer?.headers.get('retry-after') || 5 } : { failed: 1 };
 };

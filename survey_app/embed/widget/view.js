@@ -23,15 +23,30 @@ const referrer = () => {
   return /mail|outlook/.test(host) ? 'newsletter' : 'other';
 };
 
+/** Language → how a line begins that leads to another article. */
+const ALSO_READ = {
+  de: ['Lesen Sie auch', 'Mehr zum Thema', 'Auch interessant'],
+  en: ['Also read', 'Read also', 'Read more', 'Read next'],
+  es: ['Lea también', 'Lee también', 'Te puede interesar'],
+  fr: ['Lire aussi', 'À lire aussi'],
+  it: ['Leggi anche'],
+  nl: ['Lees ook'],
+  pt: ['Leia também'],
+};
+
 const IDLE = 15e3;
 const SECOND = 1000;
+/** The server forgets a view after half an hour; what comes later is another one. */
+const FORGOTTEN = 15e5;
+const LISTS = ['seen', 'started', 'dismissed', 'alsoSeen'];
 
 export default ({ config, consent, article, language, call, whenSeen }) => {
-  let said, sent, engaged, last, depth, links, timer;
+  let said, sent, sentAt, told, engaged, last, depth, links, timer;
 
   const fresh = () => {
     said = { seen: [], started: [], dismissed: [], alsoSeen: [] };
     sent = '';
+    sentAt = 0;
     said.view = token();
     engaged = depth = 0;
     last = Date.now();
@@ -48,7 +63,16 @@ export default ({ config, consent, article, language, call, whenSeen }) => {
     last = now;
   };
 
+  /** A new view for what was not told yet. */
+  const renew = () => {
+    LISTS.forEach(list => said[list].splice(0, told[list]));
+    engaged -= told.engaged;
+    delete said.followed;
+    said.view = token();
+  };
+
   const report = () => {
+    if (sentAt && Date.now() - sentAt > FORGOTTEN) renew();
     const { seen, started, dismissed, view, alsoSeen, followed } = said;
     const beacon = { publication: config.publication, view, article: article(), language, referrer: referrer(), device: device() };
     if (seen.length) beacon.seen = seen;
@@ -61,6 +85,9 @@ export default ({ config, consent, article, language, call, whenSeen }) => {
     const text = JSON.stringify(beacon);
     if (text === sent || !(beacon.seen || beacon.started || beacon.reading)) return;
     sent = text;
+    sentAt = Date.now();
+    told = { engaged };
+    LISTS.forEach(list => { told[list] = said[list].length; });
     // Nothing is lost when it fails.
     call('collect/events', beacon).catch(() => {});
   };
@@ -76,20 +103,22 @@ export default ({ config, consent, article, language, call, whenSeen }) => {
   const findLinks = () => {
     links = [];
     const blocks = new Set();
+    const begins = ALSO_READ[language.split('-')[0]] || ALSO_READ.en;
     body().querySelectorAll('a[href]').forEach(a => {
       const block = a.closest('p,li,aside,div');
       const text = block?.textContent.trim();
-      if (!block || blocks.has(block) || text.length > 400 || !config.alsoRead.some(p => text.startsWith(p))) return;
+      if (!block || blocks.has(block) || text.length > 400 || !begins.some(p => text.startsWith(p))) return;
       blocks.add(block);
       const link = { url: a.href, position: blocks.size };
-      links.push(link);
-      whenSeen(a, () => said.alsoSeen.push(link));
+      links.push([a, link]);
       a.addEventListener('click', () => { said.followed = link; report(); });
     });
   };
+  const watchLinks = () => links.forEach(([a, link]) => whenSeen(a, () => said.alsoSeen.push(link)));
 
   const start = () => {
     findLinks();
+    watchLinks();
     for (const type of ['pointerdown', 'pointermove', 'keydown', 'scroll', 'touchmove']) {
       addEventListener(type, alive, { passive: true, capture: true });
     }
@@ -97,7 +126,7 @@ export default ({ config, consent, article, language, call, whenSeen }) => {
       if (document.hidden) { engaged += Math.min(Date.now() - last, IDLE); last = Date.now(); report(); } else last = Date.now();
     });
     addEventListener('pagehide', () => { if (!document.hidden) alive(); report(); });
-    addEventListener('pageshow', e => { if (e.persisted) { fresh(); timer = 0; findLinks(); } });
+    addEventListener('pageshow', e => { if (e.persisted) { fresh(); timer = 0; watchLinks(); } });
   };
 
   fresh();
