@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.add_template_filter(number)
+    app.add_template_filter(counted)
     app.add_template_filter(share)
     app.add_template_filter(interval, "range")
     app.add_template_filter(day)
@@ -36,6 +37,11 @@ def template_folder() -> str:
 def number(value: float | None) -> str:
     """12,345; a dash for what is not known."""
     return "–" if value is None else f"{value:,.0f}"
+
+
+def counted(value: float, noun: str) -> str:
+    """1 answer, 12 answers."""
+    return f"{number(value)} {noun}{'' if value == 1 else 's'}"
 
 
 def share(value: float | None, digits: int = 0) -> str:

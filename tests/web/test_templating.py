@@ -4,11 +4,22 @@ import datetime as dt
 
 import pytest
 
-from survey_app.web.templating import asset, day, duration, here, interval, moment, number, share
+from survey_app.web.templating import (
+    asset,
+    counted,
+    day,
+    duration,
+    here,
+    interval,
+    moment,
+    number,
+    share,
+)
 
 
 def test_figures_read_well():
     assert [number(812), number(12345), number(None)] == ["812", "12,345", "–"]
+    assert [counted(1, "answer"), counted(1200, "answer")] == ["1 answer", "1,200 answers"]
     assert [share(0.614), share(0.066, 1), share(None)] == ["61 %", "6.6 %", "–"]
     assert [interval((0.58, 0.64)), interval(None)] == ["58–64 %", "–"]
     assert [duration(80), duration(9), duration(None)] == ["1 min 20 s", "9 s", "–"]

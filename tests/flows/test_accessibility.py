@@ -1,0 +1,123 @@
+"""Every page passes axe by day and by night, on a desk and a phone, and fits into 320 px."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from survey_app.surveys.definition import Question
+from tests.builders import single
+from tests.flows import builder
+
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast"]
+"""What the scheme of the system changes; all else is the same by night."""
+STUDIO = {
+    "titles": "../titles",
+    "new-title": "../new",
+    "settings": "settings",
+    "articles": "articles",
+    "articles-nothing-found": "articles?q=nothing",
+    "article": "articles/{article}",
+    "surveys": "surveys",
+    "surveys-nothing-found": "surveys?q=nothing",
+    "new-survey": "surveys/new",
+    "builder": "surveys/labsurvey/edit",
+    "builder-of-a-draft": "surveys/{draft}/edit",
+    "place": "surveys/labsurvey/place",
+    "place-of-a-draft": "surveys/{draft}/place",
+    "results": "surveys/labsurvey",
+    "results-of-a-draft": "surveys/{draft}",
+    "no-articles": "../weekly/articles",
+    "no-surveys": "../weekly/surveys",
+    "not-found": "nowhere",
+}
+OUTSIDE = {
+    "sign-in": "studio/sign-in",
+    "hosted": "s/labsurvey",
+    "hosted-not-found": "s/nowhere",
+}
+WIDER = "document.documentElement.scrollWidth - innerWidth"
+
+
+@pytest.fixture(scope="module")
+def addresses(newsroom):
+    """Page → its address."""
+    draft = newsroom.begin(single())
+    found = {name: f"{newsroom.studio}/{path}" for name, path in OUTSIDE.items()}
+    facts = {"article": newsroom.article_id, "draft": draft}
+    return found | {n: newsroom.page("/" + path.format(**facts)) for n, path in STUDIO.items()}
+
+
+@pytest.fixture(scope="module")
+def look(newsroom, browser):
+    """A page of a size, signed in or not, that tests share."""
+    opened = {}
+
+    def opener(size, inside=True):
+        if (size, inside) not in opened:
+            width, height = size
+            context = browser.new_context(viewport={"width": width, "height": height})
+            if inside:
+                newsroom.sign_in(context)
+            opened[size, inside] = context.new_page()
+        return opened[size, inside]
+
+    yield opener
+    for page in opened.values():
+        page.context.close()
+
+
+def violations(page):
+    """What axe objects to by day and by night, with the places."""
+    found = []
+    for scheme, rules in (("light", RULES), ("dark", COLOURS)):
+        page.emulate_media(color_scheme=scheme)
+        options = {"runOnly": rules, "resultTypes": ["violations"]}
+        for each in Axe().run(page, options=options).response["violations"]:
+            found.append((scheme, each["id"], [node["target"] for node in each["nodes"]]))
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("name", [*OUTSIDE, *STUDIO])
+def test_axe_finds_nothing_by_day_and_by_night(look, addresses, name, size):
+    page = look(size, name in STUDIO)
+    page.goto(addresses[name])
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_axe_finds_nothing_on_forms_that_came_back(look, newsroom, addresses, size):
+    desk = look(size)
+    desk.goto(addresses["new-title"])
+    desk.get_by_role("button", name="Create the title").click()
+    expect(desk.locator(".wrong")).to_have_count(1)
+    assert violations(desk) == []
+    builder.opened(desk, newsroom, newsroom.begin(Question("q1", "single", "")))
+    desk.get_by_role("button", name="Publish", exact=True).click()
+    expect(desk.locator(".wrong").first).to_be_visible()
+    assert violations(desk) == []
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_axe_finds_nothing_on_what_readers_get_for_an_answer(look, newsroom, size):
+    reader = look(size, inside=False)
+    reader.goto(f"{newsroom.studio}/s/{newsroom.begin(single(required=True), state='live')}")
+    reader.get_by_role("button", name="Answer").click()
+    expect(reader.get_by_role("alert")).to_be_visible()
+    assert violations(reader) == []
+    reader.get_by_label("Products first").check()
+    reader.get_by_role("button", name="Answer").click()
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("Thank you.")
+    assert violations(reader) == []
+    reader.get_by_role("button", name="Delete my answer").click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Your answer was deleted.")
+    assert violations(reader) == []
+
+
+@pytest.mark.parametrize("name", [*OUTSIDE, *STUDIO])
+def test_nothing_is_wider_than_320_px(look, addresses, name):
+    page = look((320, 640), name in STUDIO)
+    page.goto(addresses[name])
+    assert page.evaluate(WIDER) <= 0

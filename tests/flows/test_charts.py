@@ -1,0 +1,111 @@
+"""Charts are drawn under the studio's policy, say what their tables say, and can be saved."""
+
+import csv
+import struct
+
+import pytest
+from playwright.sync_api import expect
+
+QUESTION = "What should labs do first?"
+STEPS = "Readers at each step"
+DRAWN = ".chart-place.js-plotly-plot"
+SEES = """
+window.violations = [];
+addEventListener('securitypolicyviolation', event => violations.push(event.violatedDirective));
+"""
+
+
+@pytest.fixture(scope="module")
+def article(newsroom, browser):
+    """The page of an article with all its charts drawn; tests only look at it."""
+    context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 900})
+    newsroom.sign_in(context)
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.add_init_script(SEES)
+    page.goto(newsroom.article_page())
+    for place in page.locator(".chart-place").all():
+        place.scroll_into_view_if_needed()
+    expect(page.locator(DRAWN)).to_have_count(page.locator(".chart-place").count())
+    yield page
+    context.close()
+
+
+def panel(page, name=QUESTION):
+    return page.locator("section.panel").filter(has=page.locator(f"[aria-label*='{name}']")).first
+
+
+def saved(page, kind, name=QUESTION):
+    """The file that a panel's button saves: its name and its bytes."""
+    with page.expect_download() as download:
+        panel(page, name).get_by_role("button", name=kind).click()
+    return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+def rows(page, name=QUESTION):
+    """What a panel's table says."""
+    body = panel(page, name).locator("tbody tr").all()
+    return [[cell.inner_text() for cell in row.locator("th, td").all()] for row in body]
+
+
+def test_every_chart_is_drawn_and_no_policy_is_broken(article):
+    assert article.locator(DRAWN).count() >= 6
+    assert article.evaluate("violations") == []
+    assert article.complaints == []
+
+
+def test_a_chart_says_what_its_table_says(article):
+    drawn = panel(article).locator(DRAWN).text_content()
+    found = rows(article)
+    assert len(found) == 2
+    for label, answers, share, *_ in found:
+        assert label in drawn
+        assert f"{share} · {answers}" in drawn
+
+
+def test_the_steps_from_seen_to_finished_are_drawn_and_tabled(article):
+    drawn = panel(article, STEPS).locator(DRAWN).text_content()
+    found = rows(article, STEPS)
+    assert [label.splitlines()[0] for label, *_ in found] == [
+        "Saw it", "Started", *(f"Question {n}" for n in range(1, 6)), "Finished",
+    ]  # fmt: skip
+    assert all(readers in drawn for _, readers, *_ in found)
+
+
+def test_a_chart_is_saved_as_png(article):
+    name, picture = saved(article, "PNG")
+    assert name == "q1-what-should-labs-do-first.png"
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", picture[16:24])
+    assert width == 1800
+    assert height > 300
+
+
+def test_a_chart_is_saved_as_svg_that_stands_alone(article):
+    name, picture = saved(article, "SVG")
+    assert name.endswith(".svg")
+    text = picture.decode()
+    assert text.startswith("<svg")
+    assert QUESTION in text
+    assert "Products first" in text
+    assert "12 answered" in text
+
+
+def test_a_table_is_saved_as_csv_with_unrounded_figures(article):
+    name, file = saved(article, "CSV")
+    assert name.endswith(".csv")
+    head, first, *_ = csv.reader(file.decode().splitlines())
+    assert head[:3] == ["Option", "Answers", "Share"]
+    assert (first[0], first[1]) == ("Products first", "8")
+    assert float(first[2]) == pytest.approx(8 / 12)
+
+
+def test_charts_follow_the_scheme_of_the_system(article):
+    paper = "document.querySelector('.chart-place')._fullLayout.paper_bgcolor"
+    day = article.evaluate(paper)
+    article.emulate_media(color_scheme="dark")
+    article.wait_for_function(f"day => {paper} !== day", arg=day)
+    article.emulate_media(color_scheme="light")
+    article.wait_for_function(f"day => {paper} === day", arg=day)
