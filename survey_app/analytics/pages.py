@@ -18,6 +18,9 @@ from survey_app.collect.tallies import read
 from survey_app.publications.models import Article, Publication
 from survey_app.surveys.models import Survey
 
+ARTICLES = 50
+"""Articles that a survey's page lists; a title may have tens of thousands."""
+
 
 @dataclass(frozen=True)
 class ArticlePage:
@@ -53,7 +56,10 @@ class SurveyPage:
     days: tuple[Day, ...]
     articles: tuple[tuple[int, Measures], ...]
     """Article id and its part, most answers first; 0 is "no known article"."""
+    more_articles: int
+    """How many further articles have a count."""
     names: Mapping[int, ArticleName]
+    """Of the articles that stand on the page."""
 
 
 def article_page(
@@ -87,11 +93,15 @@ def survey_page(
     scope = Scope(publication, period)
     report = next(iter(survey_reports(session, scope, survey_id=survey.id)), None)
     found = answer_measures(session, publication, period, survey_id=survey.id)
+    ranked = sorted(found.items(), key=lambda item: (-item[1].responses, item[0]))
+    shown = tuple(ranked[:ARTICLES])
+    quoted = {words.article_id for one in report.questions for words in one.words} if report else ()
     return SurveyPage(
         report=report,
         days=_days(session, scope, {"survey_id": survey.id}),
-        articles=tuple(sorted(found.items(), key=lambda item: (-item[1].responses, item[0]))),
-        names=_names(session, publication, set(found)),
+        articles=shown,
+        more_articles=len(ranked) - len(shown),
+        names=_names(session, publication, {*quoted, *dict(shown)}),
     )
 
 

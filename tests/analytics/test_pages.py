@@ -7,11 +7,14 @@ from sqlalchemy import event
 
 from survey_app.analytics.articles import ArticleQuery, list_articles
 from survey_app.analytics.pages import ArticleName, article_page, survey_page
+from survey_app.collect.flush import add_cells
+from survey_app.collect.models import ExposureCell
+from survey_app.collect.shards import shard_of_article
 from survey_app.database import transaction
 from survey_app.publications.models import Article
 from survey_app.surveys.models import Survey
-from tests.analytics.conftest import address
-from tests.builders import NOW, all_kinds, make_survey
+from tests.analytics.conftest import VIEW, address
+from tests.builders import NOW, all_kinds, make_article, make_survey
 
 
 @pytest.fixture
@@ -129,6 +132,53 @@ def test_a_survey_has_its_articles_most_answered_first(database, of_survey, answ
     ]
     assert page.names == {first: ArticleName("A", "AI"), second: ArticleName("B", "Business")}
     assert page.report.measures.responses == 4
+
+
+@pytest.fixture
+def many_articles(database, publication, survey):
+    """Let the survey be seen in so many articles, in each of them once; returns their ids."""
+
+    def make(number):
+        with transaction(database.writing()) as session:
+            made = [make_article(session, publication, f"/a{n}", f"A{n}") for n in range(number)]
+            ids = [one.id for one in made]
+        row = {"hour": NOW, "survey_id": survey.id, "version": 1, "placement": "element"}
+        row |= {"channel": "inline", "seen": 1, "started": 0, "dismissed": 0, "held_out": 0}
+        for one in ids:
+            shard = shard_of_article(publication.id, publication.buckets, one)
+            add_cells(database, shard, ExposureCell, [VIEW | row | {"article_id": one}])
+        return ids
+
+    return make
+
+
+def test_a_survey_in_many_articles_lists_those_with_the_most_answers(
+    database, of_survey, many_articles, answer, statements
+):
+    ids = many_articles(53)
+    before = statements(of_survey)
+    answer({"q1": "o1"}, {"q1": "o1"}, article=address("/a52"))
+    answer({"q1": "o1"}, article=address("/a51"))
+    with database.reading() as session:
+        page = of_survey(session)
+    assert [one for one, _ in page.articles] == [ids[52], ids[51], *ids[:48]]
+    assert page.more_articles == 3
+    assert set(page.names) == {one for one, _ in page.articles}
+    assert statements(of_survey) == before
+
+
+def test_an_article_that_readers_words_come_from_has_its_name(
+    database, of_survey, many_articles, answer
+):
+    ids = many_articles(52)
+    for path in ("/a0", "/a51"):
+        answer({"q5": "Because"}, article=address(path))
+    for n in range(1, 51):
+        answer({"q1": "o1"}, {"q1": "o1"}, article=address(f"/a{n}"))
+    with database.reading() as session:
+        page = of_survey(session)
+    assert not {ids[0], ids[51]} & {one for one, _ in page.articles}
+    assert {ids[0], ids[51]} <= set(page.names)
 
 
 def test_the_period_holds_for_all_parts(

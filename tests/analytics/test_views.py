@@ -127,6 +127,22 @@ def test_a_survey_is_told_over_all_its_articles(get, send, article):
     assert "not known" in table(page, "by-article")[1][4]
 
 
+def test_a_survey_in_many_articles_leads_to_the_list_of_all(get, announce, seen, now):
+    for n in range(51):
+        seen(1, announce(f"/a{n}", title=f"A{n}"), hour=now)
+    page = get("/surveys/labsurvey?period=7")
+    assert len(table(page, "by-article")) == 1 + 50
+    assert "and 1 more: all articles" in plain(page)
+    assert f'href="{STUDIO}/articles?sort=-answers&amp;period=7"' in page
+    seen(1, 0, hour=now)
+    assert "and 2 more" in plain(get("/surveys/labsurvey"))
+
+
+def test_a_survey_in_few_articles_lists_them_all(get, send, article):
+    send({"q1": "o1"}, article=address())
+    assert "all articles" not in plain(get("/surveys/labsurvey"))
+
+
 def test_what_readers_wrote_is_text_and_marked_unchecked(get, send, article):
     send({"q5": "<script>alert(1)</script>"}, article=address())
     page = get(f"/articles/{article}")
