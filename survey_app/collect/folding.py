@@ -1,15 +1,16 @@
 """Beacons, folded in memory: one page view sends several, and counts once.
 
 No view leaves a row. What a view has said so far is remembered for half an hour, so that a later
-beacon of the same view adds only what is new; the counts wait here until the next flush.
+beacon of the same view adds only what is new; the counts wait here until the next flush. What
+readers send decides how much that is, so both are bounded in bytes.
 """
 
 import datetime as dt
+import hashlib
 import logging
 import threading
 from collections import Counter, OrderedDict
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import NamedTuple
 
 from survey_app.collect.incoming import Beacon, Link
@@ -18,10 +19,14 @@ from survey_app.publications.addresses import canonical_address
 log = logging.getLogger(__name__)
 
 REMEMBERED = dt.timedelta(minutes=30)
-MOST_REMEMBERED = 500_000
-"""Views, and things that they said, remembered at once; the oldest views are forgotten first."""
-MOST_CELLS = 200_000
-"""Cells that may wait for a flush; what comes on top is dropped and logged."""
+MOST_REMEMBERED = 60_000_000
+"""Bytes for views and what they said; the oldest views are forgotten first."""
+MOST_WAITING = 20_000_000
+"""Bytes for counts that wait for a flush; what comes on top is dropped and logged. While a flush
+is under way, as much again is in its hands."""
+VIEW_BYTES, PLACE_BYTES, SURVEY_BYTES, ONCE_BYTES, COUNT_BYTES = 650, 450, 300, 200, 300
+"""What a view, a place, a survey in a view, a thing that was said and a count take at most,
+addresses apart: measured, and a test holds them to it."""
 PLACEMENTS = frozenset({"element", "link"})
 """How a survey can stand in an article; rules bring more."""
 
@@ -68,17 +73,52 @@ class AlsoReadKey(NamedTuple):
 Key = ExposureKey | ReadingKey | AlsoReadKey
 
 
-@dataclass
+@dataclass(slots=True)
 class _Said:
     """What a view has said so far."""
 
     view: View
     touched: dt.datetime
     surveys: dict[str, tuple[int, str, str]] = field(default_factory=dict)
-    counted: set[tuple[str | int, ...]] = field(default_factory=set)
-    """Survey and measure, or link and measure: a survey is not counted again under the version
-    and placement that only a later beacon names."""
+    counted: set[int] = field(default_factory=set)
+    """Hashes of survey and measure, or link and measure: a survey is not counted again under the
+    version and placement that only a later beacon names."""
     reading: tuple[int, int] | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes, its shared view apart."""
+        return VIEW_BYTES + SURVEY_BYTES * len(self.surveys) + ONCE_BYTES * len(self.counted)
+
+
+class _Shared:
+    """One View for all who stand at the same place in the same hour, while any of them does."""
+
+    def __init__(self) -> None:
+        self._held: dict[View, tuple[View, int]] = {}
+
+    def take(self, view: View) -> tuple[View, int]:
+        """The shared one, and the bytes that it takes newly."""
+        kept, holders = self._held.get(view, (view, 0))
+        self._held[kept] = (kept, holders + 1)
+        return kept, 0 if holders else _place_size(view)
+
+    def release(self, view: View) -> int:
+        """One less holds it; returns the bytes that this frees."""
+        kept, holders = self._held.pop(view)
+        if holders > 1:
+            self._held[kept] = (kept, holders - 1)
+            return 0
+        return _place_size(view)
+
+
+def _place_size(view: View) -> int:
+    return PLACE_BYTES + len(view.address)
+
+
+def _count_size(key: Key) -> int:
+    target = len(key.target) if isinstance(key, AlsoReadKey) else 0
+    return COUNT_BYTES + _place_size(key.view) + target
 
 
 class Folder:
@@ -86,50 +126,64 @@ class Folder:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._views: OrderedDict[tuple[int, str], _Said] = OrderedDict()
-        self._counts: Counter[Key] = Counter()
+        self._views: OrderedDict[bytes, _Said] = OrderedDict()
+        self._shared = _Shared()
         self._remembered = 0
+        self._counts: Counter[Key] = Counter()
+        self._waiting = 0
+        self._dropped = 0
 
     def add(self, publication_id: int, beacon: Beacon, device: str, now: dt.datetime) -> None:
         """Count what a beacon says that its view has not said before."""
         with self._lock:
-            if len(self._counts) >= MOST_CELLS:
-                log.warning("beacon dropped: %d cells wait for a flush", len(self._counts))
+            if self._waiting >= MOST_WAITING:
+                self._dropped += 1
                 return
             said = self._said(publication_id, beacon, device, now)
+            before = said.size
             self._add_exposures(said, beacon)
             self._add_reading(said, beacon)
             self._add_also_read(said, beacon)
+            self._remembered += said.size - before
 
     def take(self) -> Counter[Key]:
         """Everything that waits; the caller stores it, or puts it back."""
         with self._lock:
+            if self._dropped:
+                log.warning("%d beacons dropped: too many counts wait", self._dropped)
             taken, self._counts = self._counts, Counter()
+            self._waiting = self._dropped = 0
             return taken
 
     def put_back(self, counts: Counter[Key]) -> None:
         """Keep counts that could not be stored for the next flush, as many as may wait."""
         with self._lock:
-            kept = dict(islice(counts.items(), max(0, MOST_CELLS - len(self._counts))))
-            if len(kept) < len(counts):
-                log.warning("%d cells dropped: too many wait", len(counts) - len(kept))
-            self._counts.update(kept)
+            dropped = 0
+            for key, n in counts.items():
+                if self._waiting < MOST_WAITING:
+                    self._count(key, n)
+                else:
+                    dropped += 1
+            if dropped:
+                log.warning("%d counts dropped: too many wait", dropped)
 
     def _said(self, publication_id: int, beacon: Beacon, device: str, now: dt.datetime) -> _Said:
         self._forget(now)
-        name = (publication_id, beacon.view)
+        name = _name(publication_id, beacon.view)
         said = self._views.get(name)
         if said is None:
-            view = View(
-                publication_id,
-                now.replace(minute=0, second=0, microsecond=0),
-                canonical_address(beacon.article),
-                beacon.device or device,
-                beacon.language,
-                beacon.referrer,
+            view, new_bytes = self._shared.take(
+                View(
+                    publication_id,
+                    now.replace(minute=0, second=0, microsecond=0),
+                    canonical_address(beacon.article),
+                    beacon.device or device,
+                    beacon.language,
+                    beacon.referrer,
+                )
             )
             said = self._views[name] = _Said(view, now)
-            self._remembered += 1
+            self._remembered += said.size + new_bytes
         said.touched = now
         self._views.move_to_end(name)
         return said
@@ -140,7 +194,7 @@ class Folder:
             if self._remembered < MOST_REMEMBERED and oldest.touched > now - REMEMBERED:
                 break
             self._views.popitem(last=False)
-            self._remembered -= 1 + len(oldest.counted)
+            self._remembered -= oldest.size + self._shared.release(oldest.view)
 
     def _add_exposures(self, said: _Said, beacon: Beacon) -> None:
         for seen in beacon.seen:
@@ -163,11 +217,11 @@ class Folder:
         if said.reading is not None:
             old_tenth, old_seconds = said.reading
             tenth, seconds = max(tenth, old_tenth), max(seconds, old_seconds)
-            self._counts[ReadingKey(said.view, old_tenth, "reads")] -= 1
-            self._counts[ReadingKey(said.view, old_tenth, "engaged_s")] -= old_seconds
+            self._count(ReadingKey(said.view, old_tenth, "reads"), -1)
+            self._count(ReadingKey(said.view, old_tenth, "engaged_s"), -old_seconds)
         said.reading = (tenth, seconds)
-        self._counts[ReadingKey(said.view, tenth, "reads")] += 1
-        self._counts[ReadingKey(said.view, tenth, "engaged_s")] += seconds
+        self._count(ReadingKey(said.view, tenth, "reads"), 1)
+        self._count(ReadingKey(said.view, tenth, "engaged_s"), seconds)
 
     def _add_also_read(self, said: _Said, beacon: Beacon) -> None:
         if beacon.also_read is None:
@@ -183,7 +237,16 @@ class Folder:
         self._once(said, (target, link.position, measure), key)
 
     def _once(self, said: _Said, what: tuple[str | int, ...], key: Key) -> None:
-        if what not in said.counted:
-            said.counted.add(what)
-            self._remembered += 1
-            self._counts[key] += 1
+        if hash(what) not in said.counted:
+            said.counted.add(hash(what))
+            self._count(key, 1)
+
+    def _count(self, key: Key, n: int) -> None:
+        if key not in self._counts:
+            self._waiting += _count_size(key)
+        self._counts[key] += n
+
+
+def _name(publication_id: int, view: str) -> bytes:
+    named = f"{publication_id} {view}".encode(errors="surrogatepass")
+    return hashlib.blake2b(named, digest_size=16).digest()

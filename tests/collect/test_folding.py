@@ -1,6 +1,7 @@
 """Beacons folded in memory: a view says things several times and counts once."""
 
 import datetime as dt
+import tracemalloc
 from collections import Counter
 
 import msgspec
@@ -115,7 +116,7 @@ def test_a_view_is_remembered_for_half_an_hour_after_its_last_beacon(folder, say
 
 
 def test_the_oldest_view_is_forgotten_when_there_are_too_many(folder, say, monkeypatch):
-    monkeypatch.setattr(folding, "MOST_REMEMBERED", 6)
+    monkeypatch.setattr(folding, "MOST_REMEMBERED", 4000)
     for view in ("view-0001", "view-0002", "view-0003", "view-0004"):
         say(view=view, seen=[SEEN])
     folder.take()
@@ -126,7 +127,7 @@ def test_the_oldest_view_is_forgotten_when_there_are_too_many(folder, say, monke
 
 
 def test_what_one_view_may_say_is_bounded_too(folder, say, monkeypatch):
-    monkeypatch.setattr(folding, "MOST_REMEMBERED", 150)
+    monkeypatch.setattr(folding, "MOST_REMEMBERED", 30_000)
     first, second = ([f"survey{start + n}" for n in range(100)] for start in (0, 100))
     say(started=first)
     say(started=second)
@@ -135,12 +136,67 @@ def test_what_one_view_may_say_is_bounded_too(folder, say, monkeypatch):
     assert folder.take().total() == 100
 
 
-def test_too_many_cells_wait_for_nobody(folder, say, monkeypatch, caplog):
-    monkeypatch.setattr(folding, "MOST_CELLS", 2)
-    for view in ("view-0001", "view-0002", "view-0003"):
+def test_a_shared_place_is_forgotten_with_its_last_view(folder, say, monkeypatch):
+    monkeypatch.setattr(folding, "MOST_REMEMBERED", 10_000)
+    long = f"{ORIGIN}/{'x' * 1900}"
+    for number in range(40):
+        say(view=f"view-{number:04}", article=long, seen=[SEEN])
+    folder.take()
+    say(view="view-0039", seen=[SEEN])
+    say(view="view-0036", seen=[SEEN])
+    assert folder.take().total() == 0
+
+
+def long_address(number):
+    """Addresses as long as they may be, and of one view only."""
+    return f"{ORIGIN}/{number:08}/{'x' * 1900}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        lambda n: {},
+        lambda n: {"article": long_address(n)},
+        lambda n: {"article": long_address(n), "seen": [SEEN], "started": ["labsurvey"]},
+        lambda n: {"started": [f"survey{n}x{m}" for m in range(20)]},
+        lambda n: {"seen": [SEEN | {"survey": f"survey{n}x{m}"} for m in range(20)]},
+        lambda n: {
+            "also_read": {
+                "seen": [{"url": long_address(n * 9 + m), "position": 1} for m in range(9)]
+            }
+        },
+    ],
+    ids=["bare", "long", "long and seen", "many started", "many seen", "many links"],
+)
+def test_memory_is_bounded_in_bytes(folder, monkeypatch, body):
+    monkeypatch.setattr(folding, "MOST_REMEMBERED", 800_000)
+    monkeypatch.setattr(folding, "MOST_WAITING", 400_000)
+    said = [msgspec.json.encode(beacon(view=f"view-{n:04}", **body(n))) for n in range(1500)]
+    tracemalloc.start()
+    for each in said:
+        folder.add(1, msgspec.json.decode(each, type=Beacon), "phone", NOW)
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # What the standard library keeps of the last addresses that it took apart comes on top.
+    assert used < 1_200_000 + 1_000_000
+
+
+def test_the_bounds_together_stay_under_a_hundred_megabytes():
+    assert folding.MOST_REMEMBERED + 2 * folding.MOST_WAITING <= 100_000_000
+
+
+def test_dropped_beacons_are_told_of_once_a_flush(folder, say, monkeypatch, caplog):
+    monkeypatch.setattr(folding, "MOST_WAITING", 1000)
+    for number in range(9):
+        view = f"view-000{number}"
         say(view=view, article=f"{ORIGIN}/{view}", seen=[SEEN])
-    assert len(folder.take()) == 2
-    assert "2 cells wait" in caplog.text
+    kept = len(folder.take())
+    assert 1 <= kept < 9
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{9 - kept} beacons dropped: too many counts wait"
+    ]
+    folder.take()
+    assert len(caplog.records) == 1
 
 
 def test_what_is_put_back_is_added_to_what_came_meanwhile(folder, say):
@@ -153,10 +209,10 @@ def test_what_is_put_back_is_added_to_what_came_meanwhile(folder, say):
 
 def test_no_more_is_put_back_than_may_wait(folder, say, monkeypatch, caplog):
     say(seen=[SEEN | {"survey": f"survey{n}"} for n in range(5)])
-    monkeypatch.setattr(folding, "MOST_CELLS", 3)
+    monkeypatch.setattr(folding, "MOST_WAITING", 2000)
     folder.put_back(folder.take())
     assert len(folder.take()) == 3
-    assert "2 cells dropped" in caplog.text
+    assert "2 counts dropped" in caplog.text
 
 
 READINGS = st.tuples(st.integers(1, 3), st.integers(0, 500), st.integers(0, 10), st.booleans())
