@@ -4,8 +4,23 @@ They run on SQLite alone: what differs between databases is tested below the bro
 """
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.newsroom import open_newsroom
+
+PATIENCE = 30_000
+"""Milliseconds that a step may take: a busy machine is no fault."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience():
+    expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture
+def page(page):
+    page.context.set_default_timeout(PATIENCE)
+    return page
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +41,7 @@ def reader(browser):
     def come(*scripts, expected=None, **options):
         context = browser.new_context(locale="en-GB", timezone_id="UTC", **options)
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
 
         def complain(text):
             if not (expected and expected in text):

@@ -49,7 +49,7 @@ def counted(newsroom, cells, address):
         newsroom.flush()
         if found := stored(newsroom, cells, address):
             return found
-        time.sleep(0.02)
+        time.sleep(0.05)
     return []
 
 
@@ -156,8 +156,8 @@ def test_also_read_lines_are_told_with_their_place(newsroom, page):
     target = {"url": f"{newsroom.paper}/ai/lab-stops-publishing", "position": 2}
     said = beacons[-1]["also_read"]
     assert said["followed"] == target
-    assert [link["position"] for link in said["seen"]] == [1, 2]
-    assert said["seen"][1] == target
+    assert sorted(link["position"] for link in said["seen"]) == [1, 2]
+    assert target in said["seen"]
     ((seen, followed),) = counted(newsroom, read_also_read, address)
     assert (seen, followed) == (2, 1)
 
