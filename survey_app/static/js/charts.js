@@ -10,7 +10,7 @@ const CONFIG = {
   showTips: false,
 };
 const SAVED_WIDTH = 900;
-const NARROW = 460;
+const NARROW = 520;
 const drawn = new Set();
 
 function token(name) {
