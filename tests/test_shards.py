@@ -1,11 +1,12 @@
 """The watch over shards sees what it must see."""
 
 import datetime as dt
+from types import FunctionType
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, select, text, union_all, update
 
-from survey_app.collect.models import ReadingCell, Tally
+from survey_app.collect.models import ReadingCell, Response, Tally, TallyDelta
 from survey_app.database import Database
 from survey_app.publications.models import Publication
 from tests.shards import Watch
@@ -18,7 +19,7 @@ CELL = {"hour": HOUR, "article_id": 1, "device": "", "language": "", "referrer":
 def broken(sqlite_template):
     """What the watch objects to when these statements run in one transaction."""
     database = Database(f"sqlite:///{sqlite_template}")
-    watch = Watch(database.engine)
+    watch = Watch(database.engine, readers="tests")
 
     def run(*statements):
         with database.writing() as session:
@@ -34,12 +35,68 @@ def cell(shard):
     return insert(ReadingCell).values(shard=shard, reads=1, engaged_s=1, **CELL)
 
 
-def test_what_stays_in_one_shard_is_let_through(broken):
-    assert broken(cell(256), select(Tally).where(Tally.shard.in_([256, 257]))) == []
+IN_ONE = Tally.shard == 256
+PENDING = select(TallyDelta.survey_id)
+PENDING_IN_ONE = PENDING.where(TallyDelta.shard == 256)
 
 
-def test_a_read_without_a_shard_is_seen(broken):
-    assert broken(select(Tally.n)) == ["names no shard"]
+@pytest.mark.parametrize(
+    "statement",
+    [
+        cell(256),
+        select(Tally).where(Tally.shard.in_([256, 257])),
+        select(Response).where(Response.survey_id == 1, Response.shard == 256),
+        update(Tally).where(IN_ONE).values(n=1),
+        delete(Tally).where(IN_ONE),
+        union_all(select(Tally.n).where(IN_ONE), PENDING_IN_ONE),
+        select(Tally.n).where(IN_ONE, Tally.survey_id.in_(PENDING_IN_ONE)),
+        select(PENDING_IN_ONE.subquery()),
+        text('SELECT n FROM tally WHERE n > 0 AND tally."shard" = 256'),
+        select(Publication.id),
+    ],
+)
+def test_what_names_its_shard_is_let_through(broken, statement):
+    assert broken(statement) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        select(Tally.n),
+        select(Response),
+        select(Response).where(Response.survey_id == 1),
+        select(TallyDelta.shard).distinct(),
+        select(Tally.n).where(Tally.shard != 256),
+        select(Tally.n).where(Tally.shard.not_in([256])),
+        select(Tally.n).join(TallyDelta, TallyDelta.shard == 256),
+        select(Tally.n).where(Tally.shard == TallyDelta.shard),
+        update(Tally).values(n=1),
+        delete(Tally).where(Tally.survey_id == 1),
+        union_all(select(Tally.n).where(IN_ONE), PENDING),
+        select(Tally.n).where(IN_ONE, Tally.survey_id.in_(PENDING)),
+        select(Publication.id).where(exists(PENDING)),
+        select(PENDING.subquery()),
+    ],
+)
+def test_what_names_no_shard_is_seen(broken, statement):
+    assert broken(statement) == ["names no shard"]
+
+
+def test_the_product_is_watched_and_a_test_that_reads_is_not(sqlite_template):
+    database = Database(f"sqlite:///{sqlite_template}")
+    watch = Watch(database.engine)
+
+    def look(session):
+        session.execute(query)
+
+    query = select(Response)
+    as_product = FunctionType(look.__code__, {"__name__": "survey_app.x"}, closure=look.__closure__)
+    with database.reading() as session:
+        look(session)
+        assert watch.broken == []
+        as_product(session)
+    database.close()
+    assert len(watch.broken) == 1
 
 
 def test_two_shards_in_one_transaction_are_seen(broken):

@@ -15,7 +15,9 @@ from sqlalchemy import Select, cast, delete, func, null, select, union_all
 from sqlalchemy.orm import Session
 
 from survey_app.collect.models import Response, Tally, TallyDelta
+from survey_app.collect.shards import shards_of
 from survey_app.database import Database, insert_into, transaction
+from survey_app.publications.models import Publication
 from survey_app.surveys.definition import Definition
 from survey_app.surveys.kinds.base import ANSWERED, REFUSAL, REFUSED, SKIPPED
 from survey_app.surveys.kinds.registry import KINDS
@@ -35,6 +37,8 @@ CELL = ("version", "article_id", "day", "channel", "device", "question", "option
 DIMENSIONS = ("survey_id", *CELL)
 FOLDED_AT_ONCE = 1000
 """Deltas of one shard that one transaction folds."""
+SHARDS_AT_ONCE = 500
+"""Shards per query; databases bound the number of parameters."""
 
 Cell = tuple[Any, ...]
 Counts = Counter[Cell]
@@ -108,8 +112,18 @@ def fold(database: Database) -> int:
     transaction, so each is added exactly once.
     """
     with database.reading() as session:
-        shards = list(session.scalars(select(TallyDelta.shard).distinct()))
-    return sum(_fold_shard(database, shard) for shard in sorted(shards))
+        shards = _shards_with_deltas(session)
+    return sum(_fold_shard(database, shard) for shard in shards)
+
+
+def _shards_with_deltas(session: Session) -> list[int]:
+    publications = session.execute(select(Publication.id, Publication.buckets))
+    shards = sorted(shard for row in publications for shard in shards_of(row.id, row.buckets))
+    found: list[int] = []
+    for start in range(0, len(shards), SHARDS_AT_ONCE):
+        some = TallyDelta.shard.in_(shards[start : start + SHARDS_AT_ONCE])
+        found.extend(session.scalars(select(TallyDelta.shard).where(some).distinct()))
+    return sorted(found)
 
 
 def _fold_shard(database: Database, shard: int) -> int:

@@ -12,6 +12,7 @@ from survey_app.collect import tallies
 from survey_app.collect.models import Response, Tally, TallyDelta
 from survey_app.collect.tallies import cells_of, delta_row, fold, read
 from survey_app.database import transaction
+from survey_app.publications.models import Publication
 from tests.builders import NOW, definition, single
 
 SHARD = 256
@@ -47,8 +48,10 @@ def cell(option="*responses", question="", **given):
 
 
 @pytest.fixture
-def add(database):
+def add(database, publication):
     """Let a transaction change counts; keyword arguments are dimensions of the cell."""
+    with transaction(database.writing()) as session:
+        session.get_one(Publication, publication.id).buckets = [[0, 1], [1, 2]]
 
     def write(n=1, survey_id=1, shard=SHARD, **given):
         row = delta_row(shard, survey_id, uuid4(), Counter({cell(**given): n}))
@@ -177,6 +180,13 @@ def test_a_backlog_is_folded_in_several_rounds(database, add, total, monkeypatch
     assert [fold(database) for _ in range(3)] == [3, 1, 0]
     assert total() == {(): 3}
     assert total(shards=(SHARD, SHARD + 1)) == {(): 4}
+
+
+def test_more_shards_than_one_query_asks_for_are_folded(database, add, total, monkeypatch):
+    monkeypatch.setattr(tallies, "SHARDS_AT_ONCE", 1)
+    add(shard=SHARD)
+    add(shard=SHARD + 1)
+    assert fold(database) == 2
 
 
 def test_two_processes_fold_each_delta_exactly_once(database, add, total, monkeypatch):
