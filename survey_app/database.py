@@ -32,6 +32,8 @@ try:
 except ImportError:  # no wheel for this platform: the standard module, see `sqlite_is_safe`
     import sqlite3 as sqlite
 
+PATIENCE = 10.0
+"""Seconds for which a transaction waits for another one of the same SQLite file."""
 WAL_SAFE_SINCE = (3, 51, 3)
 """Older SQLite libraries have a bug that can corrupt a database in WAL mode."""
 
@@ -124,9 +126,14 @@ class Database:
         """A session that can only read; the database refuses a write in it."""
         return self._reading()
 
-    def writing(self) -> Session:
-        """A session that takes the write lock at once, so that it never fails halfway."""
-        return self._writing()
+    def writing(self, patience: float = PATIENCE) -> Session:
+        """A session that takes the write lock at once, so that it never fails halfway.
+
+        On SQLite it waits for the lock for `patience` seconds.
+        """
+        if patience == PATIENCE:
+            return self._writing()
+        return Session(self.engine.execution_options(writes=True, patience=patience))
 
     def close(self) -> None:
         """Close every connection."""
@@ -170,7 +177,7 @@ def _engine(url: str) -> Engine:
         engine = create_engine(
             url,
             module=sqlite,
-            connect_args={"timeout": 10, "check_same_thread": False},
+            connect_args={"timeout": PATIENCE, "check_same_thread": False},
             json_serializer=_dumps,
             json_deserializer=msgspec.json.decode,
             hide_parameters=True,
@@ -206,7 +213,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
+    options = connection.get_execution_options()
+    writes, patience = options.get("writes", False), options.get("patience", PATIENCE)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(1000 * patience)}")
     connection.exec_driver_sql(f"PRAGMA query_only={0 if writes else 1}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

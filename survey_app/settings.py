@@ -1,6 +1,7 @@
 """All settings, read once from the environment; this file alone knows where resources lie."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +11,9 @@ from urllib.parse import urlsplit
 from survey_app.errors import SurveyError
 
 PREFIX = "SURVEY_"
+DEFAULT_PORTS = {"http": 80, "https": 443}
+ADDRESS = re.compile(r"[a-z]+://[A-Za-z0-9.:\[\]_-]+(/[A-Za-z0-9._~/-]*)?")
+"""What may stand in an address of ours: it is printed into pages and policies."""
 
 
 class BadSetting(SurveyError):
@@ -89,17 +93,27 @@ def _switch(given: Mapping[str, str], name: str, *, on: bool) -> bool:
 
 def _address(given: Mapping[str, str], name: str, default: str) -> str:
     text = _text(given, name, default).rstrip("/")
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    host = parts.hostname or ""
+    plain = ADDRESS.fullmatch(text) and parts.scheme in DEFAULT_PORTS
+    if not plain or not host or parts.username is not None:
         raise BadSetting(f"{PREFIX}{name} must be an address such as https://surveys.example.com.")
-    return text
+    # As browsers write an origin, with which it is compared: small letters, no default port.
+    shown = f"[{host}]" if ":" in host else host
+    if port not in (None, DEFAULT_PORTS[parts.scheme]):
+        shown = f"{shown}:{port}"
+    return f"{parts.scheme}://{shown}{parts.path}"
 
 
 def _kept_secret(data_dir: Path) -> str:
     """The generated secret key of this data folder, made by whoever comes first."""
     path = data_dir / "secret_key"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text().strip()

@@ -50,3 +50,24 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
 @pytest.mark.parametrize("name", ["templates", "migrations", "reports"])
 def test_resources_are_found(name):
     assert resource_folder(name).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("https://Surveys.Example.com/", "https://surveys.example.com"),
+        ("https://surveys.example.com:443", "https://surveys.example.com"),
+        ("http://127.0.0.1:8000/surveys/", "http://127.0.0.1:8000/surveys"),
+    ],
+)
+def test_an_address_is_kept_as_browsers_write_it(tmp_path, given, used):
+    environ = {"SURVEY_DATA_DIR": str(tmp_path), "SURVEY_PUBLIC_URL": given}
+    assert Settings.from_environment(environ).public_url == used
+
+
+@pytest.mark.parametrize(
+    "given", ["https://a@b.example", "https://a.example/;x", "https://a:99999"]
+)
+def test_an_address_that_could_not_be_printed_is_refused(tmp_path, given):
+    with pytest.raises(BadSetting):
+        Settings.from_environment({"SURVEY_DATA_DIR": str(tmp_path), "SURVEY_PUBLIC_URL": given})

@@ -1,6 +1,7 @@
 """Users and their passwords."""
 
 import datetime as dt
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -15,8 +16,6 @@ SHORTEST, LONGEST = 10, 200
 """Lengths of a password in characters; the upper bound keeps hashing cheap."""
 
 _hasher = PasswordHasher()
-# A hash of nothing that anybody can type, so that unknown users cost as much as wrong passwords.
-_nobody = _hasher.hash("\0nobody")
 
 
 def create_user(
@@ -60,7 +59,7 @@ def user_by_email(session: Session, email: str) -> User | None:
 def authenticate(session: Session, email: str, password: str) -> User | None:
     """The user whose password this is; takes as long for unknown users as for known ones."""
     user = user_by_email(session, email)
-    stored = user.password_hash if user else _nobody
+    stored = user.password_hash if user else _nobody()
     try:
         _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):
@@ -72,3 +71,9 @@ def _password_faults(password: str) -> list[Fault]:
     if SHORTEST <= len(password) <= LONGEST:
         return []
     return [Fault("password", f"A password has {SHORTEST} to {LONGEST} characters.")]
+
+
+@cache
+def _nobody() -> str:
+    """A hash of what nobody can type, so that unknown users cost as much as wrong passwords."""
+    return _hasher.hash("\0nobody")

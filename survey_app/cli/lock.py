@@ -29,7 +29,7 @@ class FolderLock:
     def take(cls, data_dir: Path) -> Self:
         """Take the lock; raises FolderInUse, and says so, when somebody has it."""
         try:
-            data_dir.mkdir(parents=True, exist_ok=True)
+            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle = os.open(data_dir / NAME, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise SurveyError(

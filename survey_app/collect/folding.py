@@ -24,7 +24,7 @@ MOST_REMEMBERED = 60_000_000
 MOST_WAITING = 20_000_000
 """Bytes for counts that wait for a flush; what comes on top is dropped and logged. While a flush
 is under way, as much again is in its hands."""
-VIEW_BYTES, PLACE_BYTES, SURVEY_BYTES, ONCE_BYTES, COUNT_BYTES = 650, 450, 300, 200, 300
+VIEW_BYTES, PLACE_BYTES, ASKED_BYTES, ONCE_BYTES, COUNT_BYTES = 650, 450, 300, 200, 300
 """What a view, a place, a survey in a view, a thing that was said and a count take at most,
 addresses apart: measured, and a test holds them to it."""
 PLACEMENTS = frozenset({"element", "link"})
@@ -88,7 +88,7 @@ class _Said:
     @property
     def size(self) -> int:
         """Bytes that it takes, its shared view apart."""
-        return VIEW_BYTES + SURVEY_BYTES * len(self.surveys) + ONCE_BYTES * len(self.counted)
+        return VIEW_BYTES + ASKED_BYTES * len(self.surveys) + ONCE_BYTES * len(self.counted)
 
 
 class _Shared:

@@ -137,6 +137,8 @@ class Beacon(_Strict, frozen=True):
 T = TypeVar("T")
 
 _PLACE = re.compile(r" - at `(?:key in )?\$\.?(.*)`$")
+_FIELD = re.compile(r"^Object (?:missing required|contains unknown) field `(.*?)`")
+_INDEX = re.compile(r"\[(\d+)\]")
 
 
 def parse(body: bytes, shape: type[T]) -> T:
@@ -157,4 +159,8 @@ def _invalid(message: str) -> Invalid:
     detail = _PLACE.sub("", message)
     if "matching regex" in detail:
         detail = "does not have the form that is described in docs/embedding.md"
-    return Invalid.at(place.group(1) if place else "", detail)
+    field = _FIELD.search(detail)
+    parts = (place[1] if place else "", field[1] if field else "")
+    path = ".".join(part for part in parts if part)
+    # Dots all the way, as in `answers.q2.0`; "[...]" stands for any key of a mapping.
+    return Invalid.at(_INDEX.sub(r".\1", path).replace("[...]", ""), detail)

@@ -143,7 +143,7 @@ def _row(
         "withdrawn": False,
         "started_ms": body.started_ms,
         "secret_hash": None if body.secret is UNSET else hash_secret(body.secret),
-        "body_hash": _body_hash(body, version, language),
+        "body_hash": _body_hash(body, answers, version, language),
     }
 
 
@@ -156,9 +156,9 @@ def _moments(survey: PublishedSurvey, complete: bool, now: dt.datetime) -> dict[
     }
 
 
-def _body_hash(body: ResponseBody, version: int, language: str) -> bytes:
+def _body_hash(body: ResponseBody, answers: dict[str, Any], version: int, language: str) -> bytes:
     """Equal for bodies that say the same in the fields that the contract compares."""
-    said = (body.survey, version, body.answers, body.complete, body.article, body.channel, language)
+    said = (body.survey, version, answers, body.complete, body.article, body.channel, language)
     return hashlib.sha256(msgspec.json.encode(said, order="sorted")).digest()
 
 

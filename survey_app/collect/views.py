@@ -64,6 +64,7 @@ def events() -> ResponseReturnValue:
 def withdrawal() -> ResponseReturnValue:
     """A reader deletes their response: JSON from the widget, a form from the hosted page."""
     if request.mimetype == FORM:
+        _body()
         fields = {name: request.form.get(name, "") for name in ("survey", "id", "secret")}
         survey = withdraw_response(runtime().database, _from_fields(fields), _sender())
         return render_template("collect/withdrawn.html", survey=survey)

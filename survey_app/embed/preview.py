@@ -21,9 +21,10 @@ from survey_app.errors import Invalid, NotFound
 from survey_app.publications.models import Publication
 from survey_app.surveys import preview_token
 from survey_app.surveys.answers import clean_answers
-from survey_app.surveys.definition import Definition, from_document, to_document
+from survey_app.surveys.definition import Definition, from_document
 from survey_app.surveys.lifecycle import State, latest_version, state_of
 from survey_app.surveys.models import Survey
+from survey_app.surveys.published import public_document
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def draft_definition(preview: Preview) -> dict[str, Any]:
         "survey": preview.survey,
         "version": preview.version,
         "state": State.LIVE.value,
-        **to_document(preview.definition),
+        **public_document(preview.definition),
     }
 
 

@@ -85,7 +85,7 @@ def hosted(key: str) -> ResponseReturnValue:
 @blueprint.post("/s/<key>")
 def answer(key: str) -> ResponseReturnValue:
     """Take what the form says; the thank-you page comes after the commit."""
-    request.max_content_length = LARGEST_BODY
+    _body()
     # A part of a multipart body need not have a name; no field is called nothing.
     fields = {name: values for name, values in request.form.lists() if name}
     posted = Posted(fields, _reader())

@@ -44,6 +44,11 @@ def is_given(answer: Any) -> bool:
 
 
 def _clean(question: Question, answer: Any) -> Any:
-    if not is_given(answer):
-        return answer
+    if answer is None:
+        return None
+    if isinstance(answer, dict) and set(answer) == set(REFUSAL):
+        # In Python 1 equals True; in JSON it does not.
+        if answer["refused"] is not True:
+            raise Invalid.at(f"answers.{question.key}", "refused must be true")
+        return dict(REFUSAL)
     return KINDS[question.kind].clean(question, answer, f"answers.{question.key}")

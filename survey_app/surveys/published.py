@@ -11,6 +11,7 @@ from survey_app.errors import NotFound
 from survey_app.publications.catalogue import KEY
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import Definition, from_document, to_document
+from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.lifecycle import State, state_of
 from survey_app.surveys.models import Survey, Version
 
@@ -92,8 +93,20 @@ def public_definition(survey: PublishedSurvey) -> dict[str, Any]:
         "version": survey.version,
         "state": survey.state.value,
         **closed,
-        **to_document(survey.definition),
+        **public_document(survey.definition),
     }
+
+
+def public_document(definition: Definition) -> dict[str, Any]:
+    """A definition with all that it takes to draw it, also what goes without saying."""
+    document = to_document(definition)
+    written = (question for page in document["pages"] for question in page["questions"])
+    for question, said in zip(definition.questions(), written, strict=True):
+        said["required"] = question.required
+        scale = KINDS[question.kind].values(question)
+        if scale:
+            said |= {"min": scale[0], "max": scale[-1]}
+    return document
 
 
 def _published() -> Select[Survey, Version, Publication]:

@@ -1,7 +1,7 @@
 """What a request tells of the one who sent it, without keeping any of it."""
 
 from flask import Request
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 
 def client_address(request: Request, trusted_hops: int) -> str:
@@ -19,7 +19,11 @@ def client_address(request: Request, trusted_hops: int) -> str:
 
 def raw_body(request: Request, largest: int) -> bytes:
     """The body as it was sent: more than `largest` bytes are 413, an encoding is 415."""
-    if request.headers.get("Content-Encoding", "identity") != "identity":
+    if request.headers.get("Content-Encoding", "").strip().lower() not in ("", "identity"):
         raise UnsupportedMediaType("Send the body as it is, without a Content-Encoding.")
-    request.max_content_length = largest
-    return request.get_data()
+    # One byte more, as a body of unknown length would be cut off in silence.
+    request.max_content_length = largest + 1
+    body = request.get_data()
+    if len(body) > largest:
+        raise RequestEntityTooLarge(f"A body has at most {largest:,} bytes.")
+    return body

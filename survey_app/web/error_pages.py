@@ -46,6 +46,8 @@ SENTENCES = {
 }
 """What is said of errors that come without words of ours."""
 UNFIT = "What was sent holds characters or numbers that cannot be kept."
+FORM = "application/x-www-form-urlencoded"
+"""Whoever sends this is a page in a browser, also where programs call: errors are pages too."""
 STALE = "This page was open for too long. Go back, reload it and try again; nothing was changed."
 BROKEN = "Something went wrong on our side. It has been noted."
 
@@ -107,7 +109,7 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _answer(status: int, detail: str, faults: tuple[object, ...]) -> Response:
-    if answers_programs(request.path):
+    if answers_programs(request.path) and request.mimetype != FORM:
         return problem(status, detail, faults=faults)  # type: ignore[arg-type]
     template = "errors/studio.html" if is_studio(request.path) else "errors/reader.html"
     heading = HEADINGS.get(status, "That did not work")

@@ -13,6 +13,10 @@ blueprint = Blueprint("health", __name__)
 # A change of no row: taking the write lock is not enough, SQLite grants it on a read-only file.
 NO_CHANGE = text("UPDATE alembic_version SET version_num = version_num WHERE 1 = 0")
 
+PATIENCE = 1.0
+"""Seconds for which the lock is waited for: whoever asks wants to know soon."""
+RETRY_AFTER = 5
+
 
 @blueprint.get("/healthz")
 def alive() -> Response:
@@ -24,8 +28,10 @@ def alive() -> Response:
 def ready() -> Response:
     """The database admits a write, which takes its lock and changes nothing."""
     try:
-        with transaction(runtime().database.writing()) as session:
+        with transaction(runtime().database.writing(patience=PATIENCE)) as session:
             session.execute(NO_CHANGE)
     except SQLAlchemyError:
-        return problem(503, "The database does not admit writes.")
+        response = problem(503, "The database does not admit writes.")
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
     return json_answer({"status": "ready"})

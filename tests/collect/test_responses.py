@@ -228,8 +228,10 @@ def test_an_article_under_a_listed_origin_becomes_known(post, stored):
         ({"secret": "short"}, "secret"),
         ({"mark": "!" * 22}, "mark"),
         ({"context": {"depth": 2}}, "context.depth"),
-        ({"context": {"unknown": 1}}, "context"),
-        ({"unknown": 1}, ""),
+        ({"context": {"unknown": 1}}, "context.unknown"),
+        ({"unknown": 1}, "unknown"),
+        ({"answers": ...}, "answers"),
+        ({"answers": {"q1": {"refused": 1}}}, "answers.q1"),
         ({"complete": 1}, "complete"),
     ],
 )

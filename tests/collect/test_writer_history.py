@@ -111,7 +111,10 @@ class Play:
         outcomes = store(self.database, [self._item(said) for said in batch])
         for said, found in sorted(zip(batch, outcomes, strict=True), key=lambda p: -p[0].revision):
             wanted = expected(self.known, self.state is State.LIVE, said)
-            assert (type(found.error) if found.error else found.done) is wanted
+            if found.error:
+                assert isinstance(found.error, wanted)
+            else:
+                assert found.done is wanted
             if found.done:
                 assert found.revision == self.known[said.reader].revision
 

@@ -15,6 +15,7 @@ from survey_app.embed.script import as_json, configuration, fitting, members, sc
 from survey_app.errors import NotFound
 from survey_app.surveys.definition import Option, Question, to_document
 from survey_app.surveys.lifecycle import close, create_survey, pause, save_draft
+from survey_app.surveys.published import public_document
 from tests.builders import definition, make_publication, make_survey, single
 
 BUDGET = 2560
@@ -49,7 +50,7 @@ def test_a_live_survey_stands_in_the_script_as_it_is_asked(session, publication,
     make_survey(session, publication)
     found = told(script_of(session, publication.key))
     asked = found["surveys"]["labsurvey"]
-    assert asked["pages"] == to_document(definition())["pages"]
+    assert asked["pages"] == public_document(definition())["pages"]
     assert (asked["survey"], asked["version"], asked["state"]) == ("labsurvey", 1, "live")
     assert (found["publication"], found["name"]) == ("technews", "Tech News")
 

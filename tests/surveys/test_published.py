@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from survey_app.errors import NotFound
+from survey_app.surveys.definition import Question
 from survey_app.surveys.lifecycle import State, create_survey, pause, publish, save_draft
 from survey_app.surveys.published import (
     public_definition,
@@ -72,6 +73,7 @@ def test_the_public_definition_leaves_absent_members_out(session, publication):
                         "key": "q1",
                         "kind": "single",
                         "text": "What should labs do first?",
+                        "required": False,
                         "options": [
                             {"key": "o1", "text": "Products first"},
                             {"key": "o2", "text": "Research first"},
@@ -81,3 +83,11 @@ def test_the_public_definition_leaves_absent_members_out(session, publication):
             }
         ],
     }
+
+
+def test_a_public_scale_says_its_ends(session, publication):
+    made = definition(Question("q1", "rating", "How good?"), Question("q2", "nps", "Recommend?"))
+    survey = make_survey(session, publication, made)
+    public = public_definition(published_survey(session, survey.key))
+    ends = [(one["min"], one["max"]) for one in public["pages"][0]["questions"]]
+    assert ends == [(1, 5), (0, 10)]
