@@ -7,6 +7,7 @@ import os
 import msgspec
 
 from survey_app.accounts.models import User
+from survey_app.collect.flush import upsert_cells
 from survey_app.collect.ids import new_id
 from survey_app.collect.incoming import ResponseBody
 from survey_app.collect.receive import Sender, receive
@@ -133,3 +134,9 @@ def publish_again(database, survey_id, *questions, now=NOW):
         survey = session.get_one(Survey, survey_id)
         save_draft(session, survey, definition(*questions), now)
         publish(session, survey, user_id=None, now=now)
+
+
+def add_cells(database, shard, table, rows):
+    """Add the measures of rows to the hourly cells of one shard."""
+    with transaction(database.writing()) as session:
+        upsert_cells(session, table, [{"shard": shard, **row} for row in rows])

@@ -42,12 +42,6 @@ def flush(database: Database, folder: Folder, now: dt.datetime) -> int:
     return changed
 
 
-def add_cells(database: Database, shard: int, table: CellTable, rows: list[dict[str, Any]]) -> None:
-    """Add the measures of `rows` to the cells of one shard, in a transaction of their own."""
-    with transaction(database.writing()) as session:
-        upsert_cells(session, table, [{"shard": shard, **row} for row in rows])
-
-
 def upsert_cells(session: Session, table: CellTable, rows: list[dict[str, Any]]) -> None:
     """Insert cells, or add to those that are there; rows in the order of their keys."""
     if not rows:

@@ -6,12 +6,11 @@ from functools import partial
 import pytest
 
 from survey_app.analytics.periods import period
-from survey_app.collect.flush import add_cells
 from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
 from survey_app.collect.shards import shard_of_article
 from survey_app.database import transaction
 from tests import builders
-from tests.builders import NOW, ORIGIN
+from tests.builders import NOW, ORIGIN, add_cells
 
 VIEW = {"device": "phone", "language": "en", "referrer": ""}
 

@@ -7,14 +7,13 @@ from sqlalchemy import event
 
 from survey_app.analytics.articles import ArticleQuery, list_articles
 from survey_app.analytics.pages import ArticleName, article_page, survey_page
-from survey_app.collect.flush import add_cells
 from survey_app.collect.models import ExposureCell
 from survey_app.collect.shards import shard_of_article
 from survey_app.database import transaction
 from survey_app.publications.models import Article
 from survey_app.surveys.models import Survey
 from tests.analytics.conftest import VIEW, address
-from tests.builders import NOW, all_kinds, make_article, make_survey
+from tests.builders import NOW, add_cells, all_kinds, make_article, make_survey
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ import datetime as dt
 import pytest
 
 from survey_app.collect.cells import sums
-from survey_app.collect.flush import add_cells
 from survey_app.collect.models import ReadingCell
-from tests.builders import NOW
+from tests.builders import NOW, add_cells
 
 HOUR = dt.timedelta(hours=1)
 MEASURES = ("reads", "engaged_s")

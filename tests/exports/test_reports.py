@@ -3,7 +3,6 @@
 import pytest
 
 from survey_app.analytics.periods import period
-from survey_app.collect.flush import add_cells
 from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
 from survey_app.collect.shards import shard_of_article
 from survey_app.database import transaction
@@ -11,7 +10,7 @@ from survey_app.exports.definitions import ReportColumn, ReportDefinition, load_
 from survey_app.exports.formats import csv
 from survey_app.exports.reports import report_sheet
 from survey_app.exports.sources import SOURCES
-from tests.builders import NOW, ORIGIN, make_article
+from tests.builders import NOW, ORIGIN, add_cells, make_article
 from tests.exports.conftest import parsed
 
 VIEW = {"device": "phone", "language": "en", "referrer": "", "hour": NOW}
