@@ -7,6 +7,7 @@ such a way that pressing the button twice gives one response.
 import datetime as dt
 import hmac
 import re
+import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,9 @@ PRESSES = 5
 NOT_KEPT = "holds a character that cannot be kept"
 ONLY_ONE = "takes only one answer"
 NO_OTHER = "takes no text of your own"
+
+_MINTING = threading.Lock()
+"""Held while an id is made for a form that brings none; such forms are rare."""
 
 Fields = Mapping[str, Sequence[str]]
 """The fields of a form, each with all its values."""
@@ -99,8 +103,10 @@ def receive_form(
         except WrongClock:
             # The page stood open for more than a week: what was typed still counts.
             body["revision"] = 1
-    body |= _minted(database, survey, posted, now)
-    return _receive_next(database, body, sender, now)
+    # One at a time, so that a form sees its twin of a moment ago also across a step of ten seconds.
+    with _MINTING:
+        body |= _minted(database, survey, posted, now)
+        return _receive_next(database, body, sender, now)
 
 
 def answers_from_form(definition: Definition, fields: Fields) -> dict[str, Any]:

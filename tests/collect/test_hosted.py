@@ -1,6 +1,7 @@
 """Form posts: what a form does not bring is made so that pressing twice is one response."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate, count
 
 import pytest
@@ -261,3 +262,11 @@ def test_identical_forms_within_ten_seconds_are_one_response(fill, start, gaps):
     named = dict(zip(moments, ids, strict=True))
     assert [len({named[moment] for moment in group}) for group in groups] == [1] * len(groups)
     assert len(set(ids)) == len(groups)
+
+
+def test_identical_forms_at_once_across_a_step_are_one_response(fill, stored):
+    step = NOW.replace(second=20)
+    moments = [step + dt.timedelta(milliseconds=after) for after in (-6, -4, -2, 0, 2, 4)]
+    with ThreadPoolExecutor(len(moments)) as pool:
+        list(pool.map(lambda moment: fill(now=moment), moments))
+    assert len(stored()) == 1

@@ -13,8 +13,8 @@ LINES_AT_ONCE = 500
 """Rows that are handed on together."""
 
 # What spreadsheets take for the begin of a formula, also in its full-width form.
-FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-NUMBER = re.compile(r"(\d[\d.,\s]*|[.,]\d+)(e[+-]?\d+)?\s*%?", re.IGNORECASE)
+FORMULA = re.compile(r"[=+\-−@\t\r\n＝＋－＠]")
+NUMBER = re.compile(r"\(?[€$£¥]?\s*(\d[\d.,\s]*|[.,]\d+)(e[+-]?\d+)?\s*[%€$£¥]?\)?", re.IGNORECASE)
 
 
 def lines(sheet: Sheet) -> Iterator[str]:
