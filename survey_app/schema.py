@@ -11,10 +11,16 @@ metadata = Base.metadata
 FACTS = (
     collect.Response,
     collect.Tally,
+    collect.SurveyTally,
     collect.TallyDelta,
+    collect.Participation,
+    collect.ReaderDay,
     collect.ExposureCell,
     collect.ReadingCell,
     collect.AlsoReadCell,
+    collect.BotCell,
+    collect.ReaderSketch,
+    collect.Flush,
 )
 """Tables that are touched one shard per transaction."""
 
@@ -26,5 +32,6 @@ CONFIG = (
     publications.Article,
     surveys.Survey,
     surveys.Version,
+    collect.JobLease,
 )
 """Ordinary tables."""

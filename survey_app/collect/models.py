@@ -41,6 +41,10 @@ class Response(Base):
     complete: Mapped[bool]
     test: Mapped[bool] = mapped_column(default=False)
     withdrawn: Mapped[bool] = mapped_column(default=False)
+    superseded: Mapped[bool] = mapped_column(default=False)
+    """Whether a later answer of the same voice has taken its place: kept, and not counted."""
+    flags: Mapped[Any] = mapped_column(Document, default=list)
+    """Why it looks unusual (`flags.py`); a flag never keeps an answer out."""
     measured: Mapped[bool] = mapped_column(default=True)
     """False for readers who asked not to be measured: they are not in the answer rate."""
     started_ms: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -68,10 +72,24 @@ class Tally(Base):
     day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
     channel: Mapped[str] = mapped_column(String(12), primary_key=True)
     device: Mapped[str] = mapped_column(String(8), primary_key=True)
+    complete: Mapped[bool] = mapped_column(primary_key=True)
+    flagged: Mapped[bool] = mapped_column(primary_key=True)
     question: Mapped[str] = mapped_column(String(12), primary_key=True)
     """Empty for what concerns the whole response."""
     option: Mapped[str] = mapped_column(String(24), primary_key=True)
     """An option or scale value, or one of the marks of `tallies.py` that begin with `*`."""
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class SurveyTally(Base):
+    """The same counts over all versions, articles, days …: few rows, which public results read."""
+
+    __tablename__ = "survey_tally"
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    survey_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    question: Mapped[str] = mapped_column(String(12), primary_key=True)
+    option: Mapped[str] = mapped_column(String(24), primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -85,11 +103,37 @@ class TallyDelta(Base):
     id: Mapped[uuid.UUID] = mapped_column(Identifier, primary_key=True)
     survey_id: Mapped[int] = mapped_column(BigInteger)
     cells: Mapped[Any] = mapped_column(Document)
-    """List of [version, article_id, day, channel, device, question, option, n]."""
+    """List of [version, article_id, day, channel, device, complete, flagged, question, option, n]."""
+
+
+class Participation(Base):
+    """Who has a voice in a survey with one voice per reader, and the response that holds it."""
+
+    __tablename__ = "participation"
+    __table_args__ = (Index(None, "shard", "response_id"),)
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    survey_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    voice: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    """Hash of the survey and the browser's mark or the signed reader; means nothing elsewhere."""
+    response_id: Mapped[uuid.UUID] = mapped_column(Identifier)
+
+
+class ReaderDay(Base):
+    """Which response a daily reader hash gave first: later ones of that day are flagged."""
+
+    __tablename__ = "reader_day"
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    """UTC day of the salt; rows go when it is over, as nothing can match them any more."""
+    survey_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    reader: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    response_id: Mapped[uuid.UUID] = mapped_column(Identifier)
 
 
 class ExposureCell(Base):
-    """How often a survey was seen, started, dismissed or held out, per hour."""
+    """How often a survey was seen, started or dismissed, per hour."""
 
     __tablename__ = "exposure_cell"
 
@@ -103,10 +147,13 @@ class ExposureCell(Base):
     device: Mapped[str] = mapped_column(String(8), primary_key=True)
     language: Mapped[str] = mapped_column(String(35), primary_key=True)
     referrer: Mapped[str] = mapped_column(String(12), primary_key=True)
+    depth: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Tenths of the article that the view reached: 0 … 10, or -1 where that is not measured."""
+    held_out: Mapped[bool] = mapped_column(primary_key=True)
+    """Whether the survey was withheld for comparison: `seen` then counts who would have seen it."""
     seen: Mapped[int] = mapped_column(BigInteger, default=0)
     started: Mapped[int] = mapped_column(BigInteger, default=0)
     dismissed: Mapped[int] = mapped_column(BigInteger, default=0)
-    held_out: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class ReadingCell(Base):
@@ -122,6 +169,8 @@ class ReadingCell(Base):
     referrer: Mapped[str] = mapped_column(String(12), primary_key=True)
     depth: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """Tenths of the article that were reached: 0 … 10."""
+    held_out: Mapped[bool] = mapped_column(primary_key=True)
+    """Whether a survey was withheld from this view for comparison."""
     reads: Mapped[int] = mapped_column(BigInteger, default=0)
     engaged_s: Mapped[int] = mapped_column(BigInteger, default=0)
 
@@ -137,5 +186,52 @@ class AlsoReadCell(Base):
     target_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     """The linked article."""
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    held_out: Mapped[bool] = mapped_column(primary_key=True)
+    """Whether a survey was withheld from this view for comparison."""
     seen: Mapped[int] = mapped_column(BigInteger, default=0)
     followed: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class BotCell(Base):
+    """Views by obvious bots, per hour: counted here and nowhere else."""
+
+    __tablename__ = "bot_cell"
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hour: Mapped[dt.datetime] = mapped_column(UTCDateTime, primary_key=True)
+    article_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    views: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class ReaderSketch(Base):
+    """How many different readers a day had, as a mergeable HyperLogLog sketch."""
+
+    __tablename__ = "reader_sketch"
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    scope: Mapped[str] = mapped_column(String(12), primary_key=True)
+    """`publication`, `article` or `survey`."""
+    scope_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    sketch: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Flush(Base):
+    """Which flushes of beacons are stored: a repeated one finds its id here and adds nothing."""
+
+    __tablename__ = "flush"
+    __table_args__ = (Index(None, "shard", "flushed_at"),)
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[uuid.UUID] = mapped_column(Identifier, primary_key=True)
+    flushed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+
+class JobLease(Base):
+    """Which process does a job now; a configuration table, as leases concern all shards."""
+
+    __tablename__ = "job_lease"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(64))
+    until: Mapped[dt.datetime] = mapped_column(UTCDateTime)

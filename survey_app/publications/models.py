@@ -24,6 +24,8 @@ class Publication(Base):
     """Its days begin at midnight there."""
     readings_exempt: Mapped[bool] = mapped_column(default=False)
     """Whether the publisher declared readings to be exempt audience measurement."""
+    reader_keys: Mapped[list[dict[str, str]]] = mapped_column(Document, default=list)
+    """Keys with which the publisher signs readers: {"algorithm": "HS256" or "EdDSA", "key": …}."""
     buckets: Mapped[list[Any]] = mapped_column(Document, default=lambda: [[0, 1]])
     """Pairs of (from unix ms, number of shards, a power of two up to 256), oldest first."""
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)

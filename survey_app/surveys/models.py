@@ -24,6 +24,8 @@ class Survey(Base):
     results_public: Mapped[bool] = mapped_column(default=True)
     results_minimum: Mapped[int] = mapped_column(default=10)
     """Public results are shown from this number of answers on."""
+    voices: Mapped[str] = mapped_column(String(8), default="open")
+    """`open`, or one voice per `browser` or signed `reader`; fixed at the first publication."""
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     """Last change of the draft or of the state; orders the definitions in the script."""
