@@ -12,7 +12,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-config \
 	--no-emit-index-url --custom-compile-command "make lock" --quiet --upgrade pyproject.toml
 
-.PHONY: help demo test check format widget lock browser
+.PHONY: help demo test check format widget lock bench browser
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make check    the quick part of it: format, lint, types"
 	@echo "make format   put the sources into shape"
 	@echo "make widget   build the readers' script from its sources"
+	@echo "make bench    what collecting costs, beside a view that does nothing (needs wrk; BENCH=--help)"
 	@echo "make lock     renew the exact versions in requirements/ (needs uv)"
 
 demo: .venv/can-run
@@ -40,6 +41,9 @@ format: .venv/can-test
 
 widget: $(WIDGET)/node_modules/.package-lock.json
 	@$(NPM) --prefix $(WIDGET) run --silent build
+
+bench: .venv/can-test
+	@$(BIN)/python -m tests.benchmarks $(BENCH)
 
 lock:
 	@$(LOCK) -o requirements/run.txt

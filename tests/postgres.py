@@ -18,11 +18,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 import click
 from sqlalchemy.engine import make_url
 
-OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses=''"
+DURABLE = "-c listen_addresses=''"
+"""Options of a server that keeps what it has committed, as a production site runs it."""
+FAST = f"{DURABLE} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 ROOT = Path(__file__).parents[1]
 _keepers: list[subprocess.Popen[str]] = []
 """Held so that they are not collected while they run; they outlive us on purpose."""
@@ -73,33 +76,56 @@ def _start_keeper(folder: Path) -> str:
 def _keep(folder: Path) -> None:
     """Run a server until nobody uses it."""
     running = folder / "postgres.address"
-    with (folder / "postgres.users").open("w") as users, _cluster() as address:
-        running.write_text(address)
-        click.echo(address)
+    with (folder / "postgres.users").open("w") as users, Cluster(FAST) as cluster:
+        running.write_text(cluster.address)
+        click.echo(cluster.address)
         fcntl.flock(users, fcntl.LOCK_EX)
         running.unlink(missing_ok=True)
 
 
-@contextlib.contextmanager
-def _cluster() -> Iterator[str]:
-    # Not under TMPDIR: a socket's path is short, and another user must get there.
-    folder = Path(tempfile.mkdtemp(prefix="survey-postgres-", dir="/tmp"))
-    owner = _unprivileged_user() if os.geteuid() == 0 else None
-    if owner:
-        shutil.chown(folder, owner)
-    try:
-        binaries = _within_reach(_binaries(), owner, folder)
-        data = folder / "data"
-        control = [binaries / "pg_ctl", "-D", data]
-        _run(binaries / "initdb", "-D", data, "-A", "trust", "-U", "survey", "-N", owner=owner)
-        flags = f"-k {folder} {OPTIONS}"
-        _run(*control, "-l", folder / "log", "-o", flags, "-w", "start", owner=owner)
+class Cluster:
+    """A PostgreSQL server of our own; it runs while it is entered, and can be stopped between."""
+
+    def __init__(self, options: str) -> None:
+        # Not under TMPDIR: a socket's path is short, and another user must get there.
+        self.folder = Path(tempfile.mkdtemp(prefix="survey-postgres-", dir="/tmp"))
+        self.address = f"postgresql://survey@/postgres?host={self.folder}"
+        self._owner = _unprivileged_user() if os.geteuid() == 0 else None
+        self._options = options
+
+    def __enter__(self) -> Self:
+        if self._owner:
+            shutil.chown(self.folder, self._owner)
         try:
-            yield f"postgresql://survey@/postgres?host={folder}"
+            self._binaries = _within_reach(_binaries(), self._owner, self.folder)
+            rights = ("-A", "trust", "-U", "survey")
+            self._run("initdb", "-D", self.folder / "data", *rights, "-N")
+            self.start()
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        try:
+            self.stop()
         finally:
-            _run(*control, "-m", "immediate", "stop", owner=owner)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start the server, and wait until it answers."""
+        flags = f"-k {self.folder} {self._options}"
+        self._control("-l", self.folder / "log", "-o", flags, "-w", "start")
+
+    def stop(self) -> None:
+        """Stop the server as a crash would: without a word to anybody, recovery comes later."""
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *arguments: object) -> None:
+        self._run("pg_ctl", "-D", self.folder / "data", *arguments)
+
+    def _run(self, program: str, *arguments: object) -> None:
+        _run(self._binaries / program, *arguments, owner=self._owner)
 
 
 def _binaries() -> Path:
