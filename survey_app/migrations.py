@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
 
 from survey_app.database import Database, Document, Identifier, UTCDateTime
 from survey_app.errors import SurveyError
@@ -98,6 +99,25 @@ def _config(database: Database) -> Iterator[Config]:
     folder = str(resource_folder("migrations")).replace("%", "%%")
     config.set_main_option("script_location", folder)
     config.set_main_option("path_separator", "os")
-    with database.engine.execution_options(writes=True).connect() as connection:
+    with (
+        database.engine.execution_options(writes=True).connect() as connection,
+        _nothing_cascades(connection),
+    ):
         config.attributes["connection"] = connection
         yield config
+
+
+@contextmanager
+def _nothing_cascades(connection: Connection) -> Iterator[None]:
+    """On SQLite a table is changed by dropping its old form, which must delete no row elsewhere."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    # Asked of the driver itself: within a transaction, which SQLAlchemy begins, it has no effect.
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")

@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import os
+from uuid import UUID
 
 import msgspec
 
@@ -105,6 +106,15 @@ def response(**given):
         "secret": SECRET,
     }
     return {name: value for name, value in (body | given).items() if value is not ...}
+
+
+def response_row(shard, survey_id, **given):
+    """A stored response, as a row of its table."""
+    row = {"shard": shard, "survey_id": survey_id, "id": UUID(response_id())}
+    row |= {"version": 1, "revision": 1, "article_id": 3, "channel": "inline", "device": "phone"}
+    row |= {"answers": {"q1": "o1"}, "context": {}, "complete": True, "body_hash": b"", "flags": []}
+    row |= {"test": False, "withdrawn": False, "superseded": False, "measured": True}
+    return row | {"day": NOW.date(), "created_at": NOW, "revised_at": NOW} | given
 
 
 def beacon(**given):

@@ -1,8 +1,10 @@
 """Migrations lead to the models and back, and the models keep to the rules of shards."""
 
 import pytest
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, inspect, text
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, insert, inspect, text
+from sqlalchemy.exc import IntegrityError
 
+from survey_app.collect.models import Response
 from survey_app.database import Database, transaction
 from survey_app.migrations import (
     OutdatedSchema,
@@ -13,7 +15,9 @@ from survey_app.migrations import (
     require_current,
     upgrade,
 )
+from survey_app.publications.models import Member
 from survey_app.schema import CONFIG, FACTS, metadata
+from tests.builders import make_article, make_publication, make_survey, response_row
 from tests.postgres import with_database
 
 FACT_TABLES = [table.__table__ for table in FACTS]
@@ -100,3 +104,33 @@ def test_no_table_refers_to_facts():
     facts = {table.name for table in FACT_TABLES}
     referred = {key.column.table.name for t in metadata.tables.values() for key in t.foreign_keys}
     assert referred & facts == set()
+
+
+def test_changing_a_table_loses_no_row_of_those_that_refer_to_it(empty):
+    upgrade(empty)
+    with transaction(empty.writing()) as session:
+        publication = make_publication(session)
+        make_article(session, publication)
+        survey_id, shard = make_survey(session, publication).id, publication.id << 8
+    with transaction(empty.writing()) as session:
+        session.execute(insert(Response), [response_row(shard, survey_id)])
+    before = rows(empty)
+    for revision in ("0001", newest_revision()):
+        (downgrade if revision == "0001" else upgrade)(empty, revision)
+        assert rows(empty) == before
+
+
+def rows(database):
+    """How many rows the tables have that every revision has."""
+    kept = ("user_account", "publication", "member", "article", "survey", "survey_version")
+    with database.engine.connect() as connection:
+        return {
+            name: connection.scalar(text(f"SELECT count(*) FROM {name}"))
+            for name in (*kept, "response")
+        }
+
+
+def test_rows_still_refer_to_rows_after_a_migration(empty):
+    upgrade(empty)
+    with pytest.raises(IntegrityError), transaction(empty.writing()) as session:
+        session.add(Member(publication_id=9, user_id=9, role="owner"))
