@@ -5,7 +5,8 @@ from flask import Flask
 from survey_app.accounts import views as accounts
 from survey_app.analytics import views as analytics
 from survey_app.collect import views as collect
-from survey_app.collect.jobs import Jobs
+from survey_app.collect.jobs import Jobs, own_jobs
+from survey_app.collect.sender import Senders
 from survey_app.database import Database
 from survey_app.embed import views as embed
 from survey_app.exports import views as exports
@@ -14,7 +15,7 @@ from survey_app.publications import views as publications
 from survey_app.settings import Settings
 from survey_app.surveys import views as surveys
 from survey_app.web import addresses, error_pages, health, security, templating, transactions
-from survey_app.web.runtime import Runtime, install, runtime_of
+from survey_app.web.runtime import Runtime, install, part_of, provide, runtime_of
 
 LARGEST_BODY = 1024 * 1024
 """Bytes of the largest form that the studio sends; readers' calls have their own limits."""
@@ -55,4 +56,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
 
 def jobs_of(app: Flask) -> Jobs:
     """The jobs of an application; whoever serves it starts them, and stops them at the end."""
-    return Jobs(runtime_of(app).database, collect.folder_of(app))
+    database, salts = runtime_of(app).database, part_of(app, Senders).salts
+    jobs = Jobs(database, own_jobs(database, collect.folder_of(app), salts))
+    provide(app, jobs)
+    return jobs

@@ -16,6 +16,7 @@ COMMANDS = {
     "user": "Make the accounts of editors and analysts.",
     "survey": "Pause, resume or close a survey.",
     "synthesize": "Fill a survey with plausible synthetic answers.",
+    "rebuild-tallies": "Count the responses anew and put the tallies right.",
     "export": "Write the responses to a survey into a file.",
 }
 """Name and purpose; `survey_app.cli.NAME.command` is the command itself."""
@@ -32,7 +33,7 @@ class Commands(click.Group):
         """Load one command; None when there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"{__name__}.{cmd_name}")
+        module = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}")
         return cast(click.Command, module.command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

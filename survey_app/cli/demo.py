@@ -10,15 +10,15 @@ from sqlalchemy.engine import make_url
 
 from survey_app.cli.databases import database_of
 from survey_app.cli.lock import FolderLock
+from survey_app.cli.migrate import bring_up_to_date
 from survey_app.cli.newsstand import newsstand
 from survey_app.cli.parents import end_with_make
+from survey_app.cli.progress import progress
 from survey_app.cli.server import Address, serve
-from survey_app.cli.synthesize import day_by_day
 from survey_app.database import Database
 from survey_app.demo.fill import EDITOR, STEPS, fill, is_filled, take_over
 from survey_app.demo.newspaper import TIME_ZONE
 from survey_app.errors import Invalid
-from survey_app.migrations import upgrade
 from survey_app.settings import PREFIX, BadSetting, Settings
 
 HOST = "127.0.0.1"
@@ -76,7 +76,7 @@ def _prepare(settings: Settings, paper_url: str, password: str) -> dt.date:
         _make(settings, paper_url, password)
         database = database_of(settings)
         try:
-            upgrade(database)
+            bring_up_to_date(database)
             return take_over(database, paper_url, password)
         finally:
             database.close()
@@ -103,10 +103,10 @@ def _make(settings: Settings, paper_url: str, password: str) -> None:
 
 def _fill(database: Database, paper_url: str, password: str) -> None:
     try:
-        upgrade(database)
+        bring_up_to_date(database)
         if not is_filled(database):
             edition = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
-            with day_by_day("Filling the newsroom with 40 days of readers", STEPS) as further:
+            with progress("Filling the newsroom with 40 days of readers", STEPS) as further:
                 fill(database, paper_url, password, edition, further)
     finally:
         database.close()

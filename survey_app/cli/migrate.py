@@ -4,6 +4,8 @@ import click
 
 from survey_app.cli.databases import database_of
 from survey_app.cli.lock import FolderLock
+from survey_app.cli.rebuild_tallies import rebuild
+from survey_app.database import Database
 from survey_app.migrations import current_revision, newest_revision, upgrade
 from survey_app.settings import Settings
 
@@ -15,8 +17,7 @@ def command() -> None:
     with FolderLock.take(settings.data_dir):
         database = database_of(settings)
         try:
-            before = current_revision(database)
-            upgrade(database)
+            before = bring_up_to_date(database)
         finally:
             database.close()
     newest = newest_revision()
@@ -24,3 +25,15 @@ def command() -> None:
         click.echo(f"The schema was current already ({newest}).")
     else:
         click.echo(f"The schema is current now ({before or 'none'} to {newest}).")
+
+
+def bring_up_to_date(database: Database) -> str | None:
+    """Run what migrations there are; returns the revision before, None for an empty database.
+
+    What tallies tell apart may have changed, so an older database's responses are counted anew.
+    """
+    before = current_revision(database)
+    upgrade(database)
+    if before not in (None, newest_revision()):
+        rebuild(database)
+    return before

@@ -1,13 +1,11 @@
 """`survey-app synthesize`: plausible answers, exposures and readings for trying things out."""
 
 import datetime as dt
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import click
 
 from survey_app.cli.databases import opened
+from survey_app.cli.progress import progress
 from survey_app.database import Database
 from survey_app.demo.audiences import audience_of
 from survey_app.demo.rhythm import DAYS
@@ -39,16 +37,5 @@ def command(survey: str, responses: int, seed: int, until: dt.datetime | None) -
 def _fill(database: Database, survey: str, responses: int, seed: int, last: dt.date) -> None:
     with database.reading() as session:
         audience = audience_of(session, survey, seed, last)
-    with day_by_day("Filling") as further:
+    with progress("Filling", DAYS) as further:
         synthesize_answers(database, audience, survey, responses, lambda _: further())
-
-
-@contextmanager
-def day_by_day(label: str, steps: int = DAYS) -> Iterator[Callable[[], None]]:
-    """A function to call after each step: a progress bar on a terminal, a plain line elsewhere."""
-    if not sys.stderr.isatty():
-        click.echo(f"{label} …", err=True)
-        yield lambda: None
-        return
-    with click.progressbar(length=steps, label=label, file=sys.stderr) as bar:
-        yield lambda: bar.update(1)

@@ -5,9 +5,17 @@ given more, but a response keeps for ever the shard that its id names.
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from survey_app.publications.models import Publication
+
 BUCKET_BITS = 8
+SHARDS_AT_ONCE = 500
+"""Shards per query; databases bound the number of parameters."""
 
 Buckets = Sequence[tuple[int, int]]
 """Pairs of (from unix ms, number of buckets), oldest first."""
@@ -28,6 +36,17 @@ def shard_of_article(publication_id: int, buckets: Buckets, article_id: int) -> 
 def shards_of(publication_id: int, buckets: Buckets) -> list[int]:
     """All shards of a publication."""
     return [_shard(publication_id, bucket) for bucket in range(max(n for _, n in buckets))]
+
+
+def shards_with(session: Session, table: Any, *conditions: ColumnElement[bool]) -> list[int]:
+    """The shards, of all publications, in which a table of facts has rows of this kind."""
+    publications = session.execute(select(Publication.id, Publication.buckets))
+    shards = sorted(shard for row in publications for shard in shards_of(row.id, row.buckets))
+    found: set[int] = set()
+    for start in range(0, len(shards), SHARDS_AT_ONCE):
+        some = table.shard.in_(shards[start : start + SHARDS_AT_ONCE])
+        found.update(session.scalars(select(table.shard).where(some, *conditions).distinct()))
+    return sorted(found)
 
 
 def _shard(publication_id: int, bucket: int) -> int:

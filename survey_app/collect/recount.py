@@ -1,0 +1,168 @@
+"""The tallies against the responses: what differs, and how it is put right while answers come in.
+
+Responses, tallies and pending deltas are read at one moment. What they differ by is then *added*:
+whatever is stored or folded meanwhile changes both sides alike, so the sum is right at any later
+moment too, and nobody has to wait.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, select
+from sqlalchemy.orm import Session
+
+from survey_app.collect.models import Response, SurveyTally, Tally, TallyDelta
+from survey_app.collect.shards import shards_of
+from survey_app.collect.tallies import CELL, Cell, Counts, add_cells, cells_in, cells_of
+from survey_app.database import Database, transaction
+from survey_app.publications.models import Publication
+from survey_app.surveys.definition import Definition, from_document
+from survey_app.surveys.models import Survey, Version
+
+PAGE = 2000
+"""Responses per query."""
+CORRECTED_AT_ONCE = 500
+"""Cells per transaction: a writer waits for one of them, some ten milliseconds."""
+TOTAL = ("question", "option")
+COUNTED = (
+    *(Response.id, Response.version, Response.article_id, Response.day, Response.channel),
+    *(Response.device, Response.complete, Response.flags, Response.test, Response.withdrawn),
+    *(Response.superseded, Response.measured, Response.answers),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A survey's part of one shard."""
+
+    shard: int
+    survey_id: int
+    survey: str
+    """Key of the survey."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What has to be added to the counts of a place; nothing where they are right."""
+
+    place: Place
+    responses: int
+    """How many rows were counted."""
+    cells: Counts
+    """By the dimensions CELL, for Tally."""
+    totals: Counts
+    """By question and option, for SurveyTally."""
+    unreadable: tuple[UUID, ...]
+    """Pending deltas that nobody can read."""
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.totals or self.unreadable)
+
+    def __str__(self) -> str:
+        cells, totals = len(self.cells), len(self.totals)
+        found = f"{cells:,} cells, {totals:,} totals, {len(self.unreadable):,} unreadable deltas"
+        return f"survey {self.place.survey}, shard {self.place.shard}: {found}"
+
+
+def places(database: Database) -> list[Place]:
+    """Wherever there may be responses."""
+    of_title = Publication.id == Survey.publication_id
+    query = select(Survey.id, Survey.key, Publication.id, Publication.buckets)
+    with database.reading() as session:
+        return [
+            Place(shard, survey_id, key)
+            for survey_id, key, publication_id, buckets in session.execute(
+                query.join(Publication, of_title).order_by(Survey.id)
+            )
+            for shard in shards_of(publication_id, buckets)
+        ]
+
+
+def disagreements(database: Database) -> list[Difference]:
+    """Every place where tallies and responses differ."""
+    differences = (difference_at(database, place) for place in places(database))
+    return [difference for difference in differences if difference]
+
+
+def difference_at(database: Database, place: Place) -> Difference:
+    """What the responses of a place and its counts differ by, all at one moment."""
+    with database.snapshot() as session:
+        responses, counted = _counted(session, place)
+        kept, pending, unreadable = Counter[Cell](), Counter[Cell](), []
+        for cell in _rows(session, Tally, place):
+            kept[tuple(cell[:-1])] = cell.n
+        for delta in _rows(session, TallyDelta, place):
+            cells = cells_in(delta.cells)
+            unreadable += [delta.id] if cells is None else []
+            for *key, n in cells or ():
+                pending[tuple(key)] += n
+        totals = _totals(counted)
+        totals.subtract(_totals(pending))
+        totals.subtract({tuple(row[:-1]): row.n for row in _rows(session, SurveyTally, place)})
+    counted.subtract(kept)
+    counted.subtract(pending)
+    return Difference(place, responses, _some(counted), _some(totals), tuple(unreadable))
+
+
+def correct(database: Database, difference: Difference) -> None:
+    """Add what is missing, in short transactions; nobody else may do so for the same place."""
+    place = difference.place
+    for table, counts in ((Tally, difference.cells), (SurveyTally, difference.totals)):
+        cells = sorted(counts.items())
+        for start in range(0, len(cells), CORRECTED_AT_ONCE):
+            some = {(place.survey_id, *key): n for key, n in cells[start:][:CORRECTED_AT_ONCE]}
+            with transaction(database.writing()) as session:
+                add_cells(session, table, place.shard, Counter(some))
+    if difference.unreadable:
+        here = TallyDelta.shard == place.shard
+        lost = delete(TallyDelta).where(here, TallyDelta.id.in_(difference.unreadable))
+        with transaction(database.writing()) as session:
+            session.execute(lost)
+
+
+def _counted(session: Session, place: Place) -> tuple[int, Counts]:
+    definitions = _definitions(session, place.survey_id)
+    counts: Counts = Counter()
+    number = 0
+    for row in _responses(session, place):
+        number += 1
+        # A withdrawn response may have lost its version's number with all else.
+        if row["version"] in definitions:
+            counts.update(cells_of(row, definitions[row["version"]]))
+    return number, counts
+
+
+def _definitions(session: Session, survey_id: int) -> dict[int, Definition]:
+    rows = session.scalars(select(Version).where(Version.survey_id == survey_id))
+    return {row.number: from_document(row.definition) for row in rows}
+
+
+def _responses(session: Session, place: Place) -> Iterator[Any]:
+    here = (Response.shard == place.shard, Response.survey_id == place.survey_id)
+    query = select(*COUNTED).where(*here).order_by(Response.id).limit(PAGE)
+    page = session.execute(query).mappings().all()
+    while page:
+        yield from page
+        further = query.where(Response.id > page[-1]["id"])
+        page = session.execute(further).mappings().all()
+
+
+def _rows(session: Session, table: Any, place: Place) -> Iterator[Row[Any]]:
+    """Key columns within a survey and the count, or for deltas their id and cells."""
+    names = {Tally: (*CELL, "n"), SurveyTally: (*TOTAL, "n"), TallyDelta: ("id", "cells")}[table]
+    here = (table.shard == place.shard, table.survey_id == place.survey_id)
+    yield from session.execute(select(*(getattr(table, name) for name in names)).where(*here))
+
+
+def _totals(counts: Counts) -> Counts:
+    totals: Counts = Counter()
+    for cell, n in counts.items():
+        totals[cell[-2:]] += n
+    return totals
+
+
+def _some(counts: Counts) -> Counts:
+    return Counter({cell: n for cell, n in counts.items() if n})
