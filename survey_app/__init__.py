@@ -5,7 +5,9 @@ from flask import Flask
 from survey_app.accounts import views as accounts
 from survey_app.analytics import views as analytics
 from survey_app.collect import views as collect
+from survey_app.collect.collector import Collector
 from survey_app.collect.jobs import Jobs, own_jobs
+from survey_app.collect.metrics import JobMetrics, PendingMetrics, WriterMetrics
 from survey_app.collect.sender import Senders
 from survey_app.database import Database
 from survey_app.embed import views as embed
@@ -14,8 +16,16 @@ from survey_app.placements import views as placements
 from survey_app.publications import views as publications
 from survey_app.settings import Settings
 from survey_app.surveys import views as surveys
-from survey_app.web import addresses, error_pages, health, security, templating, transactions
-from survey_app.web.runtime import Runtime, install, part_of, provide, runtime_of
+from survey_app.web import (
+    addresses,
+    error_pages,
+    health,
+    metrics,
+    security,
+    templating,
+    transactions,
+)
+from survey_app.web.runtime import Runtime, install, part_of, runtime_of
 
 LARGEST_BODY = 1024 * 1024
 """Bytes of the largest form that the studio sends; readers' calls have their own limits."""
@@ -35,12 +45,15 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         WTF_CSRF_SSL_STRICT=False,  # our pages send no referrer; the token says enough
     )
     install(app, Runtime(settings, database or Database(settings.database_url)))
-    for part in (addresses, security, transactions, templating, error_pages):
+    for part in (metrics, addresses, security, transactions, templating, error_pages):
         part.init_app(app)
     collect.init_app(app)
     exports.init_app(app)
+    metrics.add_source(app, WriterMetrics(part_of(app, Collector).writer))
+    metrics.add_source(app, PendingMetrics(runtime_of(app).database))
     for room in (
         health,
+        metrics,
         accounts,
         publications,
         surveys,
@@ -58,5 +71,5 @@ def jobs_of(app: Flask) -> Jobs:
     """The jobs of an application; whoever serves it starts them, and stops them at the end."""
     database, salts = runtime_of(app).database, part_of(app, Senders).salts
     jobs = Jobs(database, own_jobs(database, collect.folder_of(app), salts))
-    provide(app, jobs)
+    metrics.add_source(app, JobMetrics(jobs))
     return jobs
