@@ -3,21 +3,27 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import (
+    ARRAY,
     JSON,
+    ColumnElement,
     DateTime,
     Dialect,
     Engine,
     LargeBinary,
     MetaData,
+    Table,
     TypeDecorator,
+    bindparam,
     create_engine,
     event,
+    func,
+    select,
 )
 from sqlalchemy.dialects import postgresql as postgres_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
@@ -31,6 +37,8 @@ try:
     from pysqlite3 import dbapi2 as sqlite
 except ImportError:  # no wheel for this platform: the standard module, see `sqlite_is_safe`
     import sqlite3 as sqlite
+
+T = TypeVar("T")
 
 PATIENCE = 10.0
 """Seconds for which a transaction waits for another one of the same SQLite file."""
@@ -114,8 +122,12 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        self.changes = 0
+        """Transactions of this process so far: what it remembers may be out of date after one."""
         self._reading = sessionmaker(self.engine)
-        self._writing = sessionmaker(self.engine.execution_options(writes=True))
+        self._writing = sessionmaker(
+            self.engine.execution_options(writes=True), info={"committed": self._note_change}
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -125,6 +137,12 @@ class Database:
     def reading(self) -> Session:
         """A session that can only read; the database refuses a write in it."""
         return self._reading()
+
+    def snapshot(self) -> Session:
+        """A reading session in which all statements see the database at one moment."""
+        if self.is_sqlite:
+            return self._reading()
+        return Session(self.engine.execution_options(isolation_level="REPEATABLE READ"))
 
     def writing(self, patience: float = PATIENCE) -> Session:
         """A session that takes the write lock at once, so that it never fails halfway.
@@ -139,6 +157,9 @@ class Database:
         """Close every connection."""
         self.engine.dispose()
 
+    def _note_change(self) -> None:
+        self.changes += 1
+
 
 @contextmanager
 def transaction(session: Session) -> Iterator[Session]:
@@ -146,6 +167,8 @@ def transaction(session: Session) -> Iterator[Session]:
     try:
         yield session
         session.commit()
+        if "committed" in session.info:
+            session.info["committed"]()
     except BaseException:
         session.rollback()
         raise
@@ -158,6 +181,34 @@ def insert_into(session: Session, table: Any) -> Any:
     if session.get_bind().dialect.name == "postgresql":
         return postgres_dialect.insert(table)
     return sqlite_dialect.insert(table)
+
+
+def insert_new(
+    session: Session, table: Table, rows: Sequence[Mapping[str, Any]], key: ColumnElement[T]
+) -> Sequence[T]:
+    """Insert the rows whose keys are new; returns the value of `key` for each of these.
+
+    Every row brings every column. Rows stand in the order of their keys, so that two transactions
+    meet in one order. On PostgreSQL each column goes as one array: a batch of any size is one
+    statement with as many parameters as columns.
+    """
+    if not rows:
+        return []
+    if session.get_bind().dialect.name != "postgresql":
+        sqlite_insert = sqlite_dialect.insert(table).on_conflict_do_nothing()
+        return session.execute(sqlite_insert.returning(key), list(rows)).scalars().all()
+    columns = [column for column in table.columns if column.name in rows[0]]
+    # Of one dimension: a document that is a list is an item of its array, not a part of it.
+    arrays = [
+        bindparam(
+            column.name, [row[column.name] for row in rows], type_=ARRAY(column.type, dimensions=1)
+        )
+        for column in columns
+    ]
+    names = [column.name for column in columns]
+    listed = func.unnest(*arrays).table_valued(*names, name="listed").render_derived()
+    insert = postgres_dialect.insert(table).from_select(names, select(*listed.columns))
+    return session.execute(insert.on_conflict_do_nothing().returning(key)).scalars().all()
 
 
 def sqlite_is_safe() -> bool:

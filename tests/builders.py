@@ -1,5 +1,6 @@
 """Things that tests need, with defaults, so that each test says only what matters to it."""
 
+import contextlib
 import datetime as dt
 import itertools
 import os
@@ -9,6 +10,7 @@ import msgspec
 
 from survey_app.accounts.models import User
 from survey_app.collect.flush import upsert_cells
+from survey_app.collect.collector import Collector
 from survey_app.collect.ids import new_id
 from survey_app.collect.incoming import ResponseBody
 from survey_app.collect.receive import Sender, receive
@@ -130,12 +132,11 @@ def numbered(number, *questions):
 
 def respond(database, *answers, now=NOW, sender=PHONE, **given):
     """Store a response for each of these answers; returns their ids."""
-    ids = []
-    for each in answers:
-        body = response(**{"id": response_id(now), "answers": each} | given)
-        receive(database, msgspec.convert(body, ResponseBody), sender, now)
-        ids.append(body["id"])
-    return ids
+    bodies = [response(**{"id": response_id(now), "answers": each} | given) for each in answers]
+    with contextlib.closing(Collector(database)) as collector:
+        for body in bodies:
+            receive(collector, msgspec.convert(body, ResponseBody), sender, now)
+    return [body["id"] for body in bodies]
 
 
 def publish_again(database, survey_id, *questions, now=NOW):

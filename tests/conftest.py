@@ -12,15 +12,18 @@ from sqlalchemy import create_engine, text
 from survey_app import create_app
 from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
+from survey_app.collect.collector import Collector
 from survey_app.collect.flush import flush
 from survey_app.collect.views import folder_of
 from survey_app.database import Database, transaction
 from survey_app.migrations import upgrade
 from survey_app.schema import metadata
 from survey_app.settings import Settings
+from survey_app.web.runtime import part_of
 from tests import builders
 from tests.browsers import NoBrowser, chromium
 from tests.postgres import NoPostgres, shared_server, with_database
+from tests.redis_server import NoRedis, redis_server
 from tests.serving import served
 from tests.shards import Watch
 
@@ -120,7 +123,9 @@ def settings(tmp_path):
 
 @pytest.fixture
 def app(settings, database):
-    return create_app(settings, database)
+    made = create_app(settings, database)
+    yield made
+    part_of(made, Collector).close()
 
 
 @pytest.fixture
@@ -170,6 +175,16 @@ def server(settings, database):
     """Address of the application, served on a port of its own."""
     with served(lambda address: create_app(settings.with_addresses(address), database)) as address:
         yield address
+
+
+@pytest.fixture
+def redis(tmp_path):
+    """A Redis server of the test's own, which it may stop and start."""
+    with contextlib.ExitStack() as stack:
+        try:
+            yield stack.enter_context(redis_server(tmp_path))
+        except NoRedis as error:
+            _do_without("Redis", error)
 
 
 @pytest.fixture(scope="session")

@@ -89,6 +89,7 @@ def _part(
         Response.version.in_(one.versions),
         Response.test.is_(False),
         Response.withdrawn.is_(False),
+        Response.superseded.is_(False),
     )
     if one.kind == "text":
         # A refusal is an object; a skipped question is null.

@@ -17,19 +17,19 @@ from uuid import UUID
 
 import msgspec
 
+from survey_app.collect.collector import Collector
 from survey_app.collect.ids import new_id
 from survey_app.collect.incoming import ResponseBody
 from survey_app.collect.incoming import parse as parse_body
 from survey_app.collect.models import Response
+from survey_app.collect.outcomes import AnotherBody, WrongClock
 from survey_app.collect.receive import Receipt, hash_secret, receive
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_of
-from survey_app.collect.writer import AnotherBody, WrongClock
-from survey_app.database import Database
 from survey_app.errors import Fault, Invalid
 from survey_app.surveys.definition import OTHER, Definition, Question
 from survey_app.surveys.kinds.registry import KINDS
-from survey_app.surveys.published import PublishedSurvey, published_survey, version_of
+from survey_app.surveys.published import PublishedSurvey
 
 ALIKE = 10
 """Seconds within which identical forms of one reader are one response."""
@@ -79,13 +79,13 @@ class HostedReceipt:
 
 
 def receive_form(
-    database: Database, key: str, posted: Posted, sender: Sender, now: dt.datetime
+    collector: Collector, key: str, posted: Posted, sender: Sender, now: dt.datetime
 ) -> HostedReceipt:
     """Store what a form says; returning means that it is committed.
 
     Raises the errors of `receive`, with the fields of the form as places.
     """
-    survey, definition, version = _asked(database, key, posted)
+    survey, definition, version = _asked(collector, key, posted, now)
     if not posted.fields:
         raise Invalid.at("", "the form arrived empty")
     body: dict[str, Any] = {
@@ -99,14 +99,14 @@ def receive_form(
     }
     if body["id"]:
         try:
-            return _receive_next(database, body, sender, now)
+            return _receive_next(collector, body, sender, now)
         except WrongClock:
             # The page stood open for more than a week: what was typed still counts.
             body["revision"] = 1
     # One at a time, so that a form sees its twin of a moment ago also across a step of ten seconds.
     with _MINTING:
-        body |= _minted(database, survey, posted, now)
-        return _receive_next(database, body, sender, now)
+        body |= _minted(collector, survey, posted, now)
+        return _receive_next(collector, body, sender, now)
 
 
 def answers_from_form(definition: Definition, fields: Fields) -> dict[str, Any]:
@@ -155,11 +155,12 @@ def _lines(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _asked(database: Database, key: str, posted: Posted) -> tuple[PublishedSurvey, Definition, int]:
-    with database.reading() as session:
-        survey = published_survey(session, key)
-        number = posted.number("version", survey.version)
-        definition = version_of(session, survey.id, number)
+def _asked(
+    collector: Collector, key: str, posted: Posted, now: dt.datetime
+) -> tuple[PublishedSurvey, Definition, int]:
+    survey = collector.surveys.survey(key, now)
+    number = posted.number("version", survey.version)
+    definition = collector.surveys.definition(survey.id, number)
     if definition is None:
         raise Invalid.at("version", "was never published")
     return survey, definition, number
@@ -175,7 +176,7 @@ def _hidden(posted: Posted) -> dict[str, str]:
 
 
 def _receive_next(
-    database: Database, body: dict[str, Any], sender: Sender, now: dt.datetime
+    collector: Collector, body: dict[str, Any], sender: Sender, now: dt.datetime
 ) -> HostedReceipt:
     """Store the form; where its page was sent before with other answers, as the next revision.
 
@@ -185,7 +186,7 @@ def _receive_next(
     revision = body["revision"]
     for _ in range(PRESSES if body["secret"] else 0):
         try:
-            found = _receive(database, body | {"revision": revision}, sender, now)
+            found = _receive(collector, body | {"revision": revision}, sender, now)
         except AnotherBody as error:
             revision = error.revision + 1
             continue
@@ -193,20 +194,20 @@ def _receive_next(
             return found
         # A higher one is stored: does it say the same?
         revision = found.receipt.revision
-    return _receive(database, body | {"revision": revision}, sender, now)
+    return _receive(collector, body | {"revision": revision}, sender, now)
 
 
 def _receive(
-    database: Database, body: dict[str, Any], sender: Sender, now: dt.datetime
+    collector: Collector, body: dict[str, Any], sender: Sender, now: dt.datetime
 ) -> HostedReceipt:
     said = {name: value for name, value in body.items() if name != "secret" or value}
     parsed = parse_body(msgspec.json.encode(said), ResponseBody)
-    receipt = receive(database, parsed, sender, now)
+    receipt = receive(collector, parsed, sender, now)
     return HostedReceipt(receipt, hash_secret(body["secret"]) if body["secret"] else b"")
 
 
 def _minted(
-    database: Database, survey: PublishedSurvey, posted: Posted, now: dt.datetime
+    collector: Collector, survey: PublishedSurvey, posted: Posted, now: dt.datetime
 ) -> dict[str, str]:
     """An id and a secret that the same form of the same reader gets again within ten seconds.
 
@@ -219,7 +220,7 @@ def _minted(
     step = int(now.timestamp()) // ALIKE
     for later in count(step - 1):
         made = _made(seed, later)
-        stored = _stored(database, survey, made["id"])
+        stored = _stored(collector, survey, made["id"])
         if _is_same(stored, now) or (stored is None and later >= step):
             break
     secret = posted.first("secret")
@@ -242,7 +243,7 @@ def _is_same(stored: Response | None, now: dt.datetime) -> bool:
     return now - stored.created_at < dt.timedelta(seconds=ALIKE)
 
 
-def _stored(database: Database, survey: PublishedSurvey, identifier: str) -> Response | None:
+def _stored(collector: Collector, survey: PublishedSurvey, identifier: str) -> Response | None:
     shard = shard_of(survey.publication_id, survey.buckets, UUID(identifier))
-    with database.reading() as session:
+    with collector.database.reading() as session:
         return session.get(Response, (shard, UUID(identifier)))

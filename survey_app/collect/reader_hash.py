@@ -1,40 +1,90 @@
 """Telling one reader's requests of one day apart, without knowing the reader.
 
-The client's address and browser are hashed with a salt that lies in the data folder, never in the
-database, and is thrown away with its day. Nothing of it is stored or logged.
+The client's network and browser are hashed with a salt that lies in the data folder or, for several
+machines, in Redis; never in the database or its backups. It is destroyed with its day.
 """
 
 import contextlib
 import datetime as dt
-import hmac
+import hashlib
 import os
 import secrets
 from pathlib import Path
+from typing import cast
+
+from survey_app.collect.shared import Shared
 
 LENGTH = 32
 """Bytes of a salt."""
+A_DAY = dt.timedelta(days=1)
 
 
-def reader_hash(data_dir: Path, address: str, user_agent: str, day: dt.date) -> bytes:
-    """32 bytes that are the same for the same address and browser on the same day only."""
-    said = f"{address}\n{user_agent}".encode()
-    return hmac.digest(_salt(data_dir, day), said, "sha256")
+def keyed_hash(key: bytes, kind: bytes, *said: bytes) -> bytes:
+    """32 bytes that nobody can make without the key (BLAKE2b, RFC 7693); others for each kind."""
+    # With the length of each part, so that no two lists of parts read the same.
+    text = b"".join(len(part).to_bytes(2, "big") + part for part in said)
+    return hashlib.blake2b(text, digest_size=32, key=key, person=kind).digest()
 
 
-def _salt(data_dir: Path, day: dt.date) -> bytes:
-    """The salt of a day, made by whichever process comes first."""
-    path = data_dir / f"salt-{day.isoformat()}"
-    with contextlib.suppress(FileNotFoundError):
+class Salts:
+    """The salt of each day (UTC), the same in all processes; kept in memory for its day."""
+
+    def __init__(self, data_dir: Path, shared: Shared | None = None) -> None:
+        self._data_dir = data_dir
+        self._shared = shared
+        self._kept: tuple[dt.date, bytes] | None = None
+
+    def of(self, day: dt.date) -> bytes:
+        """The salt of a day, made by whichever process comes first."""
+        kept = self._kept
+        if kept and kept[0] == day:
+            return kept[1]
+        if self._shared is None:
+            salt = self._in_folder(day)
+        else:
+            found = self._shared.ask(lambda: self._in_redis(day), lambda: None)
+            if found is None:
+                # Not kept in memory, so that the common one is used once Redis is back.
+                return self._in_folder(day)
+            salt = found
+        self._kept = (day, salt)
+        return salt
+
+    def destroy_others(self, today: dt.date) -> None:
+        """Destroy the salts of all days but this one, in the folder and in memory.
+
+        The jobs call it, so that a salt goes with its day also when nobody comes.
+        """
+        kept = self._kept
+        if kept and kept[0] != today:
+            self._kept = None
+        # The clock of another process may be past midnight already.
+        needed = {_name(today), _name(today + A_DAY)}
+        for path in self._data_dir.glob("salt-*"):
+            if path.name not in needed:
+                path.unlink(missing_ok=True)
+
+    def _in_redis(self, day: dt.date) -> bytes | None:
+        redis = cast(Shared, self._shared).redis
+        key = f"survey-{_name(day)}"
+        # A minute longer, for what began before midnight.
+        end = dt.datetime.combine(day + A_DAY, dt.time(minute=1), dt.UTC)
+        redis.set(key, secrets.token_bytes(LENGTH), nx=True, exat=end)
+        return cast(bytes | None, redis.get(key))
+
+    def _in_folder(self, day: dt.date) -> bytes:
+        path = self._data_dir / _name(day)
+        with contextlib.suppress(FileNotFoundError):
+            return path.read_bytes()
+        # Linked when it is whole, so that no process reads half a salt.
+        draft = self._data_dir / f"new-salt-{secrets.token_hex(8)}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(LENGTH))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
         return path.read_bytes()
-    # Only those of days before: another process may just have made the one of this day.
-    for old in data_dir.glob("salt-*"):
-        if old.name < path.name:
-            old.unlink(missing_ok=True)
-    # Linked when it is whole, so that no process reads half a salt.
-    draft = data_dir / f"new-salt-{secrets.token_hex(8)}"
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(LENGTH))
-    with contextlib.suppress(FileExistsError):
-        os.link(draft, path)
-    draft.unlink()
-    return path.read_bytes()
+
+
+def _name(day: dt.date) -> str:
+    return f"salt-{day.isoformat()}"

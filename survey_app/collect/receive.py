@@ -10,62 +10,56 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import UNSET
 
+from survey_app.collect.collector import Collector
 from survey_app.collect.incoming import ResponseBody, Withdrawal
 from survey_app.collect.models import UNKNOWN_ARTICLE, Response
-from survey_app.collect.results import public_results
+from survey_app.collect.outcomes import Incoming, NotOpen, Outcome
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_of
-from survey_app.collect.writer import Incoming, NotOpen, Outcome, store, withdraw
-from survey_app.database import Database
-from survey_app.errors import Forbidden, Invalid, Unavailable
-from survey_app.publications.arrivals import article_ids
+from survey_app.collect.writer import withdraw
+from survey_app.errors import Forbidden, Invalid
 from survey_app.surveys.answers import clean_answers
 from survey_app.surveys.definition import Definition
-from survey_app.surveys.published import PublishedSurvey, published_survey, version_of
+from survey_app.surveys.published import PublishedSurvey
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the reader is told: 201 stored or 200 unchanged, and the public results."""
+    """What the reader is told: 201 stored or 200 unchanged, and the public results as JSON."""
 
     status: int
     id: str
     revision: int
-    results: dict[str, Any] | None
+    results: msgspec.Raw | None
 
 
 class NotTaken(NotOpen):
     """The survey is paused or closed; readers see its results instead."""
 
-    def __init__(self, state: str, results: dict[str, Any] | None) -> None:
+    def __init__(self, state: str, results: msgspec.Raw | None) -> None:
         super().__init__(f"This survey is {state}.")
         self.state = state
         self.results = results
 
 
-def receive(database: Database, body: ResponseBody, sender: Sender, now: dt.datetime) -> Receipt:
+def receive(collector: Collector, body: ResponseBody, sender: Sender, now: dt.datetime) -> Receipt:
     """Store one revision of a response; returning means that it is committed.
 
     Raises the errors of the contract's section 4.
     """
-    with database.reading() as session:
-        survey = published_survey(session, body.survey)
-        check_origin(survey, sender)
-        shard = shard_of(survey.publication_id, survey.buckets, body.uuid)
-        version = body.version
-        if version is UNSET:
-            stored = session.get(Response, (shard, body.uuid))
-            version = stored.version if stored and stored.version else survey.version
-        definition = version_of(session, survey.id, version)
+    survey = collector.surveys.survey(body.survey, now)
+    check_origin(survey, sender)
+    version = _version(collector, survey, body)
+    definition = collector.surveys.definition(survey.id, version)
     if definition is None:
         raise Invalid.at("version", "was never published")
     # Checked before the article is looked up: what is refused must not make articles known.
     item = incoming(survey, (version, definition), body, sender, now)
     if body.article:
-        found = article_ids(database, survey.publication_id, survey.origins, [body.article], now)
-        item = item.at(found[body.article])
-    [outcome] = store(database, [item])
-    return _receipt(database, survey, body, outcome)
+        place = survey.publication_id, survey.origins, body.article
+        item = item.at(collector.articles.article_id(*place, now))
+    outcome, batch = collector.writer.submit(item)
+    return _receipt(collector, survey, body, outcome, batch)
 
 
 def incoming(
@@ -83,19 +77,22 @@ def incoming(
     answers = clean_answers(definition, body.answers, complete=body.complete)
     row = _row(survey, version, definition, body, answers)
     row |= {"article_id": UNKNOWN_ARTICLE, "measured": sender.measured}
+    row |= {"superseded": False, "flags": []}
     row["device"] = body.context.device or sender.device
     row |= _moments(survey, body.complete, now)
-    return Incoming(row, now, survey.is_open)
+    return Incoming(row, definition, now, survey.is_open)
 
 
-def withdraw_response(database: Database, body: Withdrawal, sender: Sender) -> PublishedSurvey:
+def withdraw_response(
+    collector: Collector, body: Withdrawal, sender: Sender, now: dt.datetime
+) -> PublishedSurvey:
     """Delete a response for its reader, in every state of the survey; returns the survey."""
-    with database.reading() as session:
-        survey = published_survey(session, body.survey)
+    survey = collector.surveys.survey(body.survey, now)
     check_origin(survey, sender)
     identifier = UUID(body.id)
     shard = shard_of(survey.publication_id, survey.buckets, identifier)
-    withdraw(database, shard, identifier, survey.id, hash_secret(body.secret))
+    digest = hash_secret(body.secret)
+    withdraw(collector.database, shard, identifier, survey.id, digest, now)
     return survey
 
 
@@ -162,15 +159,22 @@ def _body_hash(body: ResponseBody, answers: dict[str, Any], version: int, langua
     return hashlib.sha256(msgspec.json.encode(said, order="sorted")).digest()
 
 
+def _version(collector: Collector, survey: PublishedSurvey, body: ResponseBody) -> int:
+    """The version that was drawn: where the body is silent, the stored one, or the live one."""
+    if body.version is not UNSET:
+        return body.version
+    shard = shard_of(survey.publication_id, survey.buckets, body.uuid)
+    with collector.database.reading() as session:
+        stored = session.get(Response, (shard, body.uuid))
+        return stored.version if stored and stored.version else survey.version
+
+
 def _receipt(
-    database: Database, survey: PublishedSurvey, body: ResponseBody, outcome: Outcome
+    collector: Collector, survey: PublishedSurvey, body: ResponseBody, outcome: Outcome, batch: int
 ) -> Receipt:
-    with database.reading() as session:
-        results = public_results(session, survey)
-    if isinstance(outcome.error, NotOpen):
-        raise NotTaken(survey.state.value, results)
-    if outcome.error is not None:
+    if outcome.error is not None and not isinstance(outcome.error, NotOpen):
         raise outcome.error
+    results = collector.results.after(survey, batch)
     if outcome.done is None:
-        raise Unavailable("The response was not stored.")
+        raise NotTaken(survey.state.value, results)
     return Receipt(outcome.done.value, body.id, outcome.revision, results)

@@ -1,7 +1,14 @@
 """What a request says of its sender, without keeping any of it."""
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Protocol
+
+from survey_app.collect.reader_hash import Salts, keyed_hash
+from survey_app.web.networks import network_of
+
+LONGEST_AGENT = 1024
+"""Bytes of a User-Agent that are hashed."""
 
 
 class Headers(Protocol):
@@ -19,15 +26,45 @@ class Sender:
     own_origins: tuple[str, ...] = ()
     device: str = ""
     measured: bool = True
+    reader: bytes = b""
+    """Hash of network and browser with the salt of the day; empty for who came by no request.
 
-    @classmethod
-    def of(cls, headers: Headers, own_origin: str) -> Self:
-        """The sender of a request with these headers, at our own origin."""
-        return cls(
+    It stays in memory: what is stored is `reader_of`."""
+    prefix: bytes = b""
+    """Hash of the provider's network (IPv4 /24, IPv6 /48) with the salt of the day."""
+
+    def reader_of(self, survey_id: int) -> bytes:
+        """16 bytes for the same reader in the same survey on the same day; empty if unknown.
+
+        Hashes of two surveys cannot be joined, and those of a day past cannot be made again.
+        """
+        if not self.reader:
+            return b""
+        return keyed_hash(self.reader, b"survey", str(survey_id).encode())[:16]
+
+
+@dataclass(frozen=True)
+class Senders:
+    """What it takes to tell senders apart."""
+
+    own_origin: str
+    trusted_hops: int
+    """How many proxies stand in front."""
+    salts: Salts
+
+    def of(self, headers: Headers, peer: str, now: dt.datetime) -> Sender:
+        """The sender of a request with these headers on a connection from `peer`."""
+        network = network_of(peer, headers.get("X-Forwarded-For") or "", self.trusted_hops)
+        agent = headers.get("User-Agent") or ""
+        salt = self.salts.of(now.date())
+        said = agent.encode(errors="replace")[:LONGEST_AGENT]
+        return Sender(
             origin=headers.get("Origin"),
-            own_origins=(own_origin,),
-            device=device_of(headers.get("User-Agent") or ""),
+            own_origins=(self.own_origin,),
+            device=device_of(agent),
             measured=not wants_no_measuring(headers),
+            reader=keyed_hash(salt, b"reader", network.client, said),
+            prefix=keyed_hash(salt, b"prefix", network.prefix),
         )
 
 

@@ -1,52 +1,57 @@
 """The calls of readers' browsers: no cookie, no session, any origin (contract section 3)."""
 
 import datetime as dt
-from typing import cast
 
 import msgspec
 from flask import Blueprint, Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
+from survey_app.collect.collector import Collector
 from survey_app.collect.folding import Folder
 from survey_app.collect.gate import LARGEST_BODY
 from survey_app.collect.ids import unix_ms
 from survey_app.collect.incoming import Beacon, ResponseBody, Withdrawal, parse
+from survey_app.collect.outcomes import Withdrawn, WrongClock
+from survey_app.collect.reader_hash import Salts
 from survey_app.collect.receive import NotTaken, receive, withdraw_response
 from survey_app.collect.results import public_results
-from survey_app.collect.sender import Sender
-from survey_app.collect.writer import Withdrawn, WrongClock
+from survey_app.collect.sender import Sender, Senders
 from survey_app.errors import Invalid, NotFound
 from survey_app.publications.catalogue import publication_by_key
 from survey_app.surveys.published import public_definition, published_survey
 from survey_app.web.addresses import origin_of_host
 from survey_app.web.client import raw_body
+from survey_app.web.direct import Answer, Call, DirectCalls, is_plain, raise_what_was_met
 from survey_app.web.problems import json_answer, problem
-from survey_app.web.runtime import runtime
+from survey_app.web.runtime import part, part_of, provide, runtime_of
 from survey_app.web.transactions import reading
 
 blueprint = Blueprint("collect", __name__)
 
-FOLDER = "survey_app.folder"
 FORM = "application/x-www-form-urlencoded"
 
 
 def init_app(app: Flask) -> None:
-    """Give the application its folder of beacons."""
-    app.extensions[FOLDER] = Folder()
+    """Give the application its collector, its folder of beacons, and an eye for senders."""
+    settings, database = runtime_of(app).settings, runtime_of(app).database
+    own_origin = origin_of_host(settings.public_url)
+    provide(app, Senders(own_origin, settings.trusted_proxy_hops, Salts(settings.data_dir)))
+    provide(app, Collector(database))
+    provide(app, Folder())
+    _add_direct(app)
 
 
 def folder_of(app: Flask) -> Folder:
     """The application's folder of beacons."""
-    return cast(Folder, app.extensions[FOLDER])
+    return part_of(app, Folder)
 
 
 @blueprint.post("/collect/responses")
 def responses() -> ResponseReturnValue:
     """One reader's answers."""
-    body = parse(_body(), ResponseBody)
-    receipt = receive(runtime().database, body, _sender(), _now())
-    reply = {"id": receipt.id, "revision": receipt.revision, "results": receipt.results}
-    return json_answer(reply, receipt.status)
+    raise_what_was_met()
+    answer = _store(part(Collector), _body(), _sender(), _now())
+    return Response(answer.body, answer.status, answer.headers)
 
 
 @blueprint.post("/collect/events")
@@ -66,9 +71,10 @@ def withdrawal() -> ResponseReturnValue:
     if request.mimetype == FORM:
         _body()
         fields = {name: request.form.get(name, "") for name in ("survey", "id", "secret")}
-        survey = withdraw_response(runtime().database, _from_fields(fields), _sender())
+        asked = _from_fields(fields)
+        survey = withdraw_response(part(Collector), asked, _sender(), _now())
         return render_template("collect/withdrawn.html", survey=survey)
-    withdraw_response(runtime().database, parse(_body(), Withdrawal), _sender())
+    withdraw_response(part(Collector), parse(_body(), Withdrawal), _sender(), _now())
     return Response(status=204)
 
 
@@ -106,8 +112,33 @@ def withdrawn(error: Withdrawn) -> Response:
     return problem(409, str(error), code="withdrawn")
 
 
+def _add_direct(app: Flask) -> None:
+    """Answer the calls that come by the million without Flask, as long as they end well."""
+    collector, senders = part_of(app, Collector), part_of(app, Senders)
+
+    def store_directly(call: Call) -> Answer | None:
+        if not is_plain(call, LARGEST_BODY):
+            return None
+        now = _now()
+        return _store(collector, call.body(), senders.of(call.headers, call.peer, now), now)
+
+    part_of(app, DirectCalls).add("POST", "/collect/responses", store_directly)
+
+
+def _store(collector: Collector, body: bytes, sender: Sender, now: dt.datetime) -> Answer:
+    receipt = receive(collector, parse(body, ResponseBody), sender, now)
+    reply = {"id": receipt.id, "revision": receipt.revision, "results": receipt.results}
+    content = msgspec.json.encode(reply)
+    headers = [
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(content))),
+        ("Cache-Control", "no-store"),
+    ]
+    return Answer(receipt.status, headers, content)
+
+
 def _sender() -> Sender:
-    return Sender.of(request.headers, origin_of_host(runtime().settings.public_url))
+    return part(Senders).of(request.headers, request.remote_addr or "", _now())
 
 
 def _body() -> bytes:

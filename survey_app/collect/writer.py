@@ -1,4 +1,4 @@
-"""The writer: what it has acknowledged is stored exactly once, and counted exactly once.
+"""Storing responses: what is acknowledged is stored exactly once, and counted exactly once.
 
 A batch is written one shard per transaction. Rows are inserted where the id is new; those that
 were there already are locked, read, and changed only by a higher revision; the counts change by
@@ -9,127 +9,77 @@ count it once: one of them inserts, the other waits and then finds the row.
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Table, select
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from survey_app.collect.ids import clock_is_wrong
-from survey_app.collect.models import Response, TallyDelta
-from survey_app.collect.tallies import Counts, cells_of, delta_row
-from survey_app.database import Database, insert_into, transaction
-from survey_app.errors import (
-    Conflict,
-    Fault,
-    Forbidden,
-    Invalid,
-    Malformed,
-    SurveyError,
-    Unavailable,
+from survey_app.collect.models import UNKNOWN_ARTICLE, Response, TallyDelta
+from survey_app.collect.outcomes import (
+    AnotherBody,
+    Done,
+    Incoming,
+    NotOpen,
+    Outcome,
+    Withdrawn,
+    WrongClock,
 )
-from survey_app.surveys.definition import Definition, from_document
-from survey_app.surveys.models import Version
+from survey_app.collect.tallies import Counts, cells_of, delta_row
+from survey_app.collect.voices import SAME_READER, seen_before, silence, take_voices
+from survey_app.database import Database, insert_new, transaction
+from survey_app.errors import Forbidden, Invalid, Malformed, SurveyError, Unavailable
+from survey_app.surveys.definition import Definition
+from survey_app.surveys.published import version_of
 
 RESPONSES: Table = Response.__table__  # type: ignore[assignment]
 DELTAS: Table = TallyDelta.__table__  # type: ignore[assignment]
 
-FIXED = frozenset({"shard", "id", "survey_id", "test", "day", "created_at", "secret_hash"})
-"""Columns that keep what the first revision brought."""
-
-
-class Done(Enum):
-    """What happened to an accepted response."""
-
-    STORED = 201
-    UNCHANGED = 200
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """One checked response on its way to the database.
-
-    `row` holds every column of Response; `open` says whether the survey takes new answers, and
-    `now` is the moment of arrival, against which the clock of a new id is held.
-    """
-
-    row: Mapping[str, Any]
-    now: dt.datetime
-    open: bool = True
-
-    @property
-    def id(self) -> UUID:
-        """Id of the response."""
-        identifier: UUID = self.row["id"]
-        return identifier
-
-    @property
-    def revision(self) -> int:
-        """Number of this revision."""
-        return int(self.row["revision"])
-
-    def at(self, article_id: int) -> "Incoming":
-        """The same response, given in this article."""
-        return replace(self, row={**self.row, "article_id": article_id})
-
+FIXED = frozenset(
+    {"shard", "id", "survey_id", "test", "day", "created_at", "secret_hash", "superseded", "flags"}
+)
+"""Columns that keep what the first revision brought, or what was decided when it came."""
+PATIENCE = 3.0
+"""Seconds for which a batch waits for the write lock of SQLite; its readers wait as long."""
+TRIES = 4
+"""So often a transaction is tried that the database broke off because it met another one."""
+MET_ANOTHER = ("40001", "40P01")
+"""PostgreSQL's codes of a failed serialisation and of a deadlock."""
 
 Numbered = tuple[int, Incoming]
 """An item with its place in the batch."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one item: done with the highest stored revision, or refused with a reason."""
-
-    done: Done | None = None
-    revision: int = 0
-    error: SurveyError | None = None
-
-
-class Withdrawn(Conflict):
-    """The reader has deleted this response; it is never stored again."""
-
-
-class NotOpen(Conflict):
-    """The survey takes no answers now."""
-
-
-class AnotherBody(Invalid):
-    """The revision is stored already, and says something else."""
-
-    def __init__(self, revision: int) -> None:
-        super().__init__(Fault("revision", "was stored with another body"))
-        self.revision = revision
-
-
-class WrongClock(Invalid):
-    """A new id whose time cannot be right."""
-
-    def __init__(self, now: dt.datetime) -> None:
-        super().__init__(Fault("id", "its time is too far from ours"), code="clock")
-        self.now = now
 
 
 @dataclass
 class _Work:
     """What one transaction has gathered."""
 
-    definitions: Mapping[tuple[int, int], Definition]
+    database: Database
+    definitions: dict[tuple[int, int], Definition]
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     deltas: defaultdict[int, Counts] = field(default_factory=lambda: defaultdict(Counter))
 
-    def count(self, response: Response, sign: int) -> None:
+    def count(self, row: Mapping[str, Any], sign: int) -> None:
         """Add (1) or take away (-1) the cells of a response."""
-        definition = self.definitions.get((response.survey_id, response.version))
-        if definition is None:
-            # A version published since the batch began: the retry will know it.
-            raise Unavailable("The survey was just published again.")
-        for cell, n in cells_of(response, definition).items():
-            self.deltas[response.survey_id][cell] += sign * n
+        definition = self._definition(row["survey_id"], row["version"])
+        deltas = self.deltas[row["survey_id"]]
+        for cell, n in cells_of(row, definition).items():
+            deltas[cell] += sign * n
+
+    def _definition(self, survey_id: int, number: int) -> Definition:
+        known = self.definitions.get((survey_id, number))
+        if known is None:
+            # What a response said before may belong to an older version; versions never change.
+            with self.database.reading() as session:
+                known = version_of(session, survey_id, number)
+            if known is None:
+                raise Unavailable("The version of a stored response is not there.")
+            self.definitions[survey_id, number] = known
+        return known
 
 
 def store(database: Database, batch: Sequence[Incoming]) -> list[Outcome]:
@@ -138,74 +88,84 @@ def store(database: Database, batch: Sequence[Incoming]) -> list[Outcome]:
     When this returns, what it says is committed and synced. Items of one id may stand in one
     batch; they are treated as if they had arrived one after the other, the highest revision first.
     """
-    definitions = _definitions(database, {int(item.row["survey_id"]) for item in batch})
     shards: defaultdict[int, list[Numbered]] = defaultdict(list)
     for index, item in enumerate(batch):
-        shards[int(item.row["shard"])].append((index, item))
+        shards[item.shard].append((index, item))
     outcomes: dict[int, Outcome] = {}
     for shard, items in sorted(shards.items()):
         items.sort(key=lambda numbered: (numbered[1].id, -numbered[1].revision))
-        outcomes |= _store_items(database, shard, items, definitions)
+        outcomes |= _store_items(database, shard, items)
     return [outcomes[index] for index in range(len(batch))]
 
 
 def withdraw(
-    database: Database, shard: int, identifier: UUID, survey_id: int, secret_hash: bytes
+    database: Database,
+    shard: int,
+    identifier: UUID,
+    survey_id: int,
+    secret_hash: bytes,
+    now: dt.datetime,
 ) -> None:
     """Delete a response for its reader; the id stays, so that it can never be stored again.
 
-    Nothing happens when it is not there (any more). Raises Forbidden for a wrong secret, and for
-    a response that was stored without one.
+    That holds too for an id that has not come yet: its deletion may overtake it on the way. Nothing
+    happens when it is gone already. Raises Forbidden for a wrong secret, and for a response that
+    was stored without one.
     """
-    definitions = _definitions(database, {survey_id})
     with transaction(database.writing()) as session:
+        if not clock_is_wrong(identifier, now):
+            stone = _tombstone(shard, identifier, survey_id, now)
+            if insert_new(session, RESPONSES, [stone], RESPONSES.c.id):
+                return
         stored = _locked(session, shard, [identifier]).get(identifier)
         if stored is None or stored.withdrawn:
             return
         owned = stored.secret_hash is not None and _may_change(stored, secret_hash)
         if stored.survey_id != survey_id or not owned:
             raise Forbidden("This is not the secret of the response.")
-        work = _Work(definitions)
-        work.count(stored, -1)
+        work = _Work(database, {})
+        work.count(_columns(stored), -1)
         _empty(stored)
+        silence(session, shard, identifier)
         _write_deltas(session, shard, work.deltas)
 
 
-def _store_items(
-    database: Database,
-    shard: int,
-    items: list[Numbered],
-    definitions: Mapping[tuple[int, int], Definition],
-) -> dict[int, Outcome]:
+def _store_items(database: Database, shard: int, items: list[Numbered]) -> dict[int, Outcome]:
     """Store items in one transaction; each in its own when one of them cannot be stored."""
-    work = _Work(definitions)
-    try:
-        with database.writing() as session:
-            _store_shard(session, shard, items, work)
-            session.commit()
-    except (Unavailable, DataError, IntegrityError) as error:
-        if len(items) == 1:
-            return {items[0][0]: Outcome(error=_failure(error))}
-        alone = (_store_items(database, shard, [item], definitions) for item in items)
-        return {index: outcome for found in alone for index, outcome in found.items()}
+    for left in reversed(range(TRIES)):
+        try:
+            return _store_together(database, shard, items)
+        except (Unavailable, DataError, IntegrityError) as error:
+            if len(items) == 1:
+                return {items[0][0]: Outcome(error=_failure(error))}
+            alone = (_store_items(database, shard, [item]) for item in items)
+            return {index: outcome for found in alone for index, outcome in found.items()}
+        except OperationalError as error:
+            if left == 0 or getattr(error.orig, "sqlstate", None) not in MET_ANOTHER:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _store_together(database: Database, shard: int, items: list[Numbered]) -> dict[int, Outcome]:
+    known = {(item.survey_id, item.row["version"]): item.definition for _, item in items}
+    work = _Work(database, known)
+    with database.writing(PATIENCE) as session:
+        waiting = items
+        while waiting:
+            first = {item.id: (index, item) for index, item in reversed(waiting)}
+            _store_round(session, shard, sorted(first.values(), key=lambda pair: pair[1].id), work)
+            waiting = [(i, item) for i, item in waiting if first[item.id][0] != i]
+        _write_deltas(session, shard, work.deltas)
+        session.commit()
     return work.outcomes
-
-
-def _store_shard(session: Session, shard: int, waiting: list[Numbered], work: _Work) -> None:
-    while waiting:
-        first = {item.id: (index, item) for index, item in reversed(waiting)}
-        _store_round(session, shard, sorted(first.values(), key=lambda pair: pair[1].id), work)
-        waiting = [(i, item) for i, item in waiting if first[item.id][0] != i]
-    _write_deltas(session, shard, work.deltas)
 
 
 def _store_round(session: Session, shard: int, items: list[Numbered], work: _Work) -> None:
     """Store items whose ids all differ, in the order of their ids."""
-    admitted = [(i, item) for i, item in items if item.open and not _too_early_or_late(item)]
-    inserted = _insert(session, [item.row for _, item in admitted])
-    for _, item in admitted:
-        if item.id in inserted:
-            work.count(Response(**item.row), 1)
+    admitted = [item for _, item in items if item.open and not clock_is_wrong(item.id, item.now)]
+    inserted = set(insert_new(session, RESPONSES, [item.row for item in admitted], RESPONSES.c.id))
+    fresh = [(index, item) for index, item in items if item.id in inserted]
+    _count_fresh(session, shard, fresh, work)
     there = _locked(session, shard, [item.id for _, item in items if item.id not in inserted])
     for index, item in items:
         stored = there.get(item.id)
@@ -217,6 +177,41 @@ def _store_round(session: Session, shard: int, items: list[Numbered], work: _Wor
             work.outcomes[index] = _meet(stored, item, work)
 
 
+def _count_fresh(session: Session, shard: int, fresh: list[Numbered], work: _Work) -> None:
+    """Give new responses their voices and flags, and count those that count."""
+    arrived = [item for _, item in sorted(fresh, key=lambda numbered: numbered[0])]
+    counted = [item for item in arrived if not item.row["test"]]
+    replaced = take_voices(session, shard, counted)
+    flagged = seen_before(session, shard, counted) - set(replaced.values())
+    rows = {item.id: dict(item.row) for item in arrived}
+    for stored in _locked(session, shard, set(replaced) - set(rows)).values():
+        _supersede(stored, rows[replaced[stored.id]], work)
+    for identifier in set(replaced) & set(rows):
+        rows[identifier]["superseded"] = True
+    for identifier in flagged:
+        rows[identifier]["flags"] = [*rows[identifier]["flags"], SAME_READER]
+    _correct(session, shard, [row for row in rows.values() if row["superseded"] or row["flags"]])
+    for row in rows.values():
+        work.count(row, 1)
+
+
+def _supersede(stored: Response, by: dict[str, Any], work: _Work) -> None:
+    """Let a new response take the place of a stored one, whose flags it inherits."""
+    work.count(_columns(stored), -1)
+    by["flags"] = [*stored.flags, *(flag for flag in by["flags"] if flag not in stored.flags)]
+    stored.superseded = True
+
+
+def _correct(session: Session, shard: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write what was decided of rows that are in the database already."""
+    for row in rows:
+        session.execute(
+            RESPONSES.update()
+            .where(RESPONSES.c.shard == shard, RESPONSES.c.id == row["id"])
+            .values(superseded=row["superseded"], flags=row["flags"])
+        )
+
+
 def _meet(stored: Response, item: Incoming, work: _Work) -> Outcome:
     """What an item does to the response that its id already has."""
     error = _objection(stored, item)
@@ -224,20 +219,20 @@ def _meet(stored: Response, item: Incoming, work: _Work) -> Outcome:
         return Outcome(error=error)
     if item.revision <= stored.revision:
         return Outcome(Done.UNCHANGED, stored.revision)
-    work.count(stored, -1)
+    work.count(_columns(stored), -1)
     first_completed = stored.completed_at
     for name, value in item.row.items():
         if name not in FIXED:
             setattr(stored, name, value)
     # Kept through a revision that is partial again: the first time stays the first time.
     stored.completed_at = first_completed or stored.completed_at
-    work.count(stored, 1)
+    work.count(_columns(stored), 1)
     return Outcome(Done.STORED, item.revision)
 
 
 def _objection(stored: Response, item: Incoming) -> SurveyError | None:
     """Why an item may not meet the response that has its id, None when it may."""
-    if stored.survey_id != item.row["survey_id"]:
+    if stored.survey_id != item.survey_id:
         return Invalid.at("id", "belongs to a response to another survey")
     if stored.withdrawn:
         return Withdrawn("This response was deleted by its reader.")
@@ -249,14 +244,6 @@ def _objection(stored: Response, item: Incoming) -> SurveyError | None:
     if item.revision > stored.revision and not item.open:
         return NotOpen("This survey takes no answers now.")
     return None
-
-
-def _insert(session: Session, rows: list[Mapping[str, Any]]) -> set[UUID]:
-    """Insert the rows whose ids are new; returns these ids."""
-    if not rows:
-        return set()
-    insert = insert_into(session, RESPONSES).on_conflict_do_nothing()
-    return set(session.execute(insert.returning(RESPONSES.c.id), list(rows)).scalars())
 
 
 def _locked(session: Session, shard: int, ids: Iterable[UUID]) -> dict[UUID, Response]:
@@ -277,14 +264,8 @@ def _write_deltas(session: Session, shard: int, deltas: Mapping[int, Counts]) ->
         session.execute(DELTAS.insert(), rows)
 
 
-def _definitions(database: Database, survey_ids: set[int]) -> dict[tuple[int, int], Definition]:
-    """The versions of the surveys of a batch: read before, as facts are written alone."""
-    query = select(Version).where(Version.survey_id.in_(survey_ids))
-    with database.reading() as session:
-        return {
-            (row.survey_id, row.number): from_document(row.definition)
-            for row in session.scalars(query)
-        }
+def _columns(stored: Response) -> dict[str, Any]:
+    return {column.name: getattr(stored, column.name) for column in RESPONSES.columns}
 
 
 def _may_change(stored: Response, secret_hash: bytes | None) -> bool:
@@ -292,10 +273,6 @@ def _may_change(stored: Response, secret_hash: bytes | None) -> bool:
     if stored.secret_hash is None:
         return True
     return secret_hash is not None and compare_digest(stored.secret_hash, secret_hash)
-
-
-def _too_early_or_late(item: Incoming) -> bool:
-    return clock_is_wrong(item.id, item.now)
 
 
 def _refusal(item: Incoming) -> SurveyError:
@@ -308,9 +285,19 @@ def _failure(error: Exception) -> SurveyError:
     return error if isinstance(error, SurveyError) else Malformed("The response cannot be kept.")
 
 
+def _tombstone(shard: int, identifier: UUID, survey_id: int, now: dt.datetime) -> dict[str, Any]:
+    """The row of a response that was deleted before it came."""
+    empty = Response(shard=shard, id=identifier, survey_id=survey_id, version=0, revision=0)
+    empty.channel, empty.flags = "", []
+    empty.test, empty.superseded, empty.measured = False, False, True
+    empty.day, empty.created_at, empty.revised_at = now.date(), now, now
+    _empty(empty)
+    return _columns(empty)
+
+
 def _empty(stored: Response) -> None:
     """Leave nothing of a withdrawn response but its id, and when it stood there."""
     stored.withdrawn, stored.complete, stored.completed_at = True, False, None
     stored.answers, stored.context, stored.secret_hash = {}, {}, None
-    stored.body_hash, stored.started_ms, stored.article_id = b"", 0, 0
+    stored.body_hash, stored.started_ms, stored.article_id = b"", 0, UNKNOWN_ARTICLE
     stored.device = stored.language = stored.referrer = stored.placement = ""

@@ -28,11 +28,12 @@ from survey_app.collect.incoming import (
     Seen,
 )
 from survey_app.collect.models import Response
+from survey_app.collect.outcomes import Incoming
 from survey_app.collect.receive import incoming
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_of
 from survey_app.collect.tallies import fold
-from survey_app.collect.writer import Incoming, store
+from survey_app.collect.writer import store
 from survey_app.database import Database
 from survey_app.demo.leanings import asked
 from survey_app.demo.readers import Place, Readers, Visit

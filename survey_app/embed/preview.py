@@ -12,10 +12,10 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey_app.collect.collector import Collector
 from survey_app.collect.incoming import ResponseBody, Withdrawal
 from survey_app.collect.receive import receive, withdraw_response
 from survey_app.collect.sender import Sender
-from survey_app.database import Database
 from survey_app.embed.script import as_json, configuration, members, with_configuration
 from survey_app.errors import Invalid, NotFound
 from survey_app.publications.models import Publication
@@ -88,7 +88,7 @@ def draft_definition(preview: Preview) -> dict[str, Any]:
 
 
 def try_answer(
-    database: Database, preview: Preview, body: ResponseBody, sender: Sender, now: dt.datetime
+    collector: Collector, preview: Preview, body: ResponseBody, sender: Sender, now: dt.datetime
 ) -> dict[str, Any]:
     """Check answers as real ones are checked; kept as a test if the draft is what is live.
 
@@ -100,15 +100,17 @@ def try_answer(
         kept = msgspec.structs.replace(
             body, article="", context=msgspec.structs.replace(body.context, test=True)
         )
-        receive(database, kept, sender, now)
+        receive(collector, kept, sender, now)
     return {"id": body.id, "revision": body.revision, "results": None}
 
 
-def try_withdrawal(database: Database, preview: Preview, body: Withdrawal, sender: Sender) -> None:
+def try_withdrawal(
+    collector: Collector, preview: Preview, body: Withdrawal, sender: Sender, now: dt.datetime
+) -> None:
     """Delete a test response, if it was kept."""
     _require_own(preview, body.survey)
     if preview.is_live:
-        withdraw_response(database, body, sender)
+        withdraw_response(collector, body, sender, now)
 
 
 def _require_own(preview: Preview, survey: str) -> None:

@@ -4,6 +4,7 @@ The token carries the hash of the response's secret and not the secret: from an 
 copied, or stands in a log, nobody can revise the response, and after an hour nobody can delete it.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -57,10 +58,10 @@ def answers_of(session: Session, survey: PublishedSurvey, thanks: Thanks) -> dic
     return answers
 
 
-def delete(database: Database, survey: PublishedSurvey, thanks: Thanks) -> None:
+def delete(database: Database, survey: PublishedSurvey, thanks: Thanks, now: dt.datetime) -> None:
     """Delete the response for its reader; nothing happens when it is gone already."""
     shard = shard_of(survey.publication_id, survey.buckets, thanks.id)
-    withdraw(database, shard, thanks.id, survey.id, thanks.secret_hash)
+    withdraw(database, shard, thanks.id, survey.id, thanks.secret_hash, now)
 
 
 def _serializer(secret_key: str) -> URLSafeTimedSerializer:

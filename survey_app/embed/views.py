@@ -9,15 +9,15 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from survey_app.collect.collector import Collector
 from survey_app.collect.gate import LARGEST_BODY
 from survey_app.collect.hosted import HostedReceipt, Posted, receive_form
 from survey_app.collect.ids import new_id
 from survey_app.collect.incoming import ResponseBody, Withdrawal, parse
-from survey_app.collect.reader_hash import reader_hash
+from survey_app.collect.outcomes import Withdrawn
 from survey_app.collect.receive import NotTaken
 from survey_app.collect.results import public_results
-from survey_app.collect.sender import Sender
-from survey_app.collect.writer import Withdrawn
+from survey_app.collect.sender import Sender, Senders
 from survey_app.embed import files, thanks
 from survey_app.embed.compressed import compressed
 from survey_app.embed.hosted import FormPage, Hidden, form_page, result_lines, way_back
@@ -33,10 +33,9 @@ from survey_app.embed.script import script_of
 from survey_app.errors import Invalid, NotFound, SurveyError
 from survey_app.publications.addresses import LONGEST, origin_of
 from survey_app.surveys.published import PublishedSurvey, published_survey, version_of
-from survey_app.web.addresses import origin_of_host
-from survey_app.web.client import client_address, raw_body
+from survey_app.web.client import raw_body
 from survey_app.web.problems import json_answer
-from survey_app.web.runtime import runtime
+from survey_app.web.runtime import part, runtime
 from survey_app.web.transactions import reading
 
 blueprint = Blueprint("embed", __name__)
@@ -88,9 +87,10 @@ def answer(key: str) -> ResponseReturnValue:
     _body()
     # A part of a multipart body need not have a name; no field is called nothing.
     fields = {name: values for name, values in request.form.lists() if name}
-    posted = Posted(fields, _reader())
+    sender = _sender()
+    posted = Posted(fields, sender.reader)
     try:
-        stored = receive_form(runtime().database, key, posted, _sender(), _now())
+        stored = receive_form(part(Collector), key, posted, sender, _now())
     except (Invalid, NotTaken, Withdrawn) as error:
         return _refused(key, posted, error)
     token = _thanks_token(key, posted, stored)
@@ -123,7 +123,7 @@ def delete_answer(key: str) -> ResponseReturnValue:
     given = thanks.read(runtime().settings.secret_key, token, key)
     if given is None:
         raise NotFound("This page is too old to delete the answer from.")
-    thanks.delete(runtime().database, survey, given)
+    thanks.delete(runtime().database, survey, given, _now())
     back = way_back(survey, given.article)
     return render_template("collect/withdrawn.html", survey=survey, back=back)
 
@@ -146,7 +146,7 @@ def preview_embed(token: str, name: str) -> ResponseReturnValue:
 def preview_responses(token: str) -> ResponseReturnValue:
     """Answers to the draft, checked like real ones and never counted."""
     body = parse(_body(), ResponseBody)
-    reply = try_answer(runtime().database, _preview(token), body, _sender(), _now())
+    reply = try_answer(part(Collector), _preview(token), body, _sender(), _now())
     return json_answer(reply, 201)
 
 
@@ -161,7 +161,7 @@ def preview_events(token: str) -> ResponseReturnValue:
 def preview_withdrawal(token: str) -> ResponseReturnValue:
     """A test response is deleted like a real one."""
     body = parse(_body(), Withdrawal)
-    try_withdrawal(runtime().database, _preview(token), body, _sender())
+    try_withdrawal(part(Collector), _preview(token), body, _sender(), _now())
     return Response(status=204)
 
 
@@ -245,14 +245,7 @@ def _body() -> bytes:
 
 
 def _sender() -> Sender:
-    return Sender.of(request.headers, origin_of_host(runtime().settings.public_url))
-
-
-def _reader() -> bytes:
-    settings = runtime().settings
-    address = client_address(request, settings.trusted_proxy_hops)
-    agent = request.headers.get("User-Agent", "")
-    return reader_hash(settings.data_dir, address, agent, _now().date())
+    return part(Senders).of(request.headers, request.remote_addr or "", _now())
 
 
 def _now() -> dt.datetime:

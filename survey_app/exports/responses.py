@@ -136,7 +136,11 @@ def _responses(
 
 
 def _exported(survey: PublishedSurvey, *, with_test: bool) -> list[ColumnElement[bool]]:
-    kept = [Response.survey_id == survey.id, Response.withdrawn.is_(False)]
+    kept = [
+        Response.survey_id == survey.id,
+        Response.withdrawn.is_(False),
+        Response.superseded.is_(False),
+    ]
     return kept if with_test else [*kept, Response.test.is_(False)]
 
 

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
 
+from survey_app.settings import Settings
 from survey_app.web.runtime import runtime
 
 STUDIO = ("/studio", "/static/")
@@ -26,6 +27,12 @@ def origin_of_host(address: str) -> str:
     """`https://host[:port]` of an address of ours."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def only_host(settings: Settings) -> str | None:
+    """The Host header of readers' calls where editors have another host; None where any will do."""
+    readers, editors = urlsplit(settings.public_url), urlsplit(settings.studio_url)
+    return None if readers.netloc == editors.netloc else readers.netloc
 
 
 def init_app(app: Flask) -> None:

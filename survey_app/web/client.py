@@ -1,20 +1,7 @@
-"""What a request tells of the one who sent it, without keeping any of it."""
+"""What a client sends, within bounds."""
 
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
-
-
-def client_address(request: Request, trusted_hops: int) -> str:
-    """The network address of the client, counted from the right of the forwarded ones.
-
-    With `trusted_hops` proxies in front, the address that the outermost of them saw is the
-    `trusted_hops`-th from the right; anything further left was written by the client itself.
-    """
-    if trusted_hops:
-        forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-        if len(forwarded) >= trusted_hops and forwarded[-trusted_hops]:
-            return forwarded[-trusted_hops]
-    return request.remote_addr or ""
 
 
 def raw_body(request: Request, largest: int) -> bytes:

@@ -1,7 +1,7 @@
 """What a running application holds: its settings and its database."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 
 from flask import Flask, current_app
 
@@ -9,6 +9,7 @@ from survey_app.database import Database
 from survey_app.settings import Settings
 
 NAME = "survey_app"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,3 +33,22 @@ def runtime_of(app: Flask) -> Runtime:
 def runtime() -> Runtime:
     """The runtime of the application that serves this request."""
     return runtime_of(current_app)
+
+
+def provide(app: Flask, part: object) -> None:
+    """Give the application a part of some room, one of each type."""
+    app.extensions[_name(type(part))] = part
+
+
+def part_of(app: Flask, kind: type[T]) -> T:
+    """The application's part of this type."""
+    return cast(T, app.extensions[_name(kind)])
+
+
+def part(kind: type[T]) -> T:
+    """The part of this type of the application that serves this request."""
+    return part_of(current_app, kind)
+
+
+def _name(kind: type) -> str:
+    return f"{NAME}.{kind.__name__}"

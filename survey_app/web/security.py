@@ -20,6 +20,20 @@ PREVIEW_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors {studio}; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
+OPEN_TO_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Timing-Allow-Origin": "*",
+}
+"""No page is kept from readers' calls, and none gets credentials with them."""
+READER_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Content-Security-Policy", READER_POLICY),
+    *OPEN_TO_ALL.items(),
+)
+"""What goes with the answer to a reader's call, its caching apart."""
 NO_MARKUP_FROM_SCRIPTS = "require-trusted-types-for 'script'; trusted-types 'none'"
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -74,8 +88,5 @@ def _reader_headers(response: Response) -> None:
     headers.add("Content-Security-Policy", policy)
     if request.path == "/metrics":
         return
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = "Retry-After"
-    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    headers["Timing-Allow-Origin"] = "*"
+    headers.update(OPEN_TO_ALL)
     headers.setdefault("Cache-Control", "no-store")

@@ -6,10 +6,11 @@ import itertools
 import shutil
 from dataclasses import dataclass, field
 
-from flask import Flask, request
+from flask import Flask, Request
 from sqlalchemy import select
 
 from survey_app import create_app
+from survey_app.collect.collector import Collector
 from survey_app.collect.flush import flush
 from survey_app.collect.incoming import ResponseBody
 from survey_app.collect.models import Response
@@ -25,6 +26,7 @@ from survey_app.settings import Settings
 from survey_app.surveys.catalogue import survey_by_key
 from survey_app.surveys.definition import Definition, Page
 from survey_app.surveys.lifecycle import create_survey, publish
+from survey_app.web.runtime import part_of
 from tests import builders
 from tests.serving import served
 from tests.shards import Watch
@@ -78,7 +80,12 @@ class Newsroom:
         for _ in range(times):
             body = ResponseBody(key, builders.response_id(), 1, answers, True)
             self.others.add(body.id)
-            receive(self.database, body, Sender(None, (), "desktop", measured=True), _now())
+            receive(
+                part_of(self.app, Collector),
+                body,
+                Sender(None, (), "desktop", measured=True),
+                _now(),
+            )
 
     def change(self, key, act):
         """Pause, resume or close a survey."""
@@ -130,17 +137,21 @@ def open_newsroom(folder, template):
     ):
         _fill(newsroom)
         yield newsroom
+    part_of(newsroom.app, Collector).close()
     database.close()
     assert watch.broken == []
 
 
 def _studio_of(newsroom, settings, address):
     newsroom.app = create_app(settings.with_addresses(address), newsroom.database)
+    answer = newsroom.app.wsgi_app
 
-    @newsroom.app.before_request
-    def note():
+    def note(environ, start_response):
+        request = Request(environ)
         newsroom.calls.append((request.method, request.url, "Cookie" in request.headers))
+        return answer(environ, start_response)
 
+    newsroom.app.wsgi_app = note
     return newsroom.app
 
 

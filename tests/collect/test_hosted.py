@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from survey_app.collect.hosted import Posted, answers_from_form, receive_form
 from survey_app.collect.ids import moment_of
 from survey_app.collect.incoming import Withdrawal
+from survey_app.collect.outcomes import Withdrawn
 from survey_app.collect.receive import NotTaken, hash_secret, withdraw_response
 from survey_app.collect.sender import Sender
-from survey_app.collect.writer import Withdrawn
 from survey_app.errors import Forbidden, Invalid, NotFound
 from survey_app.surveys import lifecycle
 from tests.builders import NOW, ORIGIN, SECRET, definition, response_id
@@ -32,13 +32,13 @@ def fields(**given):
 
 
 @pytest.fixture
-def fill(database, survey):
+def fill(collector, survey):
     """Post a form; the receipt."""
 
     def post(now=NOW, reader=b"reader", sender=None, key="labsurvey", form=None, **given):
         sender = sender or Sender()
         posted = Posted(fields(**given) if form is None else form, reader)
-        return receive_form(database, key, posted, sender, now)
+        return receive_form(collector, key, posted, sender, now)
 
     return post
 
@@ -196,40 +196,43 @@ def test_other_forms_and_other_readers_are_other_responses(fill, stored, other):
     assert len(stored()) == 2
 
 
-def test_what_was_made_for_a_form_can_delete_its_response(fill, stored, database):
+def test_what_was_made_for_a_form_can_delete_its_response(fill, stored, collector):
     found = fill()
     assert found.secret_hash == stored()[0].secret_hash != b""
     said = Withdrawal(survey="labsurvey", id=found.receipt.id, secret="t" * 22)
     with pytest.raises(Forbidden):
-        withdraw_response(database, said, Sender())
+        withdraw_response(collector, said, Sender(), NOW)
 
 
-def test_a_response_with_a_secret_of_its_own_keeps_it(fill, stored, database):
+def test_a_response_with_a_secret_of_its_own_keeps_it(fill, stored, collector):
     found = fill(secret=SECRET)
     withdraw_response(
-        database, Withdrawal(survey="labsurvey", id=found.receipt.id, secret=SECRET), Sender()
+        collector,
+        Withdrawal(survey="labsurvey", id=found.receipt.id, secret=SECRET),
+        Sender(),
+        NOW,
     )
     assert [row.withdrawn for row in stored()] == [True]
 
 
-def test_after_its_deletion_the_same_form_is_a_new_response(fill, stored, database):
+def test_after_its_deletion_the_same_form_is_a_new_response(fill, stored, collector):
     for seconds in (0, 2, 4):
         now = NOW + dt.timedelta(seconds=seconds)
         found = [fill(secret=SECRET, now=now).receipt for _ in range(2)]
         assert [each.status for each in found] == [201, 200]
         said = Withdrawal(survey="labsurvey", id=found[0].id, secret=SECRET)
-        withdraw_response(database, said, Sender())
+        withdraw_response(collector, said, Sender(), NOW)
     assert [row.withdrawn for row in stored()] == [True] * 3
     # The next ones lie ahead of the clock by now, and are still one for ten seconds only.
     ids = [fill(secret=SECRET, now=NOW + dt.timedelta(seconds=s)).receipt.id for s in (5, 14, 16)]
     assert (ids[0] == ids[1], ids[1] == ids[2]) == (True, False)
 
 
-def test_a_page_whose_answer_was_deleted_stores_it_no_more(fill, database):
+def test_a_page_whose_answer_was_deleted_stores_it_no_more(fill, collector):
     page = {"id": response_id(NOW), "secret": SECRET}
     fill(**page)
     said = Withdrawal(survey="labsurvey", id=page["id"], secret=SECRET)
-    withdraw_response(database, said, Sender())
+    withdraw_response(collector, said, Sender(), NOW)
     with pytest.raises(Withdrawn):
         fill(**page, a_q1="o2")
 

@@ -34,8 +34,12 @@ def test_a_new_response_is_stored_and_counted(post, counts):
         "q2:other": 1,
         "q3:*answered": 1,
         "q3:4": 1,
+        "q3:*sum": 4,
+        "q3:*squares": 16,
         "q4:*answered": 1,
         "q4:9": 1,
+        "q4:*sum": 9,
+        "q4:*squares": 81,
         "q5:*answered": 1,
     }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey_app.collect.results import counts_by_question, public_results
+from survey_app.collect.results import public_results
 from survey_app.collect.tallies import fold
 from survey_app.collect.writer import store
 from survey_app.surveys import lifecycle
@@ -103,11 +103,3 @@ def test_answers_to_older_versions_count_and_dropped_questions_do_not_show(answe
         "q9": 0,
     }
     assert found["questions"]["q9"]["options"]["o1"]["high"] == 1
-
-
-def test_counts_are_given_by_question(answer, database, published):
-    answer(ANSWERS, {"q1": None})
-    with database.reading() as session:
-        counts = counts_by_question(session, published)
-    assert counts[""] == {"*responses": 2, "*complete": 2, "*measured": 2}
-    assert counts["q1"] == {"o1": 1, "*answered": 1, "*skipped": 1}

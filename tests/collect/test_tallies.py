@@ -8,16 +8,16 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from survey_app.collect import tallies
-from survey_app.collect.models import Response, Tally, TallyDelta
-from survey_app.collect.tallies import cells_of, delta_row, fold, read
+from survey_app.collect import shards, tallies
+from survey_app.collect.models import Tally, TallyDelta
+from survey_app.collect.tallies import cells_of, delta_row, fold, read, survey_counts
 from survey_app.database import transaction
 from survey_app.publications.models import Publication
 from tests.builders import NOW, definition, single
 
 SHARD = 256
 DAY = NOW.date()
-HEAD = (1, 0, DAY.isoformat(), "inline", "phone")
+HEAD = (1, 0, DAY.isoformat(), "inline", "phone", True, False)
 
 
 def response(**given):
@@ -32,18 +32,24 @@ def response(**given):
         "measured": True,
         "test": False,
         "withdrawn": False,
+        "superseded": False,
+        "flags": [],
     }
-    return Response(**(said | given))
+    return said | given
 
 
 def marks(**given):
     return {cell[len(HEAD) :] for cell in cells_of(response(**given), definition())}
 
 
+def survey_total(database, survey_id=1):
+    with database.reading() as session:
+        return survey_counts(session, [SHARD], survey_id)
+
+
 def cell(option="*responses", question="", **given):
-    version, article, day, channel, device = HEAD
-    named = {"version": version, "article": article, "day": day, "channel": channel}
-    named |= {"device": device} | given
+    names = ("version", "article", "day", "channel", "device", "complete", "flagged")
+    named = dict(zip(names, HEAD, strict=True)) | given
     return (*named.values(), question, option)
 
 
@@ -83,6 +89,8 @@ def test_a_response_counts_as_a_whole_and_by_its_answers():
         ("q2", "o2"),
         ("q3", "*answered"),
         ("q3", "4"),
+        ("q3", "*sum"),
+        ("q3", "*squares"),
         ("q5", "*answered"),
     }
 
@@ -111,10 +119,47 @@ def test_an_answer_has_its_mark(answer, options):
         ({"channel": "frame"}, {"*responses", "*complete", "*measured"}),
         ({"test": True}, set()),
         ({"withdrawn": True}, set()),
+        ({"superseded": True}, set()),
     ],
 )
 def test_what_counts_of_the_whole_response(given, whole):
     assert marks(answers={}, **given) == {("", mark) for mark in whole}
+
+
+def test_numbers_keep_their_sum_and_their_squares():
+    counts = cells_of(response(answers={"q3": 4, "q4": 0}), definition())
+    assert {cell[-2:]: n for cell, n in counts.items() if cell[-1] in ("*sum", "*squares")} == {
+        ("q3", "*sum"): 4,
+        ("q3", "*squares"): 16,
+        ("q4", "*sum"): 0,
+        ("q4", "*squares"): 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "told_apart"),
+    [
+        ({}, (True, False)),
+        ({"complete": False}, (False, False)),
+        ({"flags": ["same_reader"]}, (True, True)),
+    ],
+)
+def test_complete_and_flagged_answers_are_told_apart(given, told_apart):
+    cells = cells_of(response(**given), definition())
+    assert {cell[5:7] for cell in cells} == {told_apart}
+
+
+def test_a_whole_survey_is_counted_over_everything_else(database, add):
+    add(2, option="o1", question="q1")
+    add(3, option="o1", question="q1", article=7, device="tablet", complete=False)
+    add(1)
+    add(9, survey_id=2)
+    found = {"q1": {"o1": 5}, "": {"*responses": 1}}
+    assert survey_total(database) == found
+    fold(database)
+    assert survey_total(database) == found
+    add(-5, option="o1", question="q1")
+    assert survey_total(database) == {"": {"*responses": 1}}
 
 
 def test_an_answer_to_no_question_is_an_error():
@@ -183,7 +228,7 @@ def test_a_backlog_is_folded_in_several_rounds(database, add, total, monkeypatch
 
 
 def test_more_shards_than_one_query_asks_for_are_folded(database, add, total, monkeypatch):
-    monkeypatch.setattr(tallies, "SHARDS_AT_ONCE", 1)
+    monkeypatch.setattr(shards, "SHARDS_AT_ONCE", 1)
     add(shard=SHARD)
     add(shard=SHARD + 1)
     assert fold(database) == 2

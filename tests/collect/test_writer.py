@@ -7,18 +7,12 @@ from dataclasses import replace
 import pytest
 
 from survey_app.collect.ids import new_id
+from survey_app.collect.outcomes import Done, NotOpen, Withdrawn, WrongClock
 from survey_app.collect.receive import hash_secret
 from survey_app.collect.tallies import fold
-from survey_app.collect.writer import (
-    Done,
-    NotOpen,
-    Withdrawn,
-    WrongClock,
-    store,
-    withdraw,
-)
+from survey_app.collect.writer import store, withdraw
 from survey_app.database import transaction
-from survey_app.errors import Forbidden, Invalid, Malformed, Unavailable
+from survey_app.errors import Forbidden, Invalid, Malformed
 from survey_app.surveys.lifecycle import State
 from survey_app.surveys.published import published_survey
 from tests.builders import NOW, SECRET, make_survey, response_id
@@ -43,7 +37,7 @@ def take_back(database):
     def withdraw_one(stored, survey_id=None, secret=SECRET):
         row = stored.row
         survey_id = survey_id or row["survey_id"]
-        withdraw(database, row["shard"], row["id"], survey_id, hash_secret(secret))
+        withdraw(database, row["shard"], row["id"], survey_id, hash_secret(secret), NOW)
 
     return withdraw_one
 
@@ -134,14 +128,6 @@ def test_an_item_that_the_database_does_not_take_fails_alone(send, item, stored,
     assert (len(stored()), counts()["q1:o1"]) == (2, 2)
 
 
-def test_an_item_of_a_version_that_is_not_known_yet_may_come_again(send, item, stored):
-    early = item()
-    outcomes = send(item(), replace(early, row={**early.row, "version": 2}))
-    assert outcomes[0] == (Done.STORED, 1)
-    assert isinstance(outcomes[1], Unavailable)
-    assert len(stored()) == 1
-
-
 def test_an_id_belongs_to_one_survey(send, item, database, publication):
     with transaction(database.writing()) as session:
         make_survey(session, publication, key="another")
@@ -187,8 +173,16 @@ def test_a_withdrawn_id_is_never_stored_again(send, take_back, item, counts):
     assert counts() == {}
 
 
-def test_a_withdrawal_of_what_was_never_there_is_no_error(take_back, item, stored):
-    take_back(item())
+def test_a_withdrawal_that_overtakes_its_response_keeps_it_out(send, take_back, item, counts):
+    early = item()
+    take_back(early)
+    [refused] = send(early)
+    assert isinstance(refused, Withdrawn)
+    assert counts() == {}
+
+
+def test_a_withdrawal_of_an_impossible_id_leaves_no_trace(take_back, item, stored):
+    take_back(item(id=OLD))
     assert stored() == []
 
 

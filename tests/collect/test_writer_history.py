@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from survey_app.collect.models import Response
+from survey_app.collect.outcomes import Done, NotOpen, Withdrawn
 from survey_app.collect.receive import hash_secret
 from survey_app.collect.tallies import fold
-from survey_app.collect.writer import Done, NotOpen, Withdrawn, store, withdraw
+from survey_app.collect.writer import store, withdraw
 from survey_app.database import transaction
 from survey_app.errors import Forbidden, Invalid
 from survey_app.surveys.lifecycle import State
@@ -81,8 +82,8 @@ def expected(known, is_open, said):
 
 def expected_withdrawal(known, reader, secret):
     """What becomes of a withdrawal: None, or the error."""
-    old = known.get(reader)
-    if old in (None, GONE):
+    old = known.setdefault(reader, GONE)
+    if old == GONE:
         return None
     if old.secret != secret:
         return Forbidden
@@ -135,10 +136,10 @@ class Play:
         digest = hash_secret(SECRETS[secret])
         wanted = expected_withdrawal(self.known, reader, secret)
         if wanted is None:
-            withdraw(self.database, row["shard"], row["id"], row["survey_id"], digest)
+            withdraw(self.database, row["shard"], row["id"], row["survey_id"], digest, NOW)
         else:
             with pytest.raises(wanted):
-                withdraw(self.database, row["shard"], row["id"], row["survey_id"], digest)
+                withdraw(self.database, row["shard"], row["id"], row["survey_id"], digest, NOW)
 
     def turn(self, state):
         self.state = state

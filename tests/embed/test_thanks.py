@@ -21,12 +21,12 @@ GIVEN = Thanks("labsurvey", new_id(dt.datetime.now(dt.UTC), os.urandom(10)), b"h
 
 
 @pytest.fixture
-def give(database, survey):
+def give(collector, survey):
     """Give an answer; returns what its thank-you page knows."""
 
     def send(**given):
         body = parse(json.dumps(response(**given)).encode(), ResponseBody)
-        receive(database, body, Sender(), dt.datetime.now(dt.UTC))
+        receive(collector, body, Sender(), dt.datetime.now(dt.UTC))
         secret = given.get("secret", SECRET)
         return Thanks("labsurvey", body.uuid, hash_secret(secret) if secret is not ... else b"", "")
 
@@ -47,7 +47,7 @@ def delete(database, survey):
     def delete_answer(given):
         with database.reading() as session:
             published = published_survey(session, "labsurvey")
-        thanks.delete(database, published, given)
+        thanks.delete(database, published, given, dt.datetime.now(dt.UTC))
 
     return delete_answer
 

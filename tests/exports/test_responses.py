@@ -116,9 +116,10 @@ def test_tests_are_there_only_when_asked_for(exported, answer):
 
 
 @pytest.mark.parametrize("with_test", [True, False])
-def test_a_withdrawn_response_is_never_there(exported, answer, database, with_test):
+def test_a_withdrawn_response_is_never_there(exported, answer, collector, with_test):
     gone, kept = answer({"q5": "Regretted"}, {"q1": "o1"})
-    withdraw_response(database, Withdrawal(survey="labsurvey", id=gone, secret=SECRET), Sender())
+    said = Withdrawal(survey="labsurvey", id=gone, secret=SECRET)
+    withdraw_response(collector, said, Sender(), NOW)
     assert [row["response_id"] for row in exported(with_test=with_test)] == [kept]
 
 

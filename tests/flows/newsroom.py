@@ -14,6 +14,7 @@ from survey_app import create_app
 from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
 from survey_app.accounts.users import create_user, user_by_email
+from survey_app.collect.collector import Collector
 from survey_app.collect.flush import flush
 from survey_app.collect.incoming import (
     AlsoRead,
@@ -39,6 +40,7 @@ from survey_app.publications.catalogue import (
 from survey_app.settings import Settings
 from survey_app.surveys.catalogue import survey_by_key
 from survey_app.surveys.lifecycle import create_survey, publish
+from survey_app.web.runtime import part_of
 from tests import builders
 from tests.serving import served
 
@@ -112,7 +114,9 @@ class Newsroom:
             article=self.paper + STORY,
             context=Context(placement="element"),
         )
-        receive(self.database, body, Sender(None, (), "phone", measured=True), _now())
+        receive(
+            part_of(self.app, Collector), body, Sender(None, (), "phone", measured=True), _now()
+        )
 
     def responses(self, key):
         """What is stored of a survey, tests among it."""
@@ -140,6 +144,7 @@ def open_newsroom(folder, template):
     ):
         _fill(newsroom)
         yield newsroom
+    part_of(newsroom.app, Collector).close()
     newsroom.database.close()
 
 

@@ -12,6 +12,10 @@ SKIPPED = "*skipped"
 """Tally mark: shown and left empty (`null`)."""
 REFUSED = "*refused"
 """Tally mark: the reader said that they would not answer."""
+SUM = "*sum"
+"""Tally mark of numbers: the values of all answers together."""
+SQUARES = "*squares"
+"""Tally mark of numbers: the squares of all values together."""
 
 REFUSAL = {"refused": True}
 """The answer of somebody who refuses one question."""
@@ -60,6 +64,13 @@ class Kind:
     def options_chosen(self, question: Question, answer: Any) -> Sequence[str]:
         """Tally options that a cleaned answer counts for."""
         raise NotImplementedError
+
+    def sums(self, question: Question, answer: Any) -> Mapping[str, int]:
+        """What a cleaned answer adds to the marks SUM and SQUARES; nothing unless it is a number.
+
+        With the base, they give mean and variance also where values are too many for a histogram.
+        """
+        return {}
 
     def summarise(self, question: Question, counts: Mapping[str, int]) -> dict[str, Any]:
         """Public results of the question from its tally (option → n), as the contract has them."""

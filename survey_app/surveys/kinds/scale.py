@@ -7,7 +7,7 @@ from survey_app.errors import Invalid
 from survey_app.statistics.means import mean_interval
 from survey_app.statistics.promoters import net_promoter_score
 from survey_app.surveys.definition import Question
-from survey_app.surveys.kinds.base import ANSWERED, Kind, Variable
+from survey_app.surveys.kinds.base import ANSWERED, SQUARES, SUM, Kind, Variable
 from survey_app.surveys.kinds.choice import shares
 
 
@@ -44,6 +44,10 @@ class _Scale(Kind):
     def options_chosen(self, question: Question, answer: Any) -> Sequence[str]:
         """The value as a key."""
         return (str(answer),)
+
+    def sums(self, question: Question, answer: Any) -> Mapping[str, int]:
+        """The value and its square."""
+        return {SUM: answer, SQUARES: answer * answer}
 
     def variables(self, question: Question) -> Sequence[Variable]:
         """One column of numbers."""

@@ -1,0 +1,192 @@
+"""Group commit: many requests hand in one response each, one thread stores them together.
+
+A durable commit costs a disk's round trip, whether it holds one response or sixty. The requests
+put theirs into a bounded queue and wait; the thread takes what has gathered, stores it in one
+transaction, and tells each of them what became of theirs. While it stores, the next batch gathers.
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from survey_app.collect.outcomes import Done, Incoming, Outcome
+from survey_app.errors import Unavailable
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING = 64
+"""Responses that may wait for the thread; whoever comes then is told to come again."""
+MOST_AT_ONCE = 64
+"""Responses of one batch."""
+GATHERING = 0.003
+"""Seconds for which a batch stays open for others, where the last one held several."""
+LONGEST_WAIT = 10.0
+"""Seconds after which a request gives up. What it handed in may still be stored: its outcome is
+unknown, and sending it again is harmless."""
+BUSY = "The server has too much to store right now. Nothing was stored; please try again."
+AWAY = "The database cannot be reached right now. Nothing was stored; please try again."
+SLOW = "The database is too slow right now. Please try again; nothing is counted twice."
+
+
+@dataclass
+class WriterFigures:
+    """What a writer has done so far."""
+
+    batches: int = 0
+    """Batches that were stored, about one commit each."""
+    stored: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    failed: int = 0
+    """Responses that the database could not take; their readers were told to try again."""
+    turned_away: int = 0
+    """Responses that found the queue full."""
+    seconds: float = 0.0
+    """Time spent on storing batches."""
+
+
+class _Waiting:
+    """One response in the queue, and the request that waits for its outcome."""
+
+    __slots__ = ("_told", "batch", "item", "outcome")
+
+    def __init__(self, item: Incoming) -> None:
+        self.item = item
+        self.outcome = Outcome(error=Unavailable(SLOW))
+        self.batch = 0
+        # A bare lock is the cheapest way to wake one thread.
+        self._told = threading.Lock()
+        self._told.acquire()
+
+    def wait(self, seconds: float) -> tuple[Outcome, int]:
+        """The outcome and the batch; after so many seconds, that it is not known."""
+        self._told.acquire(timeout=seconds)
+        return self.outcome, self.batch
+
+    def tell(self, outcome: Outcome, batch: int) -> None:
+        """Wake the request."""
+        self.outcome, self.batch = outcome, batch
+        self._told.release()
+
+
+Store = Callable[[Sequence[Incoming]], list[Outcome]]
+
+
+class GroupCommit:
+    """The queue and its thread, which begins with the first response."""
+
+    def __init__(self, store: Store, most_waiting: int = MOST_WAITING) -> None:
+        self.figures = WriterFigures()
+        self._store = store
+        self._most_waiting = most_waiting
+        self._queue: deque[_Waiting] = deque()
+        # One lock for the queue: `_arrived` wakes the thread.
+        self._arrived = threading.Condition(threading.Lock())
+        self._thread: threading.Thread | None = None
+        self._awaited = 1
+        self._closing = False
+
+    @property
+    def waiting(self) -> int:
+        """Responses in the queue."""
+        return len(self._queue)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next response would be turned away."""
+        return len(self._queue) >= self._most_waiting
+
+    def submit(self, item: Incoming) -> tuple[Outcome, int]:
+        """Store a response together with others; returns when it is committed, or refused.
+
+        With the outcome comes the number of its batch: batches count up, and whatever is read
+        after a batch has been stored holds the responses of it. Raises Unavailable when the queue
+        is full or the writer has ended.
+        """
+        waiting = _Waiting(item)
+        with self._arrived:
+            if self.is_full or self._closing:
+                self.figures.turned_away += 1
+                raise Unavailable(BUSY)
+            self._queue.append(waiting)
+            if self._thread is None:
+                self._start()
+            if len(self._queue) >= self._awaited:
+                self._arrived.notify()
+        return waiting.wait(LONGEST_WAIT)
+
+    def close(self) -> None:
+        """Store what waits, then end."""
+        with self._arrived:
+            self._closing = True
+            self._arrived.notify()
+            thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    def _start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="survey-writer", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        size = 1
+        while batch := self._gather(size):
+            size = len(batch)
+            for waiting, outcome in zip(batch, self._outcomes(batch), strict=True):
+                waiting.tell(outcome, self.figures.batches)
+
+    def _gather(self, last: int) -> list[_Waiting]:
+        """The next batch, empty at the end.
+
+        An idle system answers at once. Where the last batch held several, as many are awaited
+        for a moment: they are on their way, and would each cost a commit of their own.
+        """
+        with self._arrived:
+            self._awaited = 1
+            while not self._queue and not self._closing:
+                self._arrived.wait()
+            if last > 1 and not self._closing:
+                self._awaited = min(last, MOST_AT_ONCE)
+                self._wait_for_more(time.monotonic() + GATHERING)
+            return [self._queue.popleft() for _ in range(min(len(self._queue), MOST_AT_ONCE))]
+
+    def _wait_for_more(self, until: float) -> None:
+        while len(self._queue) < self._awaited and not self._closing:
+            left = until - time.monotonic()
+            if left <= 0 or not self._arrived.wait(left):
+                return
+
+    def _outcomes(self, batch: list[_Waiting]) -> list[Outcome]:
+        began = time.monotonic()
+        try:
+            outcomes = self._store([waiting.item for waiting in batch])
+        except SQLAlchemyError as error:
+            log.warning("a batch of %d could not be stored: %s", len(batch), type(error).__name__)
+            outcomes = [self._lost() for _ in batch]
+        except Exception:  # noqa: BLE001 - the thread's edge: nobody would start it again
+            log.exception("a batch of %d could not be stored", len(batch))
+            outcomes = [self._lost() for _ in batch]
+        self._note(outcomes, time.monotonic() - began)
+        return outcomes
+
+    def _lost(self) -> Outcome:
+        return Outcome(error=Unavailable(AWAY))
+
+    def _note(self, outcomes: Sequence[Outcome], seconds: float) -> None:
+        figures = self.figures
+        figures.batches += 1
+        figures.seconds += seconds
+        for outcome in outcomes:
+            if outcome.done is Done.STORED:
+                figures.stored += 1
+            elif outcome.done is Done.UNCHANGED:
+                figures.unchanged += 1
+            elif isinstance(outcome.error, Unavailable):
+                figures.failed += 1
+            else:
+                figures.refused += 1

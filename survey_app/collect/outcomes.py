@@ -1,0 +1,94 @@
+"""A response on its way to the database, and what can become of it there."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from survey_app.errors import Conflict, Fault, Invalid, SurveyError
+from survey_app.surveys.definition import Definition
+
+
+class Done(Enum):
+    """What happened to an accepted response."""
+
+    STORED = 201
+    UNCHANGED = 200
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One checked response on its way to the database.
+
+    `row` holds every column of Response, `definition` is the version that it answers; `open` says
+    whether the survey takes new answers, and `now` is the moment of arrival, against which the
+    clock of a new id is held. `voice` is what has one voice in this survey, None where everybody
+    may answer again; `reader` is the reader's hash of this day in this survey.
+    """
+
+    row: Mapping[str, Any]
+    definition: Definition
+    now: dt.datetime
+    open: bool = True
+    voice: bytes | None = None
+    reader: bytes | None = None
+
+    @property
+    def id(self) -> UUID:
+        """Id of the response."""
+        identifier: UUID = self.row["id"]
+        return identifier
+
+    @property
+    def shard(self) -> int:
+        """Shard of the response."""
+        return int(self.row["shard"])
+
+    @property
+    def survey_id(self) -> int:
+        """Number of the survey."""
+        return int(self.row["survey_id"])
+
+    @property
+    def revision(self) -> int:
+        """Number of this revision."""
+        return int(self.row["revision"])
+
+    def at(self, article_id: int) -> "Incoming":
+        """The same response, given in this article."""
+        return replace(self, row={**self.row, "article_id": article_id})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one item: done with the highest stored revision, or refused with a reason."""
+
+    done: Done | None = None
+    revision: int = 0
+    error: SurveyError | None = None
+
+
+class Withdrawn(Conflict):
+    """The reader has deleted this response; it is never stored again."""
+
+
+class NotOpen(Conflict):
+    """The survey takes no answers now."""
+
+
+class AnotherBody(Invalid):
+    """The revision is stored already, and says something else."""
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(Fault("revision", "was stored with another body"))
+        self.revision = revision
+
+
+class WrongClock(Invalid):
+    """A new id whose time cannot be right."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        super().__init__(Fault("id", "its time is too far from ours"), code="clock")
+        self.now = now

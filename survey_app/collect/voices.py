@@ -1,0 +1,115 @@
+"""One voice per reader, and flags for readers who seem to answer twice.
+
+Both are decided by constraints of the database while new responses are being stored: whoever is
+first holds the row, whoever comes later meets it. Nothing is looked up before it is written.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.orm import Session
+
+from survey_app.collect.models import Participation, ReaderDay
+from survey_app.collect.outcomes import Incoming
+from survey_app.database import insert_new
+
+BOT = "bot"
+"""Flag: sent by an obvious bot."""
+SAME_READER = "same_reader"
+"""Flag: another response of the same day came from the same network and browser."""
+
+PARTICIPATIONS: Table = Participation.__table__  # type: ignore[assignment]
+READER_DAYS: Table = ReaderDay.__table__  # type: ignore[assignment]
+
+Voice = tuple[int, bytes]
+"""A survey's number, and what has one voice in it."""
+
+
+def take_voices(session: Session, shard: int, fresh: Sequence[Incoming]) -> dict[UUID, UUID]:
+    """Give each new response its reader's voice; returns response → the one that takes its place.
+
+    `fresh` are in the order of their arrival: of several with one voice the last one holds it.
+    The rows of the voices stay locked until the transaction ends, so two processes that meet here
+    come one after the other.
+    """
+    replaced: dict[UUID, UUID] = {}
+    holders: dict[Voice, UUID] = {}
+    for item in fresh:
+        if item.voice is None:
+            continue
+        voice = item.survey_id, item.voice
+        if voice in holders:
+            replaced[holders[voice]] = item.id
+        holders[voice] = item.id
+    if not holders:
+        return replaced
+    rows: list[dict[str, Any]] = [
+        {"shard": shard, "survey_id": survey_id, "voice": speaker, "response_id": holder}
+        for (survey_id, speaker), holder in sorted(holders.items())
+    ]
+    first = set(insert_new(session, PARTICIPATIONS, rows, PARTICIPATIONS.c.response_id))
+    taken = [row for row in rows if row["response_id"] not in first]
+    for survey_id, speaker, before in _locked(session, shard, {row["voice"] for row in taken}):
+        if (survey_id, speaker) in holders:
+            replaced[before] = holders[survey_id, speaker]
+    _hand_over(session, taken)
+    return replaced
+
+
+def silence(session: Session, shard: int, identifier: UUID) -> None:
+    """Forget whose voice a withdrawn response was."""
+    session.execute(
+        PARTICIPATIONS.delete().where(
+            PARTICIPATIONS.c.shard == shard, PARTICIPATIONS.c.response_id == identifier
+        )
+    )
+
+
+def seen_before(session: Session, shard: int, fresh: Iterable[Incoming]) -> set[UUID]:
+    """The new responses whose reader has given another one to the same survey on the same day."""
+    rows: list[dict[str, Any]] = [
+        {
+            "shard": shard,
+            "day": item.now.date(),
+            "survey_id": item.survey_id,
+            "reader": item.reader,
+            "response_id": item.id,
+        }
+        for item in fresh
+        if item.reader is not None
+    ]
+    rows.sort(key=lambda row: (row["day"], row["survey_id"], row["reader"]))
+    first = set(insert_new(session, READER_DAYS, rows, READER_DAYS.c.response_id))
+    return {row["response_id"] for row in rows} - first
+
+
+def _locked(session: Session, shard: int, voices: set[bytes]) -> list[tuple[int, bytes, UUID]]:
+    if not voices:
+        return []
+    query = select(
+        PARTICIPATIONS.c.survey_id, PARTICIPATIONS.c.voice, PARTICIPATIONS.c.response_id
+    ).where(PARTICIPATIONS.c.shard == shard, PARTICIPATIONS.c.voice.in_(sorted(voices)))
+    ordered = query.order_by(PARTICIPATIONS.c.survey_id, PARTICIPATIONS.c.voice)
+    return [row._tuple() for row in session.execute(ordered.with_for_update())]
+
+
+def _hand_over(session: Session, taken: list[dict[str, Any]]) -> None:
+    if not taken:
+        return
+    held = update(PARTICIPATIONS).where(
+        PARTICIPATIONS.c.shard == bindparam("shard_of"),
+        PARTICIPATIONS.c.survey_id == bindparam("survey"),
+        PARTICIPATIONS.c.voice == bindparam("speaker"),
+    )
+    rows = [
+        {
+            "shard_of": row["shard"],
+            "survey": row["survey_id"],
+            "speaker": row["voice"],
+            "holder": row["response_id"],
+        }
+        for row in taken
+    ]
+    session.connection().execute(held.values(response_id=bindparam("holder")), rows)

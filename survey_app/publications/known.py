@@ -1,0 +1,41 @@
+"""Article ids as this process remembers them, so that an answer needs no query."""
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from survey_app.database import Database
+from survey_app.publications.arrivals import UNKNOWN, article_ids
+
+MOST_ARTICLES = 50_000
+"""Addresses that are remembered, about 20 MB of them."""
+UNKNOWN_FOR = dt.timedelta(seconds=5)
+"""How long an address that is no article is believed to be none."""
+
+
+class KnownArticles:
+    """Article ids by publication and address; any number of threads may ask."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = threading.Lock()
+        self._ids: OrderedDict[tuple[int, str], tuple[int, dt.datetime]] = OrderedDict()
+
+    def article_id(
+        self, publication_id: int, origins: Sequence[str], address: str, now: dt.datetime
+    ) -> int:
+        """Id of the article at this address, UNKNOWN for what cannot be one.
+
+        An unknown address under one of the `origins` becomes an article (`article_ids`).
+        """
+        asked = publication_id, address
+        found, since = self._ids.get(asked, (UNKNOWN, None))
+        if found != UNKNOWN or (since is not None and abs(now - since) < UNKNOWN_FOR):
+            return found
+        found = article_ids(self._database, publication_id, origins, [address], now)[address]
+        with self._lock:
+            self._ids[asked] = found, now
+            if len(self._ids) > MOST_ARTICLES:
+                self._ids.popitem(last=False)
+        return found

@@ -1,0 +1,112 @@
+"""The few calls that browsers make by the million, answered without Flask's machinery.
+
+Routing, contexts and response objects cost more than storing an answer does. Only what ends well
+is answered here: whatever else happens is handed to Flask, whose view for the same call raises the
+error again. So each error has one answer, wherever it came up.
+"""
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from flask import Flask, request
+from werkzeug.datastructures import EnvironHeaders
+
+from survey_app.web.addresses import only_host
+from survey_app.web.runtime import provide, runtime_of
+from survey_app.web.security import READER_HEADERS
+
+MET = "survey_app.met"
+"""Where the error stands that a direct call met."""
+STATUS_LINES = {int(status): f"{status.value} {status.phrase}" for status in HTTPStatus}
+
+
+class Answer(NamedTuple):
+    """What is sent: readers' headers are added to `headers`."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes = b""
+
+
+class Call:
+    """One request, as the server hands it over."""
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        self._environ = environ
+        self.headers = EnvironHeaders(environ)
+
+    @property
+    def path(self) -> str:
+        """The path that was asked for."""
+        return str(self._environ["PATH_INFO"])
+
+    @property
+    def peer(self) -> str:
+        """Address of the other end of the connection."""
+        return str(self._environ.get("REMOTE_ADDR", ""))
+
+    def body(self) -> bytes:
+        """The whole body; `is_plain` has looked at its length."""
+        content: bytes = self._environ["wsgi.input"].read(int(self._environ["CONTENT_LENGTH"]))
+        return content
+
+
+Handler = Callable[[Call], Answer | None]
+"""Answers a call, or leaves it to Flask by returning None before it has read the body."""
+Start = Callable[..., Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+
+
+class DirectCalls:
+    """The application of the server: direct calls first, Flask for everything else."""
+
+    def __init__(self, app: Flask) -> None:
+        self._host = only_host(runtime_of(app).settings)
+        self._flask: Application = app.wsgi_app
+        self._handlers: dict[tuple[str, str], Handler] = {}
+
+    def add(self, method: str, path: str, handler: Handler) -> None:
+        """Answer calls of this path by `handler`; a path that ends in `/` stands for its files."""
+        self._handlers[method, path] = handler
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """A WSGI call."""
+        path = environ["PATH_INFO"]
+        method = environ["REQUEST_METHOD"]
+        handler = self._handlers.get((method, path))
+        if handler is None:
+            handler = self._handlers.get((method, path[: path.rfind("/") + 1]))
+        # Editors' host must not answer readers: Flask looks at what is not plainly for us.
+        if handler is None or self._host not in (None, environ.get("HTTP_HOST")):
+            return self._flask(environ, start_response)
+        try:
+            answer = handler(Call(environ))
+        except Exception as error:  # noqa: BLE001 - raised again within Flask, which answers it
+            environ[MET] = error
+            answer = None
+        if answer is None:
+            return self._flask(environ, start_response)
+        start_response(STATUS_LINES[answer.status], [*READER_HEADERS, *answer.headers])
+        return (answer.body,)
+
+
+def init_app(app: Flask) -> None:
+    """Put the direct calls before Flask; rooms add theirs."""
+    calls = DirectCalls(app)
+    provide(app, calls)
+    app.wsgi_app = calls  # type: ignore[method-assign]
+
+
+def is_plain(call: Call, largest: int) -> bool:
+    """Whether a body can be read as it stands: of a known length, not too long, not encoded."""
+    length = call.headers.get("Content-Length", "")
+    encoded = call.headers.get("Content-Encoding", "")
+    return length.isdecimal() and int(length) <= largest and not encoded
+
+
+def raise_what_was_met() -> None:
+    """In a Flask view: raise the error with which the direct call has ended."""
+    error = request.environ.pop(MET, None)
+    if error is not None:
+        raise error
