@@ -87,6 +87,20 @@ def postgres_url(run_folder):
         admin.dispose()
 
 
+@pytest.fixture
+def postgres_scratch(postgres_url, tmp_path):
+    """Address of a PostgreSQL database without any table."""
+    server = Database(postgres_url)
+    admin = server.engine.execution_options(isolation_level="AUTOCOMMIT", writes=True)
+    name = f"scratch_{abs(hash(tmp_path))}"
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield with_database(postgres_url, name)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.close()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request, tmp_path):
     """An empty database with the current schema."""

@@ -18,7 +18,6 @@ from survey_app.migrations import (
 from survey_app.publications.models import Member
 from survey_app.schema import CONFIG, FACTS, metadata
 from tests.builders import make_article, make_publication, make_survey, response_row
-from tests.postgres import with_database
 
 FACT_TABLES = [table.__table__ for table in FACTS]
 
@@ -32,19 +31,6 @@ def empty(request, tmp_path):
         database = Database(request.getfixturevalue("postgres_scratch"))
     yield database
     database.close()
-
-
-@pytest.fixture
-def postgres_scratch(postgres_url, tmp_path):
-    server = Database(postgres_url)
-    admin = server.engine.execution_options(isolation_level="AUTOCOMMIT", writes=True)
-    name = f"scratch_{abs(hash(tmp_path))}"
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield with_database(postgres_url, name)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.close()
 
 
 def tables(database):

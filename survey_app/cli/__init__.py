@@ -16,6 +16,8 @@ COMMANDS = {
     "user": "Make the accounts of editors and analysts.",
     "survey": "Pause, resume or close a survey.",
     "synthesize": "Fill a survey with plausible synthetic answers.",
+    "backup": "Copy the database into a file, and check the copy.",
+    "restore": "Fill an empty database from a backup.",
     "rebuild-tallies": "Count the responses anew and put the tallies right.",
     "export": "Write the responses to a survey into a file.",
 }
