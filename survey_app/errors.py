@@ -6,9 +6,11 @@ SurveyError
 ├── Conflict      the state of things does not allow it
 ├── Invalid       what was sent breaks a rule; carries the places
 ├── Malformed     what was sent cannot be read at all
+├── TooMany       it would be fine later, or with a proof of work
 └── Unavailable   it would be fine later
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -52,6 +54,18 @@ class Invalid(SurveyError):
 
 class Malformed(SurveyError):
     """What was sent cannot be read at all."""
+
+
+class TooMany(SurveyError):
+    """More came than is let in; trying again after `retry_after` seconds makes sense."""
+
+    def __init__(
+        self, message: str, retry_after: int, challenge: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        self.challenge = challenge
+        """What to solve in order to be let in at once, None if nothing helps but waiting."""
 
 
 class Unavailable(SurveyError):

@@ -38,6 +38,10 @@ class Settings:
     """How many proxies stand before the application; that many forwarded addresses are believed."""
     limits: bool
     """Whether rate limits are applied; off only for load tests."""
+    redis_url: str
+    """Address of a Redis that several server processes share, empty where there is none."""
+    metrics_token: str
+    """Whoever sends it may read `/metrics`; without one, only this machine may."""
 
     @classmethod
     def from_environment(
@@ -59,6 +63,8 @@ class Settings:
             studio_url=_address(given, "STUDIO_URL", public_url),
             trusted_proxy_hops=_number(given, "TRUSTED_PROXY_HOPS", 0),
             limits=_switch(given, "LIMITS", on=True),
+            redis_url=_redis(given),
+            metrics_token=_text(given, "METRICS_TOKEN", ""),
         )
 
     def with_addresses(self, public_url: str) -> "Settings":
@@ -89,6 +95,13 @@ def _switch(given: Mapping[str, str], name: str, *, on: bool) -> bool:
     if text not in ("on", "off"):
         raise BadSetting(f"{PREFIX}{name} must be on or off, not {text!r}.")
     return text == "on"
+
+
+def _redis(given: Mapping[str, str]) -> str:
+    text = _text(given, "REDIS_URL", "")
+    if text and not text.startswith(("redis://", "rediss://", "unix://")):
+        raise BadSetting(f"{PREFIX}REDIS_URL must be an address such as redis://127.0.0.1:6379/0.")
+    return text
 
 
 def _address(given: Mapping[str, str], name: str, default: str) -> str:

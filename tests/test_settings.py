@@ -34,7 +34,7 @@ def test_editors_come_in_where_readers_do_unless_told_otherwise(tmp_path):
 @pytest.mark.parametrize(
     ("name", "value"),
     [("PUBLIC_URL", "surveys.example"), ("STUDIO_URL", "ftp://x"), ("LIMITS", "maybe")]
-    + [("TRUSTED_PROXY_HOPS", "-1"), ("TRUSTED_PROXY_HOPS", "two")],
+    + [("TRUSTED_PROXY_HOPS", "-1"), ("TRUSTED_PROXY_HOPS", "two"), ("REDIS_URL", "127.0.0.1")],
 )
 def test_a_bad_value_is_named(tmp_path, name, value):
     with pytest.raises(BadSetting, match=f"SURVEY_{name}"):

@@ -23,11 +23,11 @@ T = TypeVar("T")
 class Shared:
     """Redis at an address such as `redis://host:6379/0`; it may go and come at any time."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float = PATIENCE) -> None:
         self.redis = Redis.from_url(
             url,
-            socket_timeout=PATIENCE,
-            socket_connect_timeout=PATIENCE,
+            socket_timeout=patience,
+            socket_connect_timeout=patience,
             # Asking again at once would only make a reader wait.
             retry=Retry(NoBackoff(), 0),
         )

@@ -10,11 +10,13 @@ from werkzeug.exceptions import HTTPException
 
 from survey_app.errors import (
     Conflict,
+    Fault,
     Forbidden,
     Invalid,
     Malformed,
     NotFound,
     SurveyError,
+    TooMany,
     Unavailable,
 )
 from survey_app.web.addresses import answers_programs, is_studio
@@ -28,6 +30,7 @@ STATUSES: dict[type[SurveyError], int] = {
     Conflict: 409,
     Invalid: 422,
     Malformed: 400,
+    TooMany: 429,
     Unavailable: 503,
 }
 BUSY = "The database cannot be reached right now. Nothing was stored; please try again."
@@ -36,6 +39,7 @@ HEADINGS = {
     404: "Not found",
     409: "Not possible now",
     413: "Too large",
+    429: "Too many at once",
     500: "Something went wrong",
     503: "Not right now",
 }
@@ -69,8 +73,10 @@ def status_of(error: SurveyError) -> int:
 
 def _domain(error: SurveyError) -> Response:
     faults = error.faults if isinstance(error, Invalid) else ()
-    response = _answer(status_of(error), str(error), faults)
-    if isinstance(error, Unavailable):
+    challenge = error.challenge if isinstance(error, TooMany) else None
+    members = {"challenge": challenge} if challenge else {}
+    response = _answer(status_of(error), str(error), faults, **members)
+    if isinstance(error, TooMany | Unavailable):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
 
@@ -108,9 +114,9 @@ def _unexpected(error: Exception) -> Response:
     return _answer(500, BROKEN, ())
 
 
-def _answer(status: int, detail: str, faults: tuple[object, ...]) -> Response:
+def _answer(status: int, detail: str, faults: tuple[Fault, ...], **members: object) -> Response:
     if answers_programs(request.path) and request.mimetype != FORM:
-        return problem(status, detail, faults=faults)  # type: ignore[arg-type]
+        return problem(status, detail, faults=faults, **members)
     template = "errors/studio.html" if is_studio(request.path) else "errors/reader.html"
     heading = HEADINGS.get(status, "That did not work")
     return make_response(render_template(template, heading=heading, detail=detail), status)

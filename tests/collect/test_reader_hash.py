@@ -1,56 +1,129 @@
-"""The daily hash of a reader: the same today, another one tomorrow, and no way back."""
+"""The salt of a day: the same for all processes, and gone with its day."""
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from survey_app.collect.reader_hash import LENGTH, reader_hash
+from survey_app.collect.reader_hash import LENGTH, Salts, keyed_hash
+from survey_app.collect.shared import Shared
 
 TODAY = dt.date(2026, 11, 20)
 TOMORROW = dt.date(2026, 11, 21)
-READER = ("192.0.2.1", "Firefox")
 
 
-def test_one_reader_has_one_hash_all_day(tmp_path):
-    first = reader_hash(tmp_path, *READER, TODAY)
-    assert reader_hash(tmp_path, *READER, TODAY) == first
-    assert len(first) == 32
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.parametrize("other", [("192.0.2.2", "Firefox"), ("192.0.2.1", "Safari"), ("", "")])
-def test_another_address_or_browser_has_another_hash(tmp_path, other):
-    assert reader_hash(tmp_path, *READER, TODAY) != reader_hash(tmp_path, *other, TODAY)
+def test_a_day_has_one_salt_in_all_processes(tmp_path):
+    salts = Salts(tmp_path)
+    first = salts.of(TODAY)
+    assert (len(first), salts.of(TODAY), Salts(tmp_path).of(TODAY)) == (LENGTH, first, first)
 
 
-def test_a_day_later_nobody_can_tell_who_it_was(tmp_path):
-    first = reader_hash(tmp_path, *READER, TODAY)
-    assert reader_hash(tmp_path, *READER, TOMORROW) != first
-    assert [path.name for path in tmp_path.glob("*salt*")] == ["salt-2026-11-21"]
+def test_it_is_read_once(tmp_path):
+    salts = Salts(tmp_path)
+    first = salts.of(TODAY)
+    (tmp_path / "salt-2026-11-20").unlink()
+    assert salts.of(TODAY) == first
 
 
-def test_a_request_that_began_before_midnight_takes_no_salt_away(tmp_path):
-    first = reader_hash(tmp_path, *READER, TOMORROW)
-    reader_hash(tmp_path, *READER, TODAY)
-    assert reader_hash(tmp_path, *READER, TOMORROW) == first
+def test_another_day_and_another_installation_have_another(tmp_path):
+    (tmp_path / "other").mkdir()
+    salts = Salts(tmp_path)
+    found = {salts.of(TODAY), salts.of(TOMORROW), Salts(tmp_path / "other").of(TODAY)}
+    assert len(found) == 3
 
 
-def test_another_installation_has_other_hashes(tmp_path):
-    hashes = set()
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        hashes.add(reader_hash(tmp_path / name, *READER, TODAY))
-    assert len(hashes) == 2
+def test_it_is_destroyed_with_its_day_also_when_nobody_comes(tmp_path):
+    salts = Salts(tmp_path)
+    first = salts.of(TODAY)
+    salts.destroy_others(TOMORROW)
+    assert names(tmp_path) == []
+    assert salts.of(TODAY) != first
+
+
+def test_a_process_that_did_not_make_it_destroys_it_too(tmp_path):
+    Salts(tmp_path).of(TODAY)
+    Salts(tmp_path).destroy_others(TOMORROW)
+    assert names(tmp_path) == []
+
+
+def test_the_salt_in_use_is_not_destroyed(tmp_path):
+    salts = Salts(tmp_path)
+    first = salts.of(TODAY)
+    salts.destroy_others(TODAY)
+    assert (salts.of(TODAY), Salts(tmp_path).of(TODAY)) == (first, first)
+
+
+def test_a_process_whose_clock_is_behind_leaves_the_next_days_salt(tmp_path):
+    first = Salts(tmp_path).of(TOMORROW)
+    Salts(tmp_path).destroy_others(TODAY)
+    assert Salts(tmp_path).of(TOMORROW) == first
+
+
+def test_a_clock_that_was_far_ahead_leaves_nothing(tmp_path):
+    Salts(tmp_path).of(dt.date(2036, 1, 1))
+    Salts(tmp_path).destroy_others(TODAY)
+    assert names(tmp_path) == []
 
 
 def test_the_salt_is_readable_by_its_owner_alone(tmp_path):
-    reader_hash(tmp_path, *READER, TODAY)
+    Salts(tmp_path).of(TODAY)
     [salt] = tmp_path.iterdir()
     assert (salt.stat().st_mode & 0o777, salt.stat().st_size) == (0o600, LENGTH)
 
 
 def test_processes_that_make_the_salt_at_once_agree(tmp_path):
     with ThreadPoolExecutor(8) as threads:
-        found = list(threads.map(lambda _: reader_hash(tmp_path, *READER, TODAY), range(40)))
+        found = list(threads.map(lambda _: Salts(tmp_path).of(TODAY), range(40)))
     assert len(set(found)) == 1
-    assert len(list(tmp_path.iterdir())) == 1
+    assert names(tmp_path) == ["salt-2026-11-20"]
+
+
+@pytest.fixture
+def today():
+    """Redis reckons by its own clock."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+def test_machines_with_a_redis_have_one_salt_and_no_file(tmp_path, redis, today):
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        folder.mkdir()
+    found = {Salts(folder, Shared(redis.url, patience=10)).of(today) for folder in folders}
+    assert len(found) == 1
+    assert [names(folder) for folder in folders] == [[], []]
+
+
+def test_redis_destroys_it_a_minute_after_its_day(tmp_path, redis, today):
+    shared = Shared(redis.url, patience=10)
+    Salts(tmp_path, shared).of(today)
+    [key] = shared.redis.keys()
+    midnight = dt.datetime.combine(today + dt.timedelta(days=1), dt.time(), dt.UTC)
+    left = (midnight - dt.datetime.now(dt.UTC)).total_seconds()
+    assert left < shared.redis.ttl(key) <= left + 62
+
+
+def test_without_redis_the_folder_has_a_salt_until_redis_is_back(tmp_path, redis, today):
+    shared = Shared(redis.url, patience=10)
+    salts = Salts(tmp_path, shared)
+    redis.stop()
+    alone = salts.of(today)
+    assert alone == salts.of(today)
+    assert names(tmp_path)[-1] == f"salt-{today}"
+    redis.start()
+    again = Salts(tmp_path, Shared(redis.url, patience=10)).of(today)
+    assert again != alone
+
+
+def test_hashes_depend_on_every_part_and_on_where_it_ends():
+    key = b"k" * LENGTH
+    found = {
+        keyed_hash(key, b"reader", b"ab", b"c"),
+        keyed_hash(key, b"reader", b"a", b"bc"),
+        keyed_hash(key, b"prefix", b"ab", b"c"),
+        keyed_hash(b"j" * LENGTH, b"reader", b"ab", b"c"),
+    }
+    assert (len(found), {len(one) for one in found}) == (4, {32})

@@ -13,6 +13,7 @@ from survey_app.errors import (
     Invalid,
     Malformed,
     NotFound,
+    TooMany,
     Unavailable,
 )
 from survey_app.web.transactions import writing
@@ -42,6 +43,7 @@ def failing(app):
         (Conflict("x"), 409),
         (Invalid.at("name", "x"), 422),
         (Malformed("x"), 400),
+        (TooMany("x", 9), 429),
         (Unavailable("x"), 503),
         (OperationalError("SELECT secret", {}, Exception("locked")), 503),
         (DataError("SELECT secret", {}, Exception("NUL")), 400),
@@ -70,9 +72,16 @@ def test_people_get_a_page_with_a_sentence(failing):
     assert "This survey is closed." in answer.text
 
 
-def test_what_can_be_tried_again_says_when(failing):
-    answer = failing(Unavailable("Busy.", retry_after=7)).get("/collect/failing")
+@pytest.mark.parametrize("kind", [TooMany, Unavailable])
+def test_what_can_be_tried_again_says_when(failing, kind):
+    answer = failing(kind("Busy.", retry_after=7)).get("/collect/failing")
     assert answer.headers["Retry-After"] == "7"
+    assert "challenge" not in answer.json
+
+
+def test_a_program_is_told_how_to_be_let_in_at_once(failing):
+    answer = failing(TooMany("Busy.", 7, {"salt": "x"})).get("/collect/failing")
+    assert answer.json["challenge"] == {"salt": "x"}
 
 
 def test_a_wrong_method_names_the_right_one(client):
