@@ -63,9 +63,7 @@ def test_an_address_may_be_written_in_many_ways(written, address):
     assert network_of(PEER, written, 1) == network_of(address, "", 0) != UNKNOWN
 
 
-@pytest.mark.parametrize(
-    "garbage", ["", "x", "1.2.3", "01.2.3.4", "[", "1::2::3", "\0", "é"]
-)
+@pytest.mark.parametrize("garbage", ["", "x", "1.2.3", "01.2.3.4", "[", "1::2::3", "\0", "é"])
 def test_what_is_no_address_is_nobody(garbage):
     assert network_of(garbage, "", 0) == UNKNOWN
 

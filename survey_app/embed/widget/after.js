@@ -2,6 +2,7 @@
  * sending what was refused or could not be sent. It is loaded when a reader begins to answer, or
  * comes back; `core` is what element.js hands over. */
 import { el } from './dom.js';
+import { solve } from './proof.js';
 import { drawing, inWords } from './results.js';
 import css from './after.css';
 
@@ -72,9 +73,16 @@ export default core => {
     if (model.saved) tryAgain(model.saved);
   };
 
-  /** What a refusal leads to: a new id, once; or the state that the survey is in; or nothing.
+  /** What a refusal leads to: a proof of work; a new id, once; the state of the survey; or nothing.
    * What was deleted gets a new id only by a `press` of the reader, never by itself. */
-  const refused = async ({ body, code, now, results }, press, isLast) => {
+  const refused = async ({ body, code, now, results, challenge }, press, isLast) => {
+    if (challenge) {
+      const reply = await core.send(body, await solve(challenge));
+      if (!reply.challenge) return reply.status ? refused(reply, press, isLast) : reply;
+      // Asked again, it goes on waiting, where it can.
+      const { id, revision } = body;
+      return core.queued().some(item => item.body.id === id) ? { id, revision, saved: LONGEST_WAIT } : { failed: true };
+    }
     // A paused survey may go on within the days that an unsent answer is kept; whoever presses now
     // sees that it is paused.
     if (press || code !== 'paused') core.dropUnsent(body);
