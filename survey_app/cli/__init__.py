@@ -12,6 +12,7 @@ COMMANDS = {
     "serve": "Serve the studio and the calls of readers.",
     "demo": "Serve a filled demo: the studio, and a newspaper on another origin.",
     "migrate": "Make the database, or bring its schema up to date.",
+    "worker": "Do the jobs alone, beside serve on PostgreSQL.",
     "doctor": "Check that everything here is as it must be.",
     "user": "Make the accounts of editors and analysts.",
     "survey": "Pause, resume or close a survey.",

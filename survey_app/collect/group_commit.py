@@ -8,9 +8,10 @@ transaction, and tells each of them what became of theirs. While it stores, the 
 import logging
 import threading
 import time
-from collections import deque
+from bisect import bisect_left
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -31,6 +32,8 @@ unknown, and sending it again is harmless."""
 BUSY = "The server has too much to store right now. Nothing was stored; please try again."
 AWAY = "The database cannot be reached right now. Nothing was stored; please try again."
 SLOW = "The database is too slow right now. Please try again; nothing is counted twice."
+WAITS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+"""Seconds between handing in and the outcome, up to which responses are counted together."""
 
 
 @dataclass
@@ -48,15 +51,22 @@ class WriterFigures:
     """Responses that found the queue full."""
     seconds: float = 0.0
     """Time spent on storing batches."""
+    sizes: Counter[int] = field(default_factory=Counter)
+    """Size of a batch → how many there were."""
+    waits: list[int] = field(default_factory=lambda: [0] * (len(WAITS) + 1))
+    """How many responses waited for so long, by WAITS; the last ones longer than all of these."""
+    waited: float = 0.0
+    """Seconds that all responses waited for their outcomes together."""
 
 
 class _Waiting:
     """One response in the queue, and the request that waits for its outcome."""
 
-    __slots__ = ("_told", "batch", "item", "outcome")
+    __slots__ = ("_told", "arrived", "batch", "item", "outcome")
 
     def __init__(self, item: Incoming) -> None:
         self.item = item
+        self.arrived = time.monotonic()
         self.outcome = Outcome(error=Unavailable(SLOW))
         self.batch = 0
         # A bare lock is the cheapest way to wake one thread.
@@ -171,16 +181,20 @@ class GroupCommit:
         except Exception:  # noqa: BLE001 - the thread's edge: nobody would start it again
             log.exception("a batch of %d could not be stored", len(batch))
             outcomes = [self._lost() for _ in batch]
-        self._note(outcomes, time.monotonic() - began)
+        self._note(outcomes, began, [waiting.arrived for waiting in batch])
         return outcomes
 
     def _lost(self) -> Outcome:
         return Outcome(error=Unavailable(AWAY))
 
-    def _note(self, outcomes: Sequence[Outcome], seconds: float) -> None:
-        figures = self.figures
+    def _note(self, outcomes: Sequence[Outcome], began: float, arrived: Sequence[float]) -> None:
+        figures, now = self.figures, time.monotonic()
         figures.batches += 1
-        figures.seconds += seconds
+        figures.seconds += now - began
+        figures.sizes[len(outcomes)] += 1
+        for moment in arrived:
+            figures.waits[bisect_left(WAITS, now - moment)] += 1
+            figures.waited += now - moment
         for outcome in outcomes:
             if outcome.done is Done.STORED:
                 figures.stored += 1

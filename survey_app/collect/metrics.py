@@ -1,19 +1,24 @@
 """What `/metrics` tells of the write side: the writer, what waits to be folded, and the jobs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
+from typing import Any
 
 from prometheus_client import Metric
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector as Source
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey_app.collect.group_commit import GroupCommit
+from survey_app.collect.group_commit import WAITS, GroupCommit
 from survey_app.collect.jobs import Jobs
 from survey_app.collect.models import TallyDelta
 from survey_app.collect.shards import shards_with
 from survey_app.database import Database
+
+SIZES = (1, 2, 4, 8, 16, 32, 64)
+"""Sizes of batches up to which they are counted together."""
 
 
 @dataclass(frozen=True)
@@ -25,13 +30,27 @@ class WriterMetrics(Source):
     def collect(self) -> Iterator[Metric]:
         """How many responses became what, in how many batches, and how many wait."""
         figures = self.writer.figures
+        sizes = dict(figures.sizes)
         responses = CounterMetricFamily(
             "survey_responses", "Responses the writer has dealt with.", labels=("outcome",)
         )
         for outcome in ("stored", "unchanged", "refused", "failed", "turned_away"):
             responses.add_metric((outcome,), getattr(figures, outcome))
         yield responses
-        yield CounterMetricFamily("survey_batches", "Batches stored.", value=figures.batches)
+        yield _histogram(
+            "survey_batch_size",
+            "Responses of a batch, which is about one commit.",
+            sizes,
+            SIZES,
+            sum(size * n for size, n in sizes.items()),
+        )
+        yield _histogram(
+            "survey_response_seconds",
+            "Seconds between handing a response to the writer and its outcome.",
+            dict(zip((*WAITS, inf), figures.waits, strict=True)),
+            WAITS,
+            figures.waited,
+        )
         yield CounterMetricFamily(
             "survey_storing_seconds", "Time spent on storing batches.", value=figures.seconds
         )
@@ -88,3 +107,17 @@ def _pending(database: Database) -> int:
         shards = shards_with(session, TallyDelta)
         query = select(func.count(TallyDelta.shard)).where(TallyDelta.shard.in_(shards))
         return session.scalar(query) or 0
+
+
+def _histogram(
+    name: str, says: str, counts: Mapping[Any, int], edges: Sequence[float], total: float
+) -> HistogramMetricFamily:
+    """A histogram from how often each value, or each bucket's edge, was counted."""
+    buckets = [
+        (
+            str(float(edge)) if edge != inf else "+Inf",
+            sum(n for v, n in counts.items() if v <= edge),
+        )
+        for edge in (*edges, inf)
+    ]
+    return HistogramMetricFamily(name, says, buckets=buckets, sum_value=total)

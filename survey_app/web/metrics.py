@@ -44,7 +44,9 @@ class Answers(Source):
         with self._lock:
             counts = sorted(self._counts.items())
         answers = CounterMetricFamily(
-            "survey_answers", "Requests answered, by call and status.", labels=("call", "status")
+            "survey_answers",
+            "Requests answered, but for readers' calls that end well.",
+            labels=("call", "status"),
         )
         for (call, status), n in counts:
             answers.add_metric((call, str(status)), n)

@@ -10,7 +10,7 @@ from survey_app import create_app, jobs_of
 from survey_app.collect.collector import Collector
 from survey_app.database import Database
 from survey_app.web.runtime import part_of
-from tests.builders import NOW, respond
+from tests.builders import NOW, response
 
 TOKEN = "a-token-of-the-operators"
 
@@ -87,19 +87,22 @@ def test_answers_are_counted_by_call_and_status(client, figures):
     assert found["survey_answers_total:none:404"] == 1
 
 
-def test_responses_and_what_waits_are_counted(app, survey, database, figures):
-    collector = part_of(app, Collector)
-    respond(collector, {"q1": "o1"}, {"q1": "o2"})
+def test_responses_and_what_waits_are_counted(client, app, survey, figures):
+    for answer in ("o1", "o2"):
+        client.post("/collect/responses", json=response(answers={"q1": answer}))
     jobs = jobs_of(app)
     before = figures()
     assert before["survey_responses_total:stored"] == 2
-    assert before["survey_batches_total"] == 2
-    assert (before["survey_responses_waiting"], before["survey_deltas_pending"]) == (0, 2)
+    assert before["survey_batch_size_bucket:1.0"] == before["survey_batch_size_count"] == 2
+    assert before["survey_response_seconds_count"] == 2
+    assert before["survey_response_seconds_sum"] > 0
+    assert before["survey_responses_waiting"] >= 0
+    assert before["survey_deltas_pending"] == 2
     assert before["survey_deltas_unreadable"] == 0
     jobs.round(NOW)
     after = figures()
     assert after["survey_deltas_pending"] == 0
-    assert after["survey_job_succeeded_timestamp_seconds:fold"] > 0
+    assert after["survey_job_succeeded_timestamp_seconds:fold"] == NOW.timestamp()
 
 
 def test_figures_of_the_database_are_missing_while_it_is_away(settings, tmp_path):

@@ -1,0 +1,33 @@
+"""`survey-app worker`: the jobs alone, beside `serve` processes on PostgreSQL."""
+
+from signal import SIG_BLOCK, SIGINT, SIGTERM, pthread_sigmask, sigwait
+
+import click
+
+from survey_app.cli.databases import opened
+from survey_app.collect.jobs import Jobs
+from survey_app.errors import SurveyError
+from survey_app.settings import Settings
+
+ENDS = {SIGINT, SIGTERM}
+
+
+class NoWorker(SurveyError):
+    """There is nothing for a worker to do."""
+
+
+@click.command(name="worker")
+def command() -> None:
+    """Fold what was counted and keep house, until SIGINT or SIGTERM."""
+    with opened(Settings.from_environment()) as database:
+        if database.is_sqlite:
+            raise NoWorker(
+                "On SQLite serve does the jobs itself; a worker of its own needs PostgreSQL."
+            )
+        # Blocked before there is a thread, so that none but this one hears of it.
+        pthread_sigmask(SIG_BLOCK, ENDS)
+        jobs = Jobs(database)
+        jobs.start()
+        click.echo("The jobs run. Ctrl-C ends them.")
+        sigwait(ENDS)
+        jobs.stop()
