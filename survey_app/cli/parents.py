@@ -1,10 +1,8 @@
 """Processes that end with the one that started them, however that one ends."""
 
-import ctypes
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -12,10 +10,8 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Self
 
-GRACE = 4.0
+GRACE = 4
 """Seconds in which an orphan may finish what it has begun."""
-SIGNAL_OF_PARENTS_DEATH = 1
-"""PR_SET_PDEATHSIG in prctl(2)."""
 SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh", "busybox"})
 MAKES = frozenset({"make", "gmake"})
 LOOK_EVERY = 0.25
@@ -30,9 +26,6 @@ def end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is None:
         return
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(SIGNAL_OF_PARENTS_DEATH, signal.SIGTERM)
-    # The parent may have died before the kernel was asked: its end is also watched from here.
     threading.Thread(
         target=_end_after, args=(parent.sentinel,), name="watches-parent", daemon=True
     ).start()
@@ -52,9 +45,9 @@ def end_with_make() -> None:
 
 def _end_after(sentinel: int) -> None:
     wait([sentinel])
+    # The kernel ends the process after that time, even if it hangs and no thread of it can run.
+    signal.alarm(GRACE)
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(GRACE)
-    os._exit(1)
 
 
 @dataclass(frozen=True)
