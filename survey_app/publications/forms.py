@@ -25,7 +25,7 @@ class PublicationForm(FlaskForm):
     origins = TextAreaField(
         "Address of its website",
         description="Like https://news.example, one per line. "
-        "Left empty, answers are taken from any website.",
+        "Left empty, answers are taken from any website, and no articles are listed.",
     )
     time_zone = SelectField("Time zone", choices=ZONES, default="UTC")
     language = SelectField("Language", choices=LANGUAGES, default="en")

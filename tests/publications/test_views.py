@@ -69,6 +69,12 @@ def test_settings_show_the_script_and_what_is_stored(editor_client, publication,
     assert "https://news.example" in page
 
 
+@pytest.mark.parametrize("address", ["/studio/new", "/studio/technews/settings"])
+def test_the_studio_says_that_no_website_means_any(editor_client, publication, address):
+    page = html.unescape(editor_client.get(address).text)
+    assert "Left empty, answers are taken from any website, and no articles are listed." in page
+
+
 def test_settings_are_changed(database, editor_client, settings_page):
     facts = FACTS | {"origins": "https://a.example\r\nhttps://b.example/x", "readings_exempt": "y"}
     answer = editor_client.post(settings_page, data=facts)
