@@ -79,6 +79,13 @@ def test_what_can_be_tried_again_says_when(failing, kind):
     assert "challenge" not in answer.json
 
 
+def test_a_reader_who_sent_too_much_gets_a_page_that_says_until_when(failing):
+    answer = failing(TooMany("Please try again in 40 seconds.", 40)).get("/studio/failing")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "40")
+    assert "Too many at once" in answer.text
+    assert "Please try again in 40 seconds." in answer.text
+
+
 def test_a_program_is_told_how_to_be_let_in_at_once(failing):
     answer = failing(TooMany("Busy.", 7, {"salt": "x"})).get("/collect/failing")
     assert answer.json["challenge"] == {"salt": "x"}
