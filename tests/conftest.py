@@ -14,6 +14,7 @@ from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
 from survey_app.collect.collector import Collector
 from survey_app.collect.flush import flush
+from survey_app.collect.recount import disagreements
 from survey_app.collect.views import folder_of
 from survey_app.database import Database, transaction
 from survey_app.migrations import upgrade
@@ -118,6 +119,15 @@ def database(request, tmp_path):
             connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
     made.close()
     assert watch.broken == []
+
+
+@pytest.fixture
+def tallies_agree(request):
+    """After the test the tallies are what a recount of the responses gives."""
+    database = request.getfixturevalue("database") if "database" in request.fixturenames else None
+    yield
+    if database is not None:
+        assert [str(difference) for difference in disagreements(database)] == []
 
 
 @pytest.fixture

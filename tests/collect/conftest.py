@@ -114,3 +114,8 @@ def item(published):
         return incoming(replace(survey, state=state), asked, body, Sender(), now)
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _recounted(tallies_agree):
+    """Every test here leaves tallies that agree with the responses."""
