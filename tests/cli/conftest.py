@@ -15,7 +15,7 @@ def data_dir(tmp_path):
 @pytest.fixture
 def run(data_dir, monkeypatch):
     """Run `survey-app` with these arguments."""
-    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "STUDIO_URL", "PASSWORD"):
+    for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL", "STUDIO_URL", "PASSWORD", "LIMITS"):
         monkeypatch.delenv(f"SURVEY_{name}", raising=False)
     monkeypatch.setenv("SURVEY_DATA_DIR", str(data_dir))
     return lambda *arguments, **given: CliRunner().invoke(main, arguments, **given)
