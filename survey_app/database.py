@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -30,6 +30,7 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import UUID as POSTGRES_UUID
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeEngine
 
@@ -125,9 +126,7 @@ class Database:
         self.changes = 0
         """Transactions of this process so far: what it remembers may be out of date after one."""
         self._reading = sessionmaker(self.engine)
-        self._writing = sessionmaker(
-            self.engine.execution_options(writes=True), info={"committed": self._note_change}
-        )
+        self._writing: dict[float, sessionmaker[Session]] = {}
 
     @property
     def is_sqlite(self) -> bool:
@@ -149,9 +148,10 @@ class Database:
 
         On SQLite it waits for the lock for `patience` seconds.
         """
-        if patience == PATIENCE:
-            return self._writing()
-        return Session(self.engine.execution_options(writes=True, patience=patience))
+        if patience not in self._writing:
+            engine = self.engine.execution_options(writes=True, patience=patience)
+            self._writing[patience] = sessionmaker(engine, info={"committed": self._note_change})
+        return self._writing[patience]()
 
     def close(self) -> None:
         """Close every connection."""
@@ -189,14 +189,45 @@ def insert_new(
     """Insert the rows whose keys are new; returns the value of `key` for each of these.
 
     Every row brings every column. Rows stand in the order of their keys, so that two transactions
-    meet in one order. On PostgreSQL each column goes as one array: a batch of any size is one
-    statement with as many parameters as columns.
+    meet in one order.
     """
     if not rows:
         return []
+    insert, given = _insert_of(session, table, rows)
+    found = session.execute(insert.on_conflict_do_nothing().returning(key), given)
+    return found.scalars().all()
+
+
+def insert_or_change(
+    session: Session,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    change: Callable[[Any], Mapping[str, Any]],
+) -> None:
+    """Insert rows as `insert_new`, and change those that are there.
+
+    `change` gets the columns of the row that could not be inserted, and says what becomes of the
+    one that is there.
+    """
+    if not rows:
+        return
+    insert, given = _insert_of(session, table, rows)
+    changes = change(insert.excluded)
+    session.execute(
+        insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=changes), given
+    )
+
+
+def _insert_of(
+    session: Session, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> tuple[Any, list[Mapping[str, Any]] | None]:
+    """An INSERT of these rows that knows ON CONFLICT, and what is given to it.
+
+    On PostgreSQL each column goes as one array: a batch of any size is one statement with as many
+    parameters as columns.
+    """
     if session.get_bind().dialect.name != "postgresql":
-        sqlite_insert = sqlite_dialect.insert(table).on_conflict_do_nothing()
-        return session.execute(sqlite_insert.returning(key), list(rows)).scalars().all()
+        return sqlite_dialect.insert(table), list(rows)
     columns = [column for column in table.columns if column.name in rows[0]]
     # Of one dimension: a document that is a list is an item of its array, not a part of it.
     arrays = [
@@ -207,8 +238,7 @@ def insert_new(
     ]
     names = [column.name for column in columns]
     listed = func.unnest(*arrays).table_valued(*names, name="listed").render_derived()
-    insert = postgres_dialect.insert(table).from_select(names, select(*listed.columns))
-    return session.execute(insert.on_conflict_do_nothing().returning(key)).scalars().all()
+    return postgres_dialect.insert(table).from_select(names, select(*listed.columns)), None
 
 
 def sqlite_is_safe() -> bool:
@@ -266,9 +296,15 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     writes, patience = options.get("writes", False), options.get("patience", PATIENCE)
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(1000 * patience)}")
-    connection.exec_driver_sql(f"PRAGMA query_only={0 if writes else 1}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    try:
+        # Straight to the driver: every transaction begins with these three.
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout={int(1000 * patience)}")
+        driver.execute(f"PRAGMA query_only={0 if writes else 1}")
+        driver.execute(begin)
+    except sqlite.Error as error:
+        raise OperationalError(begin, None, error) from error
 
 
 def _begin_postgres(connection: Connection) -> None:

@@ -9,9 +9,6 @@ import sys
 
 from survey_app.cli import main, server
 
-THREADS = 64
-
 if __name__ == "__main__":
     server.load = pkgutil.resolve_name(sys.argv[1])
-    server.THREADS = THREADS
     main(sys.argv[2:])

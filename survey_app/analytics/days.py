@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from survey_app.analytics.periods import Period
-from survey_app.collect.tallies import COMPLETE, RESPONSES
+from survey_app.collect.deltas import COMPLETE, RESPONSES
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from survey_app.analytics.shares import Share
+from survey_app.collect.deltas import COMPLETE, MEASURED, RATE_CHANNELS, RESPONSES
 from survey_app.collect.exposures import Exposure
-from survey_app.collect.tallies import COMPLETE, MEASURED, RATE_CHANNELS, RESPONSES
 from survey_app.surveys.definition import Definition
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
 from survey_app.surveys.published import PublishedVersion

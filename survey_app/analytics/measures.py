@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from survey_app.analytics.periods import Period
 from survey_app.analytics.shares import Share
+from survey_app.collect.deltas import COMPLETE, MEASURED, RATE_CHANNELS, RESPONSES
 from survey_app.collect.exposures import Exposure, read_also_read, read_exposures, read_readings
 from survey_app.collect.shards import shards_of
-from survey_app.collect.tallies import COMPLETE, MEASURED, RATE_CHANNELS, RESPONSES, read
+from survey_app.collect.tallies import read
 from survey_app.publications.models import Publication
 
 

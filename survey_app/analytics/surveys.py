@@ -14,9 +14,10 @@ from survey_app.analytics.funnel import Funnel, funnel
 from survey_app.analytics.measures import Measures, responses_measures
 from survey_app.analytics.periods import Period
 from survey_app.analytics.words import Found, Words, Wordy, latest_words, takes_words
+from survey_app.collect.deltas import RATE_CHANNELS
 from survey_app.collect.exposures import Exposure, read_exposures
 from survey_app.collect.shards import shards_of
-from survey_app.collect.tallies import RATE_CHANNELS, read
+from survey_app.collect.tallies import read
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import from_document
 from survey_app.surveys.lifecycle import State, state_of

@@ -20,11 +20,15 @@ from granian.server import Server as Granian
 from survey_app import create_app, jobs_of
 from survey_app.cli.lock import FolderLock
 from survey_app.cli.parents import end_with_parent
+from survey_app.collect.collector import Collector
+from survey_app.collect.group_commit import MOST_WAITING
 from survey_app.errors import SurveyError
 from survey_app.settings import Settings
+from survey_app.web.runtime import part_of
 
-THREADS = 8
-"""Requests that one server process answers at once; most of their time they wait for the disk."""
+THREADS = MOST_WAITING + 8
+"""Requests that one server process answers at once. Those that hand in answers wait for the disk;
+a few more stay free for everybody else, also while the database does not answer."""
 LONGEST_END = 10
 """Seconds that a server process may take to finish what it has begun."""
 LOGGING = {
@@ -111,7 +115,9 @@ def load(settings: Settings, lock: FolderLock) -> Flask:
     app.extensions["survey_app.lock"] = lock
     jobs = jobs_of(app)
     jobs.start()
-    # What atexit has registered does not run in a process of multiprocessing.
+    # What atexit has registered does not run in a process of multiprocessing. The writer ends
+    # first: what it has stored last is folded yet.
+    Finalize(None, part_of(app, Collector).close, exitpriority=110)
     Finalize(None, jobs.stop, exitpriority=100)
     return app
 

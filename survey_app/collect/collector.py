@@ -1,9 +1,11 @@
 """What taking answers needs, one per application: what is known of surveys, and the writer."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from survey_app.collect.group_commit import GroupCommit
-from survey_app.collect.results import SharedResults
+from survey_app.collect.outcomes import Fate, Incoming
+from survey_app.collect.results import results_of
 from survey_app.collect.writer import store
 from survey_app.database import Database
 from survey_app.publications.known import KnownArticles
@@ -17,9 +19,21 @@ class Collector:
         self.database = database
         self.surveys = KnownSurveys(database)
         self.articles = KnownArticles(database)
-        self.writer = GroupCommit(partial(store, database))
-        self.results = SharedResults(database, self.writer.figures)
+        self.writer = GroupCommit(partial(store_and_count, database))
 
     def close(self) -> None:
         """Store what waits; nothing is taken afterwards."""
         self.writer.close()
+
+
+def store_and_count(database: Database, batch: Sequence[Incoming]) -> list[Fate]:
+    """Store a batch, then read the public results of its surveys once for all who wait.
+
+    They hold every response of the batch, as they are read after its commit.
+    """
+    outcomes = store(database, batch)
+    results = results_of(database, (item.survey for item in batch))
+    return [
+        (outcome, results.get(item.survey_id))
+        for item, outcome in zip(batch, outcomes, strict=True)
+    ]

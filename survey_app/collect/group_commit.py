@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey_app.collect.outcomes import Done, Incoming, Outcome
+from survey_app.collect.outcomes import Done, Fate, Incoming, Outcome
 from survey_app.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-MOST_WAITING = 64
-"""Responses that may wait for the thread; whoever comes then is told to come again."""
+MOST_WAITING = 120
+"""Responses that may wait for their outcome; whoever comes then is told to come again at once.
+Twice what one batch holds: more would only wait longer."""
 MOST_AT_ONCE = 64
 """Responses of one batch."""
 GATHERING = 0.003
@@ -30,7 +31,7 @@ LONGEST_WAIT = 10.0
 """Seconds after which a request gives up. What it handed in may still be stored: its outcome is
 unknown, and sending it again is harmless."""
 BUSY = "The server has too much to store right now. Nothing was stored; please try again."
-AWAY = "The database cannot be reached right now. Nothing was stored; please try again."
+AWAY = "The database cannot be reached right now. Please try again; nothing is counted twice."
 SLOW = "The database is too slow right now. Please try again; nothing is counted twice."
 WAITS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds between handing in and the outcome, up to which responses are counted together."""
@@ -62,29 +63,28 @@ class WriterFigures:
 class _Waiting:
     """One response in the queue, and the request that waits for its outcome."""
 
-    __slots__ = ("_told", "arrived", "batch", "item", "outcome")
+    __slots__ = ("_told", "arrived", "fate", "item")
 
     def __init__(self, item: Incoming) -> None:
         self.item = item
         self.arrived = time.monotonic()
-        self.outcome = Outcome(error=Unavailable(SLOW))
-        self.batch = 0
+        self.fate: Fate = (Outcome(error=Unavailable(SLOW)), None)
         # A bare lock is the cheapest way to wake one thread.
         self._told = threading.Lock()
         self._told.acquire()
 
-    def wait(self, seconds: float) -> tuple[Outcome, int]:
-        """The outcome and the batch; after so many seconds, that it is not known."""
+    def wait(self, seconds: float) -> Fate:
+        """What became of it; after so many seconds, that this is not known."""
         self._told.acquire(timeout=seconds)
-        return self.outcome, self.batch
+        return self.fate
 
-    def tell(self, outcome: Outcome, batch: int) -> None:
+    def tell(self, fate: Fate) -> None:
         """Wake the request."""
-        self.outcome, self.batch = outcome, batch
+        self.fate = fate
         self._told.release()
 
 
-Store = Callable[[Sequence[Incoming]], list[Outcome]]
+Store = Callable[[Sequence[Incoming]], list[Fate]]
 
 
 class GroupCommit:
@@ -95,6 +95,7 @@ class GroupCommit:
         self._store = store
         self._most_waiting = most_waiting
         self._queue: deque[_Waiting] = deque()
+        self._in_hand = 0
         # One lock for the queue: `_arrived` wakes the thread.
         self._arrived = threading.Condition(threading.Lock())
         self._thread: threading.Thread | None = None
@@ -103,20 +104,18 @@ class GroupCommit:
 
     @property
     def waiting(self) -> int:
-        """Responses in the queue."""
-        return len(self._queue)
+        """Responses whose outcome is awaited."""
+        return len(self._queue) + self._in_hand
 
     @property
     def is_full(self) -> bool:
         """Whether the next response would be turned away."""
-        return len(self._queue) >= self._most_waiting
+        return self.waiting >= self._most_waiting
 
-    def submit(self, item: Incoming) -> tuple[Outcome, int]:
+    def submit(self, item: Incoming) -> Fate:
         """Store a response together with others; returns when it is committed, or refused.
 
-        With the outcome comes the number of its batch: batches count up, and whatever is read
-        after a batch has been stored holds the responses of it. Raises Unavailable when the queue
-        is full or the writer has ended.
+        Raises Unavailable when too many wait, or the writer has ended.
         """
         waiting = _Waiting(item)
         with self._arrived:
@@ -147,8 +146,9 @@ class GroupCommit:
         size = 1
         while batch := self._gather(size):
             size = len(batch)
-            for waiting, outcome in zip(batch, self._outcomes(batch), strict=True):
-                waiting.tell(outcome, self.figures.batches)
+            for waiting, fate in zip(batch, self._fates(batch), strict=True):
+                waiting.tell(fate)
+            self._in_hand = 0
 
     def _gather(self, last: int) -> list[_Waiting]:
         """The next batch, empty at the end.
@@ -163,7 +163,8 @@ class GroupCommit:
             if last > 1 and not self._closing:
                 self._awaited = min(last, MOST_AT_ONCE)
                 self._wait_for_more(time.monotonic() + GATHERING)
-            return [self._queue.popleft() for _ in range(min(len(self._queue), MOST_AT_ONCE))]
+            self._in_hand = min(len(self._queue), MOST_AT_ONCE)
+            return [self._queue.popleft() for _ in range(self._in_hand)]
 
     def _wait_for_more(self, until: float) -> None:
         while len(self._queue) < self._awaited and not self._closing:
@@ -171,21 +172,20 @@ class GroupCommit:
             if left <= 0 or not self._arrived.wait(left):
                 return
 
-    def _outcomes(self, batch: list[_Waiting]) -> list[Outcome]:
+    def _fates(self, batch: list[_Waiting]) -> list[Fate]:
         began = time.monotonic()
+        lost: list[Fate] = [(Outcome(error=Unavailable(AWAY)), None)] * len(batch)
         try:
-            outcomes = self._store([waiting.item for waiting in batch])
+            fates = self._store([waiting.item for waiting in batch])
         except SQLAlchemyError as error:
             log.warning("a batch of %d could not be stored: %s", len(batch), type(error).__name__)
-            outcomes = [self._lost() for _ in batch]
+            fates = lost
         except Exception:  # noqa: BLE001 - the thread's edge: nobody would start it again
             log.exception("a batch of %d could not be stored", len(batch))
-            outcomes = [self._lost() for _ in batch]
-        self._note(outcomes, began, [waiting.arrived for waiting in batch])
-        return outcomes
-
-    def _lost(self) -> Outcome:
-        return Outcome(error=Unavailable(AWAY))
+            fates = lost
+        arrived = [waiting.arrived for waiting in batch]
+        self._note([outcome for outcome, _ in fates], began, arrived)
+        return fates
 
     def _note(self, outcomes: Sequence[Outcome], began: float, arrived: Sequence[float]) -> None:
         figures, now = self.figures, time.monotonic()

@@ -103,8 +103,8 @@ class TallyDelta(Base):
     id: Mapped[uuid.UUID] = mapped_column(Identifier, primary_key=True)
     survey_id: Mapped[int] = mapped_column(BigInteger)
     cells: Mapped[Any] = mapped_column(Document)
-    """List of [version, article_id, day, channel, device, complete, flagged, question, option,
-    n]."""
+    """List of [version, article_id, day, channel, device, complete, flagged, {question: {option:
+    n}}]."""
 
 
 class Participation(Base):

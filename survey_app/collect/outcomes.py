@@ -7,8 +7,11 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from survey_app.errors import Conflict, Fault, Invalid, SurveyError
 from survey_app.surveys.definition import Definition
+from survey_app.surveys.published import PublishedSurvey
 
 
 class Done(Enum):
@@ -22,16 +25,16 @@ class Done(Enum):
 class Incoming:
     """One checked response on its way to the database.
 
-    `row` holds every column of Response, `definition` is the version that it answers; `open` says
-    whether the survey takes new answers, and `now` is the moment of arrival, against which the
-    clock of a new id is held. `voice` is what has one voice in this survey, None where everybody
-    may answer again; `reader` is the reader's hash of this day in this survey.
+    `row` holds every column of Response, `definition` is the version of the survey that it
+    answers, and `now` is the moment of arrival, against which the clock of a new id is held.
+    `voice` is what has one voice in this survey, None where everybody may answer again; `reader`
+    is the hash of the reader's day in this survey, None where nobody knows.
     """
 
     row: Mapping[str, Any]
+    survey: PublishedSurvey
     definition: Definition
     now: dt.datetime
-    open: bool = True
     voice: bytes | None = None
     reader: bytes | None = None
 
@@ -49,7 +52,7 @@ class Incoming:
     @property
     def survey_id(self) -> int:
         """Number of the survey."""
-        return int(self.row["survey_id"])
+        return self.survey.id
 
     @property
     def revision(self) -> int:
@@ -68,6 +71,10 @@ class Outcome:
     done: Done | None = None
     revision: int = 0
     error: SurveyError | None = None
+
+
+Fate = tuple[Outcome, msgspec.Raw | None]
+"""An outcome, and the public results that its reader is shown, as JSON."""
 
 
 class Withdrawn(Conflict):

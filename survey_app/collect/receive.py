@@ -13,11 +13,11 @@ from msgspec import UNSET
 from survey_app.collect.collector import Collector
 from survey_app.collect.incoming import ResponseBody, Withdrawal
 from survey_app.collect.models import UNKNOWN_ARTICLE, Response
-from survey_app.collect.outcomes import Incoming, NotOpen, Outcome
+from survey_app.collect.outcomes import Incoming, NotOpen
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_of
 from survey_app.collect.writer import withdraw
-from survey_app.errors import Forbidden, Invalid
+from survey_app.errors import Forbidden, Invalid, Unavailable
 from survey_app.surveys.answers import clean_answers
 from survey_app.surveys.definition import Definition
 from survey_app.surveys.published import PublishedSurvey
@@ -58,8 +58,12 @@ def receive(collector: Collector, body: ResponseBody, sender: Sender, now: dt.da
     if body.article:
         place = survey.publication_id, survey.origins, body.article
         item = item.at(collector.articles.article_id(*place, now))
-    outcome, batch = collector.writer.submit(item)
-    return _receipt(collector, survey, body, outcome, batch)
+    outcome, results = collector.writer.submit(item)
+    if isinstance(outcome.error, NotOpen):
+        raise NotTaken(survey.state.value, results)
+    if outcome.done is None:
+        raise outcome.error or Unavailable("The response was not stored.")
+    return Receipt(outcome.done.value, body.id, outcome.revision, results)
 
 
 def incoming(
@@ -80,7 +84,7 @@ def incoming(
     row |= {"superseded": False, "flags": []}
     row["device"] = body.context.device or sender.device
     row |= _moments(survey, body.complete, now)
-    return Incoming(row, definition, now, survey.is_open)
+    return Incoming(row, survey, definition, now)
 
 
 def withdraw_response(
@@ -167,14 +171,3 @@ def _version(collector: Collector, survey: PublishedSurvey, body: ResponseBody) 
     with collector.database.reading() as session:
         stored = session.get(Response, (shard, body.uuid))
         return stored.version if stored and stored.version else survey.version
-
-
-def _receipt(
-    collector: Collector, survey: PublishedSurvey, body: ResponseBody, outcome: Outcome, batch: int
-) -> Receipt:
-    if outcome.error is not None and not isinstance(outcome.error, NotOpen):
-        raise outcome.error
-    results = collector.results.after(survey, batch)
-    if outcome.done is None:
-        raise NotTaken(survey.state.value, results)
-    return Receipt(outcome.done.value, body.id, outcome.revision, results)

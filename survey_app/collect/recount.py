@@ -14,12 +14,13 @@ from uuid import UUID
 from sqlalchemy import Row, delete, select
 from sqlalchemy.orm import Session
 
+from survey_app.collect.deltas import CELL, Cell, Counts, Delta, cells_in, understood
 from survey_app.collect.models import Response, SurveyTally, Tally, TallyDelta
 from survey_app.collect.shards import shards_of
-from survey_app.collect.tallies import CELL, Cell, Counts, add_cells, cells_in, cells_of
+from survey_app.collect.tallies import add_cells
 from survey_app.database import Database, transaction
 from survey_app.publications.models import Publication
-from survey_app.surveys.definition import Definition, from_document
+from survey_app.surveys.definition import Question, from_document
 from survey_app.surveys.models import Survey, Version
 
 PAGE = 2000
@@ -95,10 +96,10 @@ def difference_at(database: Database, place: Place) -> Difference:
         for cell in _rows(session, Tally, place):
             kept[tuple(cell[:-1])] = cell.n
         for delta in _rows(session, TallyDelta, place):
-            cells = cells_in(delta.cells)
-            unreadable += [delta.id] if cells is None else []
-            for *key, n in cells or ():
-                pending[tuple(key)] += n
+            stored = understood(delta.cells)
+            unreadable += [delta.id] if stored is None else []
+            for key, n in cells_in(stored or []):
+                pending[key] += n
         totals = _totals(counted)
         totals.subtract(_totals(pending))
         totals.subtract({tuple(row[:-1]): row.n for row in _rows(session, SurveyTally, place)})
@@ -124,20 +125,21 @@ def correct(database: Database, difference: Difference) -> None:
 
 
 def _counted(session: Session, place: Place) -> tuple[int, Counts]:
-    definitions = _definitions(session, place.survey_id)
-    counts: Counts = Counter()
+    questions = _questions(session, place.survey_id)
+    counted = Delta()
     number = 0
     for row in _responses(session, place):
         number += 1
         # A withdrawn response may have lost its version's number with all else.
-        if row["version"] in definitions:
-            counts.update(cells_of(row, definitions[row["version"]]))
-    return number, counts
+        if row["version"] in questions:
+            counted.add(row, questions[row["version"]])
+    return number, counted.cells()
 
 
-def _definitions(session: Session, survey_id: int) -> dict[int, Definition]:
+def _questions(session: Session, survey_id: int) -> dict[int, dict[str, Question]]:
+    """By the number of the version."""
     rows = session.scalars(select(Version).where(Version.survey_id == survey_id))
-    return {row.number: from_document(row.definition) for row in rows}
+    return {row.number: from_document(row.definition).by_key() for row in rows}
 
 
 def _responses(session: Session, place: Place) -> Iterator[Any]:

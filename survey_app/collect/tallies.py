@@ -1,94 +1,36 @@
-"""Maintained counts of responses: deltas in the writing transaction, folded later, read together.
+"""Maintained counts of responses: deltas are folded into them, and read together with them.
 
-A cell is (version, article, day, channel, device, complete, flagged, question, option). With an
-empty question the option is a mark of the whole response; otherwise it is an option, a value, or
-a mark of the question. `SurveyTally` holds the same counts by question and option alone.
+`Tally` counts by every dimension of a cell; `SurveyTally` holds the same counts by question and
+option alone.
 """
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-import msgspec
-from sqlalchemy import Select, cast, delete, func, null, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    bindparam,
+    cast,
+    delete,
+    func,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
+from survey_app.collect.deltas import CELL, Cell, Counts, cells_in, understood
 from survey_app.collect.models import SurveyTally, Tally, TallyDelta
 from survey_app.collect.shards import shards_with
 from survey_app.database import Database, insert_into, transaction
-from survey_app.surveys.definition import Definition
-from survey_app.surveys.kinds.base import ANSWERED, REFUSAL, REFUSED, SKIPPED
-from survey_app.surveys.kinds.registry import KINDS
 
-RESPONSES = "*responses"
-"""Mark: counted responses, complete and partial."""
-COMPLETE = "*complete"
-"""Mark: complete responses."""
-MEASURED = "*measured"
-"""Mark: responses that count for the answer rate (contract section 5)."""
-
-RATE_CHANNELS = frozenset({"inline", "slide", "frame"})
-"""Only what is answered where it can be seen is compared with how often it was seen."""
-
-CELL = (
-    "version",
-    "article_id",
-    "day",
-    "channel",
-    "device",
-    "complete",
-    "flagged",
-    "question",
-    "option",
-)
-"""Dimensions of a cell within a survey, in the order in which deltas store them."""
 DIMENSIONS = ("survey_id", *CELL)
 FOLDED_AT_ONCE = 1000
 """Deltas of one shard that one transaction folds."""
-
-STORED = list[tuple[int, int, dt.date, str, str, bool, bool, str, str, int]]
-"""The cells of a delta: the dimensions of CELL, and what is added."""
-
-Cell = tuple[Any, ...]
-Counts = Counter[Cell]
-
-
-def cells_of(row: Mapping[str, Any], definition: Definition) -> Counts:
-    """The cells in which a response counts, from its columns.
-
-    None for tests, and for what was withdrawn or superseded. Raises LookupError for an answer to
-    a question that `definition` does not have.
-    """
-    counts: Counts = Counter()
-    if row["test"] or row["withdrawn"] or row["superseded"]:
-        return counts
-    head = (
-        row["version"],
-        row["article_id"],
-        row["day"],
-        row["channel"],
-        row["device"],
-        row["complete"],
-        bool(row["flags"]),
-    )
-    for mark in _marks(row):
-        counts[(*head, "", mark)] = 1
-    for key, answer in row["answers"].items():
-        for option, n in _options(definition, key, answer):
-            counts[(*head, key, option)] += n
-    return counts
-
-
-def delta_row(
-    shard: int, survey_id: int, identifier: UUID, counts: Counts
-) -> dict[str, Any] | None:
-    """A row for TallyDelta, None where nothing changed."""
-    cells = [[*cell, n] for cell, n in sorted(counts.items()) if n]
-    if not cells:
-        return None
-    return {"shard": shard, "id": identifier, "survey_id": survey_id, "cells": cells}
 
 
 def read(
@@ -114,11 +56,29 @@ def read(
         elif row.n is not None:
             counts[tuple(row[: len(by)])] += int(row.n)
     for survey_id, cells in pending:
-        for *cell, n in cells_in(cells) or ():
+        for cell, n in cells_in(understood(cells) or []):
             named = dict(zip(DIMENSIONS, (survey_id, *cell), strict=True))
             if _within(named, since, until, where):
                 counts[tuple(named[name] for name in by)] += n
     return {key: n for key, n in counts.items() if n}
+
+
+def _of_survey() -> CompoundSelect[Any]:
+    """Counts of a whole survey: a union of the folded ones and of the deltas that wait."""
+    shards, survey = bindparam("shards", expanding=True), bindparam("survey")
+    text, number = SurveyTally.question.type, SurveyTally.n.type
+    no_cells = cast(null(), TallyDelta.cells.type)
+    folded = select(
+        SurveyTally.question, SurveyTally.option, SurveyTally.n, no_cells.label("cells")
+    ).where(SurveyTally.shard.in_(shards), SurveyTally.survey_id == survey)
+    pending = select(
+        cast(null(), text), cast(null(), text), cast(null(), number), TallyDelta.cells
+    ).where(TallyDelta.shard.in_(shards), TallyDelta.survey_id == survey)
+    return union_all(folded, pending)
+
+
+OF_SURVEY = _of_survey()
+"""Built once: it is asked after each batch of answers."""
 
 
 def survey_counts(
@@ -128,33 +88,18 @@ def survey_counts(
 
     One statement over few rows, however many articles and days there are.
     """
-    text, number = SurveyTally.question.type, SurveyTally.n.type
-    no_cells = cast(null(), TallyDelta.cells.type)
-    folded = select(
-        SurveyTally.question, SurveyTally.option, SurveyTally.n, no_cells.label("cells")
-    ).where(SurveyTally.shard.in_(shards), SurveyTally.survey_id == survey_id)
-    pending = select(
-        cast(null(), text), cast(null(), text), cast(null(), number), TallyDelta.cells
-    ).where(TallyDelta.shard.in_(shards), TallyDelta.survey_id == survey_id)
-    counts: Counter[tuple[str, str]] = Counter()
-    for question, option, n, cells in session.execute(union_all(folded, pending)):
-        if cells is None:
-            counts[question, option] += n
-        for *_, at, what, more in cells_in(cells) or ():
-            counts[at, what] += more
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for (question, option), n in counts.items():
-        if n:
-            found[question][option] = n
-    return found
-
-
-def cells_in(document: Any) -> list[tuple[Any, ...]] | None:
-    """The cells that a delta holds, each with what it adds; None where it cannot be read."""
-    try:
-        return msgspec.convert(document, STORED)
-    except msgspec.ValidationError:
-        return None
+    asked = {"shards": shards, "survey": survey_id}
+    for question, option, n, cells in session.execute(OF_SURVEY, asked):
+        if cells is None:
+            found[question][option] = found[question].get(option, 0) + n
+        for *_, questions in understood(cells) or []:
+            for key, options in questions.items():
+                counts = found[key]
+                for what, more in options.items():
+                    counts[what] = counts.get(what, 0) + more
+    kept = {key: {what: n for what, n in counts.items() if n} for key, counts in found.items()}
+    return {key: counts for key, counts in kept.items() if counts}
 
 
 def fold(database: Database, unreadable: set[UUID] | None = None) -> int:
@@ -179,9 +124,9 @@ def _fold_shard(database: Database, shard: int, unreadable: set[UUID]) -> int:
     # A delta never changes: it is read and summed before writers have to wait.
     with database.reading() as session:
         for identifier, survey_id, document in session.execute(waiting.limit(FOLDED_AT_ONCE)):
-            cells = cells_in(document)
-            (unreadable if cells is None else summed).add(identifier)
-            for *cell, n in cells or ():
+            delta = understood(document)
+            (unreadable if delta is None else summed).add(identifier)
+            for cell, n in cells_in(delta or []):
                 totals[(survey_id, *cell)] += n
     ours = (here, TallyDelta.id.in_(summed))
     with transaction(database.writing()) as session:
@@ -217,33 +162,6 @@ def add_cells(
     statement = insert_into(session, table)
     added = {"n": table.n + statement.excluded.n}
     session.execute(statement.on_conflict_do_update(index_elements=keys, set_=added), rows)
-
-
-def _marks(row: Mapping[str, Any]) -> Iterator[str]:
-    """Marks of a counted response as a whole."""
-    yield RESPONSES
-    if row["complete"]:
-        yield COMPLETE
-    if row["measured"] and row["channel"] in RATE_CHANNELS:
-        yield MEASURED
-
-
-def _options(definition: Definition, key: str, answer: Any) -> Iterator[tuple[str, int]]:
-    """Options and marks of one answer, each with what it adds."""
-    if answer is None:
-        yield SKIPPED, 1
-        return
-    if answer == REFUSAL:
-        yield REFUSED, 1
-        return
-    question = definition.question(key)
-    if question is None:
-        raise LookupError(f"{key} is not in the version that was answered")
-    kind = KINDS[question.kind]
-    yield ANSWERED, 1
-    for option in kind.options_chosen(question, answer):
-        yield option, 1
-    yield from kind.sums(question, answer).items()
 
 
 def _folded_and_pending(

@@ -6,6 +6,7 @@ import msgspec
 from flask import Blueprint, Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
+from survey_app.collect.bots import is_bot
 from survey_app.collect.collector import Collector
 from survey_app.collect.folding import Folder
 from survey_app.collect.gate import LARGEST_BODY
@@ -21,7 +22,7 @@ from survey_app.publications.catalogue import publication_by_key
 from survey_app.surveys.published import public_definition, published_survey
 from survey_app.web.addresses import origin_of_host
 from survey_app.web.client import raw_body
-from survey_app.web.direct import Answer, Call, DirectCalls, is_plain, raise_what_was_met
+from survey_app.web.direct import Answer, Call, DirectCalls, raise_what_was_met
 from survey_app.web.problems import json_answer, problem
 from survey_app.web.runtime import part, part_of, provide, runtime_of
 from survey_app.web.transactions import reading
@@ -61,7 +62,14 @@ def events() -> ResponseReturnValue:
     publication = publication_by_key(reading(), beacon.publication)
     sender = _sender()
     if sender.measured:
-        folder_of(current_app).add(publication.id, beacon, sender.device, _now())
+        folder_of(current_app).add(
+            publication.id,
+            beacon,
+            sender.device,
+            _now(),
+            reader=sender.reader,
+            bot=is_bot(request.user_agent.string),
+        )
     return Response(status=202)
 
 
@@ -117,10 +125,10 @@ def _add_direct(app: Flask) -> None:
     collector, senders = part_of(app, Collector), part_of(app, Senders)
 
     def store_directly(call: Call) -> Answer | None:
-        if not is_plain(call, LARGEST_BODY):
+        if not call.has_plain_body(LARGEST_BODY):
             return None
         now = _now()
-        return _store(collector, call.body(), senders.of(call.headers, call.peer, now), now)
+        return _store(collector, call.body(), senders.of(call, call.peer, now), now)
 
     part_of(app, DirectCalls).add("POST", "/collect/responses", store_directly)
 

@@ -7,7 +7,7 @@ count it once: one of them inserts, the other waits and then finds the row.
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hmac import compare_digest
@@ -18,6 +18,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from survey_app.collect.deltas import Delta
 from survey_app.collect.ids import clock_is_wrong
 from survey_app.collect.models import UNKNOWN_ARTICLE, Response, TallyDelta
 from survey_app.collect.outcomes import (
@@ -29,11 +30,10 @@ from survey_app.collect.outcomes import (
     Withdrawn,
     WrongClock,
 )
-from survey_app.collect.tallies import Counts, cells_of, delta_row
 from survey_app.collect.voices import SAME_READER, seen_before, silence, take_voices
 from survey_app.database import Database, insert_new, transaction
 from survey_app.errors import Forbidden, Invalid, Malformed, SurveyError, Unavailable
-from survey_app.surveys.definition import Definition
+from survey_app.surveys.definition import Question
 from survey_app.surveys.published import version_of
 
 RESPONSES: Table = Response.__table__  # type: ignore[assignment]
@@ -59,26 +59,32 @@ class _Work:
     """What one transaction has gathered."""
 
     database: Database
-    definitions: dict[tuple[int, int], Definition]
+    questions: dict[tuple[int, int], dict[str, Question]] = field(default_factory=dict)
+    """By survey and version."""
     outcomes: dict[int, Outcome] = field(default_factory=dict)
-    deltas: defaultdict[int, Counts] = field(default_factory=lambda: defaultdict(Counter))
+    deltas: defaultdict[int, Delta] = field(default_factory=lambda: defaultdict(Delta))
+    """By survey."""
+
+    def knows(self, item: Incoming) -> None:
+        """Note the questions that an item answers."""
+        version = item.survey_id, item.row["version"]
+        if version not in self.questions:
+            self.questions[version] = item.definition.by_key()
 
     def count(self, row: Mapping[str, Any], sign: int) -> None:
         """Add (1) or take away (-1) the cells of a response."""
-        definition = self._definition(row["survey_id"], row["version"])
-        deltas = self.deltas[row["survey_id"]]
-        for cell, n in cells_of(row, definition).items():
-            deltas[cell] += sign * n
+        questions = self._questions(row["survey_id"], row["version"])
+        self.deltas[row["survey_id"]].add(row, questions, sign)
 
-    def _definition(self, survey_id: int, number: int) -> Definition:
-        known = self.definitions.get((survey_id, number))
+    def _questions(self, survey_id: int, number: int) -> dict[str, Question]:
+        known = self.questions.get((survey_id, number))
         if known is None:
             # What a response said before may belong to an older version; versions never change.
             with self.database.reading() as session:
-                known = version_of(session, survey_id, number)
-            if known is None:
+                definition = version_of(session, survey_id, number)
+            if definition is None:
                 raise Unavailable("The version of a stored response is not there.")
-            self.definitions[survey_id, number] = known
+            known = self.questions[survey_id, number] = definition.by_key()
         return known
 
 
@@ -123,7 +129,7 @@ def withdraw(
         owned = stored.secret_hash is not None and _may_change(stored, secret_hash)
         if stored.survey_id != survey_id or not owned:
             raise Forbidden("This is not the secret of the response.")
-        work = _Work(database, {})
+        work = _Work(database)
         work.count(_columns(stored), -1)
         _empty(stored)
         silence(session, shard, identifier)
@@ -147,8 +153,9 @@ def _store_items(database: Database, shard: int, items: list[Numbered]) -> dict[
 
 
 def _store_together(database: Database, shard: int, items: list[Numbered]) -> dict[int, Outcome]:
-    known = {(item.survey_id, item.row["version"]): item.definition for _, item in items}
-    work = _Work(database, known)
+    work = _Work(database)
+    for _, item in items:
+        work.knows(item)
     with database.writing(PATIENCE) as session:
         waiting = items
         while waiting:
@@ -162,7 +169,9 @@ def _store_together(database: Database, shard: int, items: list[Numbered]) -> di
 
 def _store_round(session: Session, shard: int, items: list[Numbered], work: _Work) -> None:
     """Store items whose ids all differ, in the order of their ids."""
-    admitted = [item for _, item in items if item.open and not clock_is_wrong(item.id, item.now)]
+    admitted = [
+        item for _, item in items if item.survey.is_open and not clock_is_wrong(item.id, item.now)
+    ]
     inserted = set(insert_new(session, RESPONSES, [item.row for item in admitted], RESPONSES.c.id))
     fresh = [(index, item) for index, item in items if item.id in inserted]
     _count_fresh(session, shard, fresh, work)
@@ -241,7 +250,7 @@ def _objection(stored: Response, item: Incoming) -> SurveyError | None:
     if item.revision == stored.revision:
         same = compare_digest(stored.body_hash, item.row["body_hash"])
         return None if same else AnotherBody(stored.revision)
-    if item.revision > stored.revision and not item.open:
+    if item.revision > stored.revision and not item.survey.is_open:
         return NotOpen("This survey takes no answers now.")
     return None
 
@@ -256,10 +265,13 @@ def _locked(session: Session, shard: int, ids: Iterable[UUID]) -> dict[UUID, Res
     return {row.id: row for row in session.scalars(fresh)}
 
 
-def _write_deltas(session: Session, shard: int, deltas: Mapping[int, Counts]) -> None:
+def _write_deltas(session: Session, shard: int, deltas: Mapping[int, Delta]) -> None:
     session.flush()
-    made = [delta_row(shard, survey_id, uuid4(), counts) for survey_id, counts in deltas.items()]
-    rows = [row for row in made if row is not None]
+    rows = [
+        {"shard": shard, "id": uuid4(), "survey_id": survey_id, "cells": document}
+        for survey_id, delta in sorted(deltas.items())
+        if (document := delta.document())
+    ]
     if rows:
         session.execute(DELTAS.insert(), rows)
 
@@ -277,7 +289,11 @@ def _may_change(stored: Response, secret_hash: bytes | None) -> bool:
 
 def _refusal(item: Incoming) -> SurveyError:
     """Why a new id was not admitted."""
-    return WrongClock(item.now) if item.open else NotOpen("This survey takes no answers now.")
+    return (
+        WrongClock(item.now)
+        if item.survey.is_open
+        else NotOpen("This survey takes no answers now.")
+    )
 
 
 def _failure(error: Exception) -> SurveyError:

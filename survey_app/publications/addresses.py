@@ -1,6 +1,7 @@
 """One address per article, however readers arrive."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote_plus, urlsplit, urlunsplit
 
 LONGEST = 2000
@@ -33,6 +34,7 @@ def origin_of(url: str) -> str:
     return f"{parts[0]}://{parts[1]}" if parts else ""
 
 
+@lru_cache(maxsize=1024)  # readers come by few articles at a time, and name them in every call
 def _split(url: str) -> tuple[str, str, str, str] | None:
     if any(character <= " " or character == "\x7f" for character in url) or "\\" in url:
         return None

@@ -18,13 +18,14 @@ def clean_answers(
     not shown or not reached. A required question must be answered or refused when `complete`.
     Raises Invalid with a fault for every wrong place, such as `answers.q1`.
     """
+    questions = definition.by_key()
     faults = [
         Fault(f"answers.{key}", "there is no such question in this version")
         for key in answers
-        if definition.question(key) is None
+        if key not in questions
     ]
     cleaned: dict[str, Any] = {}
-    for question in definition.questions():
+    for question in questions.values():
         if question.key in answers:
             try:
                 cleaned[question.key] = _clean(question, answers[question.key])

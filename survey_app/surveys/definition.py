@@ -67,6 +67,10 @@ class Definition(msgspec.Struct, frozen=True):
         for page in self.pages:
             yield from page.questions
 
+    def by_key(self) -> dict[str, Question]:
+        """Its questions by their keys."""
+        return {question.key: question for question in self.questions()}
+
     def question(self, key: str) -> Question | None:
         """The question with this key, if there is one."""
         return next((q for q in self.questions() if q.key == key), None)

@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from flask import Flask, request
-from werkzeug.datastructures import EnvironHeaders
 
 from survey_app.web.addresses import only_host
 from survey_app.web.runtime import provide, runtime_of
@@ -34,7 +33,11 @@ class Call:
 
     def __init__(self, environ: dict[str, Any]) -> None:
         self._environ = environ
-        self.headers = EnvironHeaders(environ)
+
+    def get(self, name: str) -> str | None:
+        """The value of a header, None where it is missing."""
+        value: str | None = self._environ.get(f"HTTP_{name.upper().replace('-', '_')}")
+        return value
 
     @property
     def path(self) -> str:
@@ -46,8 +49,14 @@ class Call:
         """Address of the other end of the connection."""
         return str(self._environ.get("REMOTE_ADDR", ""))
 
+    def has_plain_body(self, largest: int) -> bool:
+        """Whether the body can be read as it stands: length known and in bounds, not encoded."""
+        length = self._environ.get("CONTENT_LENGTH") or ""
+        encoded = "HTTP_CONTENT_ENCODING" in self._environ
+        return length.isdecimal() and int(length) <= largest and not encoded
+
     def body(self) -> bytes:
-        """The whole body; `is_plain` has looked at its length."""
+        """The whole body, where it is plain."""
         content: bytes = self._environ["wsgi.input"].read(int(self._environ["CONTENT_LENGTH"]))
         return content
 
@@ -96,13 +105,6 @@ def init_app(app: Flask) -> None:
     calls = DirectCalls(app)
     provide(app, calls)
     app.wsgi_app = calls  # type: ignore[method-assign]
-
-
-def is_plain(call: Call, largest: int) -> bool:
-    """Whether a body can be read as it stands: of a known length, not too long, not encoded."""
-    length = call.headers.get("Content-Length", "")
-    encoded = call.headers.get("Content-Encoding", "")
-    return length.isdecimal() and int(length) <= largest and not encoded
 
 
 def raise_what_was_met() -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 from survey_app.analytics.days import Day, days
 from survey_app.analytics.periods import period
-from survey_app.collect.tallies import COMPLETE, MEASURED, RESPONSES
+from survey_app.collect.deltas import COMPLETE, MEASURED, RESPONSES
 from tests.builders import NOW
 
 TODAY = NOW.date()

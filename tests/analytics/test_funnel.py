@@ -3,8 +3,8 @@
 import pytest
 
 from survey_app.analytics.funnel import funnel
+from survey_app.collect.deltas import COMPLETE, MEASURED, RESPONSES
 from survey_app.collect.exposures import Exposure
-from survey_app.collect.tallies import COMPLETE, MEASURED, RESPONSES
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
 from tests.builders import numbered, single
 

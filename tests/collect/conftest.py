@@ -89,9 +89,9 @@ def folder():
 def say(folder, now):
     """Give the folder a beacon."""
 
-    def add(publication_id=1, later=dt.timedelta(0), **given):
+    def add(publication_id=1, later=dt.timedelta(0), reader=b"", bot=False, **given):
         parsed = msgspec.convert(builders.beacon(**given), Beacon)
-        folder.add(publication_id, parsed, "desktop", now + later)
+        folder.add(publication_id, parsed, "desktop", now + later, reader=reader, bot=bot)
 
     return add
 

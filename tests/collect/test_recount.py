@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from survey_app.collect import recount
+from survey_app.collect.deltas import Delta
 from survey_app.collect.models import Response, SurveyTally, Tally, TallyDelta
 from survey_app.collect.recount import correct, difference_at, disagreements, places
-from survey_app.collect.tallies import cells_of, delta_row, fold
+from survey_app.collect.tallies import fold
 from survey_app.database import transaction
 from survey_app.surveys.definition import from_document
 from survey_app.surveys.models import Version
@@ -28,11 +29,14 @@ def answer(database, survey, shard):
         row = response_row(shard, survey.id, **given)
         with database.reading() as session:
             [definition] = session.scalars(select(Version.definition))
-        delta = delta_row(shard, survey.id, uuid4(), cells_of(row, from_document(definition)))
+        delta = Delta()
+        delta.add(row, from_document(definition).by_key())
+        change = {"shard": shard, "id": uuid4(), "survey_id": survey.id}
+        change["cells"] = delta.document()
         with transaction(database.writing()) as session:
             session.execute(insert(Response), [row])
-            if counted and delta:
-                session.execute(insert(TallyDelta), [delta])
+            if counted and change["cells"]:
+                session.execute(insert(TallyDelta), [change])
 
     return store
 

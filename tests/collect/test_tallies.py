@@ -2,7 +2,6 @@
 
 import datetime as dt
 import threading
-from collections import Counter
 from uuid import uuid4
 
 import pytest
@@ -10,36 +9,14 @@ from sqlalchemy import func, select
 
 from survey_app.collect import shards, tallies
 from survey_app.collect.models import Tally, TallyDelta
-from survey_app.collect.tallies import cells_of, delta_row, fold, read, survey_counts
+from survey_app.collect.tallies import fold, read, survey_counts
 from survey_app.database import transaction
 from survey_app.publications.models import Publication
-from tests.builders import NOW, definition, single
+from tests.builders import NOW
 
 SHARD = 256
 DAY = NOW.date()
 HEAD = (1, 0, DAY.isoformat(), "inline", "phone", True, False)
-
-
-def response(**given):
-    said = {
-        "version": 1,
-        "article_id": 0,
-        "day": DAY,
-        "channel": "inline",
-        "device": "phone",
-        "answers": {"q1": "o1"},
-        "complete": True,
-        "measured": True,
-        "test": False,
-        "withdrawn": False,
-        "superseded": False,
-        "flags": [],
-    }
-    return said | given
-
-
-def marks(**given):
-    return {cell[len(HEAD) :] for cell in cells_of(response(**given), definition())}
 
 
 def survey_total(database, survey_id=1):
@@ -60,7 +37,9 @@ def add(database, publication):
         session.get_one(Publication, publication.id).buckets = [[0, 1], [1, 2]]
 
     def write(n=1, survey_id=1, shard=SHARD, **given):
-        row = delta_row(shard, survey_id, uuid4(), Counter({cell(**given): n}))
+        *head, at, what = cell(**given)
+        row = {"shard": shard, "id": uuid4(), "survey_id": survey_id}
+        row["cells"] = [[*head, {at: {what: n}}]]
         with transaction(database.writing()) as session:
             session.execute(TallyDelta.__table__.insert(), [row])
 
@@ -76,79 +55,6 @@ def total(database):
     return read_total
 
 
-def test_a_response_counts_as_a_whole_and_by_its_answers():
-    answers = {"q1": "o1", "q2": ["o1", "o2"], "q3": 4, "q5": "Because"}
-    assert marks(answers=answers) == {
-        ("", "*responses"),
-        ("", "*complete"),
-        ("", "*measured"),
-        ("q1", "*answered"),
-        ("q1", "o1"),
-        ("q2", "*answered"),
-        ("q2", "o1"),
-        ("q2", "o2"),
-        ("q3", "*answered"),
-        ("q3", "4"),
-        ("q3", "*sum"),
-        ("q3", "*squares"),
-        ("q5", "*answered"),
-    }
-
-
-@pytest.mark.parametrize(
-    ("answer", "options"),
-    [
-        (None, {"*skipped"}),
-        ({"refused": True}, {"*refused"}),
-        ({"option": "other", "text": "Chess"}, {"*answered", "other"}),
-    ],
-)
-def test_an_answer_has_its_mark(answer, options):
-    found = {option for question, option in marks(answers={"q1": answer}) if question}
-    assert found == options
-
-
-@pytest.mark.parametrize(
-    ("given", "whole"),
-    [
-        ({"complete": False}, {"*responses", "*measured"}),
-        ({"measured": False}, {"*responses", "*complete"}),
-        ({"channel": "hosted"}, {"*responses", "*complete"}),
-        ({"channel": "newsletter"}, {"*responses", "*complete"}),
-        ({"channel": "slide"}, {"*responses", "*complete", "*measured"}),
-        ({"channel": "frame"}, {"*responses", "*complete", "*measured"}),
-        ({"test": True}, set()),
-        ({"withdrawn": True}, set()),
-        ({"superseded": True}, set()),
-    ],
-)
-def test_what_counts_of_the_whole_response(given, whole):
-    assert marks(answers={}, **given) == {("", mark) for mark in whole}
-
-
-def test_numbers_keep_their_sum_and_their_squares():
-    counts = cells_of(response(answers={"q3": 4, "q4": 0}), definition())
-    assert {cell[-2:]: n for cell, n in counts.items() if cell[-1] in ("*sum", "*squares")} == {
-        ("q3", "*sum"): 4,
-        ("q3", "*squares"): 16,
-        ("q4", "*sum"): 0,
-        ("q4", "*squares"): 0,
-    }
-
-
-@pytest.mark.parametrize(
-    ("given", "told_apart"),
-    [
-        ({}, (True, False)),
-        ({"complete": False}, (False, False)),
-        ({"flags": ["same_reader"]}, (True, True)),
-    ],
-)
-def test_complete_and_flagged_answers_are_told_apart(given, told_apart):
-    cells = cells_of(response(**given), definition())
-    assert {cell[5:7] for cell in cells} == {told_apart}
-
-
 def test_a_whole_survey_is_counted_over_everything_else(database, add):
     add(2, option="o1", question="q1")
     add(3, option="o1", question="q1", article=7, device="tablet", complete=False)
@@ -160,15 +66,6 @@ def test_a_whole_survey_is_counted_over_everything_else(database, add):
     assert survey_total(database) == found
     add(-5, option="o1", question="q1")
     assert survey_total(database) == {"": {"*responses": 1}}
-
-
-def test_an_answer_to_no_question_is_an_error():
-    with pytest.raises(LookupError):
-        cells_of(response(answers={"q9": 1}), definition(single()))
-
-
-def test_counts_that_cancel_out_leave_no_delta():
-    assert delta_row(SHARD, 1, uuid4(), Counter({cell(): 0})) is None
 
 
 def test_a_read_sees_pending_and_folded_alike(database, add, total):

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from survey_app.collect.deltas import COMPLETE, RESPONSES
 from survey_app.collect.exposures import read_exposures, read_readings
 from survey_app.collect.models import Response
 from survey_app.collect.shards import shards_of
-from survey_app.collect.tallies import COMPLETE, RESPONSES, read
+from survey_app.collect.tallies import read
 from survey_app.database import transaction
 from survey_app.demo.audiences import audience_of
 from survey_app.demo.rhythm import Rhythm, Window
