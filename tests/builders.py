@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from survey_app.accounts.models import User
-from survey_app.collect.flush import upsert_cells
+from survey_app.collect.cells import add_to_cells
 from survey_app.collect.collector import Collector
 from survey_app.collect.ids import new_id
 from survey_app.collect.incoming import ResponseBody
@@ -148,6 +148,6 @@ def publish_again(database, survey_id, *questions, now=NOW):
 
 
 def add_cells(database, shard, table, rows):
-    """Add the measures of rows to the hourly cells of one shard."""
+    """Add the measures of rows to the hourly cells of one shard; nobody was held out."""
     with transaction(database.writing()) as session:
-        upsert_cells(session, table, [{"shard": shard, **row} for row in rows])
+        add_to_cells(session, table, [{"shard": shard, "held_out": False, **row} for row in rows])

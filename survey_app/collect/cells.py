@@ -1,15 +1,33 @@
-"""Reading counts out of cell tables: sums over what is not asked for."""
+"""Hourly cells: adding to them, and sums over what is not asked for."""
 
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, cast, func, select
+from sqlalchemy import BigInteger, Table, cast, func, select
 from sqlalchemy.orm import Session
 
-from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
+from survey_app.collect.models import AlsoReadCell, BotCell, ExposureCell, ReadingCell
+from survey_app.database import insert_or_change
 
-CellTable = type[ExposureCell] | type[ReadingCell] | type[AlsoReadCell]
+CellTable = type[ExposureCell] | type[ReadingCell] | type[AlsoReadCell] | type[BotCell]
+MEASURES: dict[CellTable, tuple[str, ...]] = {
+    ExposureCell: ("seen", "started", "dismissed"),
+    ReadingCell: ("reads", "engaged_s"),
+    AlsoReadCell: ("seen", "followed"),
+    BotCell: ("views",),
+}
+
+
+def add_to_cells(session: Session, cells: CellTable, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert cells, or add to those that are there; rows in the order of their keys."""
+    table: Table = cells.__table__  # type: ignore[assignment]
+    insert_or_change(
+        session,
+        table,
+        rows,
+        lambda new: {name: table.c[name] + new[name] for name in MEASURES[cells]},
+    )
 
 
 def sums(

@@ -1,16 +1,18 @@
 """How surveys were seen and articles were read, as counted in hourly cells."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from survey_app.collect.cells import sums
+from survey_app.collect.cells import MEASURES, sums
 from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
 
 
 class Exposure(NamedTuple):
-    """How often a survey was seen, started, dismissed, and held out."""
+    """How often a survey was seen, started and dismissed, and how often it would have been seen
+    by readers from whom it was held out."""
 
     seen: int = 0
     started: int = 0
@@ -39,8 +41,13 @@ def read_exposures(
     session: Session, shards: Sequence[int], *, by: Sequence[str] = (), **where: Any
 ) -> dict[Key, Exposure]:
     """Exposures for each combination of the `by` columns; arguments as `cells.sums`."""
-    found = sums(session, ExposureCell, Exposure._fields, shards=shards, by=by, **where)
-    return {key: Exposure(*values) for key, values in found.items()}
+    by = (*by, "held_out")
+    found = sums(session, ExposureCell, MEASURES[ExposureCell], shards=shards, by=by, **where)
+    exposures: defaultdict[Key, Exposure] = defaultdict(Exposure)
+    for (*key, held_out), (seen, started, dismissed) in found.items():
+        more = Exposure(held_out=seen) if held_out else Exposure(seen, started, dismissed)
+        exposures[tuple(key)] = Exposure(*map(sum, zip(exposures[tuple(key)], more, strict=True)))
+    return dict(exposures)
 
 
 def read_readings(

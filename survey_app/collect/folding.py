@@ -9,11 +9,12 @@ import datetime as dt
 import hashlib
 import logging
 import threading
-from collections import Counter, OrderedDict
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections import OrderedDict
+from collections.abc import Iterable
 
-from survey_app.collect.incoming import Beacon, Link
+from survey_app.collect.counting import AlsoReadKey, BotKey, Counts, Key, Said, Scope, View
+from survey_app.collect.incoming import Beacon
+from survey_app.collect.parts import Part
 from survey_app.publications.addresses import canonical_address
 
 log = logging.getLogger(__name__)
@@ -21,74 +22,12 @@ log = logging.getLogger(__name__)
 REMEMBERED = dt.timedelta(minutes=30)
 MOST_REMEMBERED = 60_000_000
 """Bytes for views and what they said; the oldest views are forgotten first."""
-MOST_WAITING = 20_000_000
+MOST_WAITING = 40_000_000
 """Bytes for counts that wait for a flush; what comes on top is dropped and logged. While a flush
 is under way, as much again is in its hands."""
-VIEW_BYTES, PLACE_BYTES, ASKED_BYTES, ONCE_BYTES, COUNT_BYTES = 650, 450, 300, 200, 300
-"""What a view, a place, a survey in a view, a thing that was said and a count take at most,
-addresses apart: measured, and a test holds them to it."""
-PLACEMENTS = frozenset({"element", "link"})
-"""How a survey can stand in an article; rules bring more."""
-
-
-class View(NamedTuple):
-    """What all counts of one view share."""
-
-    publication_id: int
-    hour: dt.datetime
-    address: str
-    device: str
-    language: str
-    referrer: str
-
-
-class ExposureKey(NamedTuple):
-    """A survey in a view, and what happened to it."""
-
-    view: View
-    survey: str
-    version: int
-    placement: str
-    channel: str
-    measure: str
-
-
-class ReadingKey(NamedTuple):
-    """A reading in tenths of depth; `measure` is reads or engaged_s."""
-
-    view: View
-    depth: int
-    measure: str
-
-
-class AlsoReadKey(NamedTuple):
-    """An "Also read" link in a view; `measure` is seen or followed."""
-
-    view: View
-    target: str
-    position: int
-    measure: str
-
-
-Key = ExposureKey | ReadingKey | AlsoReadKey
-
-
-@dataclass(slots=True)
-class _Said:
-    """What a view has said so far."""
-
-    view: View
-    touched: dt.datetime
-    surveys: dict[str, tuple[int, str, str]] = field(default_factory=dict)
-    counted: set[int] = field(default_factory=set)
-    """Hashes of survey and measure, or link and measure: a survey is not counted again under the
-    version and placement that only a later beacon names."""
-    reading: tuple[int, int] | None = None
-
-    @property
-    def size(self) -> int:
-        """Bytes that it takes, its shared view apart."""
-        return VIEW_BYTES + ASKED_BYTES * len(self.surveys) + ONCE_BYTES * len(self.counted)
+PLACE_BYTES, COUNT_BYTES, SCOPE_BYTES, READER_BYTES = 450, 400, 500, 100
+"""What a place, a count, a scope and a reader in it take at most, addresses apart: measured, and
+a test holds them to it."""
 
 
 class _Shared:
@@ -112,80 +51,97 @@ class _Shared:
         return _place_size(view)
 
 
-def _place_size(view: View) -> int:
-    return PLACE_BYTES + len(view.address)
-
-
-def _count_size(key: Key) -> int:
-    target = len(key.target) if isinstance(key, AlsoReadKey) else 0
-    return COUNT_BYTES + _place_size(key.view) + target
-
-
 class Folder:
     """The beacons of one process, between two flushes."""
 
     def __init__(self) -> None:
+        self.parts: list[Part] = []
+        """What was taken and is not known to be stored; the flush's own."""
         self._lock = threading.Lock()
-        self._views: OrderedDict[bytes, _Said] = OrderedDict()
+        self._views: OrderedDict[bytes, Said] = OrderedDict()
         self._shared = _Shared()
         self._remembered = 0
-        self._counts: Counter[Key] = Counter()
+        self._counts = Counts()
         self._waiting = 0
         self._dropped = 0
 
-    def add(self, publication_id: int, beacon: Beacon, device: str, now: dt.datetime) -> None:
-        """Count what a beacon says that its view has not said before."""
+    @property
+    def is_filling(self) -> bool:
+        """Whether so much waits that a flush should not be put off."""
+        return self._waiting > MOST_WAITING // 2
+
+    def add(
+        self,
+        publication_id: int,
+        beacon: Beacon,
+        device: str,
+        now: dt.datetime,
+        *,
+        reader: bytes = b"",
+        bot: bool = False,
+    ) -> None:
+        """Count what a beacon says that its view has not said before.
+
+        `reader` is the hash of network and browser with the salt of this day (UTC); empty where
+        nobody knows it. Of a bot only the view is counted.
+        """
         with self._lock:
             if self._waiting >= MOST_WAITING:
                 self._dropped += 1
                 return
-            said = self._said(publication_id, beacon, device, now)
-            before = said.size
-            self._add_exposures(said, beacon)
-            self._add_reading(said, beacon)
-            self._add_also_read(said, beacon)
-            self._remembered += said.size - before
+            self._forget(now)
+            name = _name(publication_id, beacon.view)
+            said = self._views.get(name)
+            if said is None:
+                said = self._views[name] = self._begin(publication_id, beacon, device, now)
+                if bot:
+                    self._count(BotKey(said.view), 1)
+            said.touched = now
+            self._views.move_to_end(name)
+            if not bot:
+                self._hear(said, beacon)
+                if reader:
+                    self._meet(said, int.from_bytes(reader[:8]), now.date())
 
-    def take(self) -> Counter[Key]:
-        """Everything that waits; the caller stores it, or puts it back."""
+    def take(self) -> Counts:
+        """Everything that waits; the caller makes parts of it, or puts it back."""
         with self._lock:
             if self._dropped:
                 log.warning("%d beacons dropped: too many counts wait", self._dropped)
-            taken, self._counts = self._counts, Counter()
+            taken, self._counts = self._counts, Counts()
             self._waiting = self._dropped = 0
             return taken
 
-    def put_back(self, counts: Counter[Key]) -> None:
-        """Keep counts that could not be stored for the next flush, as many as may wait."""
+    def put_back(self, counts: Counts) -> None:
+        """Keep counts of which no part was made for the next flush, as many as may wait."""
         with self._lock:
             dropped = 0
-            for key, n in counts.items():
+            for key, n in counts.cells.items():
                 if self._waiting < MOST_WAITING:
                     self._count(key, n)
+                else:
+                    dropped += 1
+            for scope, readers in counts.readers.items():
+                if self._waiting < MOST_WAITING:
+                    self._add_readers(scope, readers)
                 else:
                     dropped += 1
             if dropped:
                 log.warning("%d counts dropped: too many wait", dropped)
 
-    def _said(self, publication_id: int, beacon: Beacon, device: str, now: dt.datetime) -> _Said:
-        self._forget(now)
-        name = _name(publication_id, beacon.view)
-        said = self._views.get(name)
-        if said is None:
-            view, new_bytes = self._shared.take(
-                View(
-                    publication_id,
-                    now.replace(minute=0, second=0, microsecond=0),
-                    canonical_address(beacon.article),
-                    beacon.device or device,
-                    beacon.language,
-                    beacon.referrer,
-                )
+    def _begin(self, publication_id: int, beacon: Beacon, device: str, now: dt.datetime) -> Said:
+        view, new_bytes = self._shared.take(
+            View(
+                publication_id,
+                now.replace(minute=0, second=0, microsecond=0),
+                canonical_address(beacon.article),
+                beacon.device or device,
+                beacon.language,
+                beacon.referrer,
             )
-            said = self._views[name] = _Said(view, now)
-            self._remembered += said.size + new_bytes
-        said.touched = now
-        self._views.move_to_end(name)
+        )
+        said = Said(view, now)
+        self._remembered += said.size + new_bytes
         return said
 
     def _forget(self, now: dt.datetime) -> None:
@@ -196,57 +152,51 @@ class Folder:
             self._views.popitem(last=False)
             self._remembered -= oldest.size + self._shared.release(oldest.view)
 
-    def _add_exposures(self, said: _Said, beacon: Beacon) -> None:
-        for seen in beacon.seen:
-            placement = seen.placement if seen.placement in PLACEMENTS else ""
-            said.surveys.setdefault(seen.survey, (seen.version, placement, seen.channel))
-            self._add_exposure(said, seen.survey, "seen")
-        for measure in ("started", "dismissed", "held_out"):
-            for survey in getattr(beacon, measure):
-                self._add_exposure(said, survey, measure)
-
-    def _add_exposure(self, said: _Said, survey: str, measure: str) -> None:
-        version, placement, channel = said.surveys.get(survey, (0, "", "inline"))
-        key = ExposureKey(said.view, survey, version, placement, channel, measure)
-        self._once(said, (survey, measure), key)
-
-    def _add_reading(self, said: _Said, beacon: Beacon) -> None:
-        if beacon.reading is None:
-            return
-        tenth, seconds = int(beacon.reading.depth * 10), int(beacon.reading.engaged_s)
-        if said.reading is not None:
-            old_tenth, old_seconds = said.reading
-            tenth, seconds = max(tenth, old_tenth), max(seconds, old_seconds)
-            self._count(ReadingKey(said.view, old_tenth, "reads"), -1)
-            self._count(ReadingKey(said.view, old_tenth, "engaged_s"), -old_seconds)
-        said.reading = (tenth, seconds)
-        self._count(ReadingKey(said.view, tenth, "reads"), 1)
-        self._count(ReadingKey(said.view, tenth, "engaged_s"), seconds)
-
-    def _add_also_read(self, said: _Said, beacon: Beacon) -> None:
-        if beacon.also_read is None:
-            return
-        for link in beacon.also_read.seen:
-            self._add_link(said, link, "seen")
-        if beacon.also_read.followed is not None:
-            self._add_link(said, beacon.also_read.followed, "followed")
-
-    def _add_link(self, said: _Said, link: Link, measure: str) -> None:
-        target = canonical_address(link.url)
-        key = AlsoReadKey(said.view, target, link.position, measure)
-        self._once(said, (target, link.position, measure), key)
-
-    def _once(self, said: _Said, what: tuple[str | int, ...], key: Key) -> None:
-        if hash(what) not in said.counted:
-            said.counted.add(hash(what))
-            self._count(key, 1)
+    def _hear(self, said: Said, beacon: Beacon) -> None:
+        before = said.size
+        for key, n in said.counts():
+            self._count(key, -n)
+        said.hear(beacon)
+        for key, n in said.counts():
+            self._count(key, n)
+        self._remembered += said.size - before
 
     def _count(self, key: Key, n: int) -> None:
-        if key not in self._counts:
-            self._waiting += _count_size(key)
-        self._counts[key] += n
+        cells = self._counts.cells
+        old = cells[key]
+        if old and not old + n:
+            del cells[key]
+            self._waiting -= _count_size(key)
+        elif n:
+            cells[key] = old + n
+            self._waiting += 0 if old else _count_size(key)
+
+    def _meet(self, said: Said, reader: int, day: dt.date) -> None:
+        title, address = said.view.publication_id, said.view.address
+        scopes = [Scope(title, day, "publication", ""), Scope(title, day, "article", address)]
+        scopes.extend(Scope(title, day, "survey", survey) for survey in said.surveys_seen)
+        for scope in scopes:
+            self._add_readers(scope, (reader,))
+
+    def _add_readers(self, scope: Scope, readers: Iterable[int]) -> None:
+        if scope not in self._counts.readers:
+            self._waiting += SCOPE_BYTES + len(scope.name)
+        known = self._counts.readers[scope]
+        before = len(known)
+        known.update(readers)
+        self._waiting += READER_BYTES * (len(known) - before)
 
 
 def _name(publication_id: int, view: str) -> bytes:
     named = f"{publication_id} {view}".encode(errors="surrogatepass")
     return hashlib.blake2b(named, digest_size=16).digest()
+
+
+def _place_size(view: View) -> int:
+    return PLACE_BYTES + len(view.address)
+
+
+def _count_size(key: Key) -> int:
+    target = len(key.target) if isinstance(key, AlsoReadKey) else 0
+    # Its view is charged to each count, as it stays for the last of them when it is forgotten.
+    return COUNT_BYTES + len(key.view.address) + target

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey_app.collect.flush import flush
+from survey_app.collect.flush import Flushing
 from survey_app.collect.folding import Folder
 from survey_app.collect.housekeeping import forget_the_past
 from survey_app.collect.leases import Lease
@@ -41,6 +41,12 @@ class Job:
     name: str
     work: Work
     every: dt.timedelta = AT_ONCE
+    pause: Callable[[], dt.timedelta] | None = None
+    """Tells `every` where it varies."""
+
+    def is_due(self, since: dt.timedelta) -> bool:
+        """Whether it is to be done again, so long after the last time."""
+        return since >= (self.pause() if self.pause else self.every)
 
 
 @dataclass
@@ -78,8 +84,9 @@ class Folding:
 
 def own_jobs(database: Database, folder: Folder, salts: Salts) -> list[Job]:
     """What every server process does for itself."""
+    flushing = Flushing(database, folder)
     return [
-        Job("flush", lambda now: flush(database, folder, now)),
+        Job("flush", flushing, pause=lambda: flushing.pause),
         Job("salts", lambda now: salts.destroy_others(now.date()), SOMETIMES),
     ]
 
@@ -116,20 +123,20 @@ class Jobs:
         """Work until the end."""
         while not self._stop.wait(EVERY):
             self.round(dt.datetime.now(dt.UTC))
-        self.round(dt.datetime.now(dt.UTC))
+        self.round(dt.datetime.now(dt.UTC), last=True)
         self._try(self._lease.release)
 
-    def round(self, now: dt.datetime) -> None:
-        """Do once what is due."""
+    def round(self, now: dt.datetime, *, last: bool = False) -> None:
+        """Do once what is due; the last time, everything that dies with the process."""
         for job in self._own:
-            self._do(job, now)
+            self._do(job, now, anyway=last)
         if self._try(lambda: self._lease.take(now)):
             for job in self._shared:
                 self._do(job, now)
 
-    def _do(self, job: Job, now: dt.datetime) -> None:
+    def _do(self, job: Job, now: dt.datetime, *, anyway: bool = False) -> None:
         last = self.figures.succeeded.get(job.name)
-        if last is not None and now - last < job.every:
+        if last is not None and not anyway and not job.is_due(now - last):
             return
 
         def work() -> bool:

@@ -227,7 +227,15 @@ def _store_beacons(
     for sent in visits:
         if sent.visit.measured:
             beacon = _beacon(audience, sent, survey)
-            folder.add(audience.publication_id, beacon, sent.visit.device, sent.visit.moment)
+            # Each visit is a reader of its own.
+            reader = bytes.fromhex(sent.view)
+            folder.add(
+                audience.publication_id,
+                beacon,
+                sent.visit.device,
+                sent.visit.moment,
+                reader=reader,
+            )
     flush(database, folder, now)
 
 

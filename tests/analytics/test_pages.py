@@ -142,7 +142,7 @@ def many_articles(database, publication, survey):
             made = [make_article(session, publication, f"/a{n}", f"A{n}") for n in range(number)]
             ids = [one.id for one in made]
         row = {"hour": NOW, "survey_id": survey.id, "version": 1, "placement": "element"}
-        row |= {"channel": "inline", "seen": 1, "started": 0, "dismissed": 0, "held_out": 0}
+        row |= {"channel": "inline", "seen": 1, "started": 0, "dismissed": 0, "depth": -1}
         for one in ids:
             shard = shard_of_article(publication.id, publication.buckets, one)
             add_cells(database, shard, ExposureCell, [VIEW | row | {"article_id": one}])

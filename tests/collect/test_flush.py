@@ -1,20 +1,33 @@
 """Folded beacons on their way into hourly cells, and what happens when they cannot get there."""
 
 import datetime as dt
+from itertools import cycle
 
+import msgspec
 import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
-from survey_app.collect.flush import flush
-from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
+from survey_app.collect import folding, parts
+from survey_app.collect.flush import LONGEST_PAUSE, RESTS, Flushing, flush
+from survey_app.collect.folding import Folder
+from survey_app.collect.incoming import Beacon
+from survey_app.collect.models import (
+    AlsoReadCell,
+    BotCell,
+    ExposureCell,
+    Flush,
+    ReaderSketch,
+    ReadingCell,
+)
 from survey_app.database import Database, transaction
 from survey_app.publications.models import Article, Publication
-from tests.builders import NOW, ORIGIN, make_article, make_publication, make_survey
+from tests.builders import NOW, ORIGIN, beacon, make_article, make_publication, make_survey
 
 SEEN = {"survey": "labsurvey", "version": 1, "placement": "element", "channel": "inline"}
 LINK = {"url": f"{ORIGIN}/b", "position": 1}
 READING = {"engaged_s": 30, "depth": 0.5}
+READER = bytes(range(32))
 
 
 @pytest.fixture
@@ -51,13 +64,30 @@ def away(tmp_path):
 
 
 @pytest.fixture
+def unheard(database, monkeypatch):
+    """Let so many commits succeed, and answer with an error."""
+    dialect, left = database.engine.dialect, [0]
+    commit = dialect.do_commit
+
+    def break_off(connection):
+        commit(connection)
+        if left[0]:
+            left[0] -= 1
+            raise dialect.loaded_dbapi.OperationalError("cut")
+
+    monkeypatch.setattr(dialect, "do_commit", break_off)
+    return lambda number: left.__setitem__(0, number)
+
+
+@pytest.fixture
 def refuse(database):
     """Let the database refuse every change of one shard, until told otherwise."""
     refused = set()
 
     def look(_connection, _cursor, statement, _parameters, context, _many):
         given = context.compiled_parameters if context and context.isinsert else ()
-        if refused & {parameters.get("shard") for parameters in given}:
+        shards = {str(parameters.get("shard")) for parameters in given}
+        if shards & {str(shard) for one in refused for shard in (one, [one])}:
             raise OperationalError(statement, {}, ConnectionError("gone"))
 
     event.listen(database.engine, "before_cursor_execute", look)
@@ -69,7 +99,7 @@ def test_a_hundred_views_are_one_row(database, folder, say, rows, publication, s
         say(publication.id, view=f"view-{number:04}", seen=[SEEN], started=["labsurvey"])
     assert flush(database, folder, NOW) == 1
     [cell] = rows(ExposureCell)
-    assert (cell.seen, cell.started, cell.dismissed, cell.held_out) == (100, 100, 0, 0)
+    assert (cell.seen, cell.started, cell.dismissed, cell.held_out) == (100, 100, 0, False)
     assert (cell.article_id, cell.survey_id, cell.hour) == (article, survey.id, NOW)
     assert (cell.placement, cell.channel, cell.device) == ("element", "inline", "desktop")
 
@@ -118,14 +148,14 @@ def test_a_survey_of_another_publication_is_not_counted(
     say(publication.id, seen=[SEEN, SEEN | {"survey": "othersurvey"}, SEEN | {"survey": "nosuch"}])
     flush(database, folder, NOW)
     assert [row.survey_id for row in rows(ExposureCell)] == [survey.id]
-    assert not folder.take()
+    assert not folder.take().cells
 
 
 def test_a_publication_that_is_gone_holds_nothing_up(database, folder, say, rows, publication):
     say(publication.id + 1, reading=READING)
     say(publication.id, reading=READING)
     assert flush(database, folder, NOW) == 1
-    assert not folder.take()
+    assert not folder.take().cells
 
 
 def test_nothing_is_lost_while_the_database_is_away(
@@ -168,3 +198,87 @@ def test_one_title_in_trouble_does_not_lose_the_counts_of_another(
     refuse.clear()
     flush(database, folder, NOW)
     assert [row.reads for row in rows(ReadingCell)] == [1, 1]
+
+
+def test_a_commit_that_nobody_heard_of_counts_once(
+    database, folder, say, rows, publication, survey, article, unheard
+):
+    say(publication.id, seen=[SEEN], reading=READING, reader=READER)
+    unheard(1)
+    with pytest.raises(OperationalError):
+        flush(database, folder, NOW)
+    # What comes meanwhile waits for a part of its own.
+    say(publication.id, view="view-0002", seen=[SEEN], reading=READING, reader=READER)
+    assert flush(database, folder, NOW) == 0
+    assert flush(database, folder, NOW) == 2
+    assert [row.seen for row in rows(ExposureCell)] == [2]
+    assert [(row.reads, row.engaged_s) for row in rows(ReadingCell)] == [(2, 60)]
+    with database.reading() as session:
+        assert len(list(session.scalars(select(Flush)))) == 2
+
+
+def test_of_several_parts_only_those_that_are_left_are_stored_again(
+    database, folder, say, rows, publication, article, unheard, monkeypatch
+):
+    monkeypatch.setattr(parts, "CELLS_AT_ONCE", 2)
+    for number, device in zip(range(6), cycle(("phone", "tablet", "desktop")), strict=False):
+        say(publication.id, view=f"view-000{number}", device=device, reading=READING)
+    unheard(1)
+    with pytest.raises(OperationalError):
+        flush(database, folder, NOW)
+    assert len(folder.parts) == 2
+    assert flush(database, folder, NOW) == 1
+    assert [row.reads for row in rows(ReadingCell)] == [2, 2, 2]
+
+
+def test_two_processes_count_what_each_of_them_heard(database, rows, publication, article):
+    folders = [Folder(), Folder()]
+    for number, folder in enumerate(folders):
+        said = beacon(view=f"view-000{number}", reading=READING)
+        folder.add(publication.id, msgspec.convert(said, Beacon), "phone", NOW)
+    for folder in folders:
+        assert flush(database, folder, NOW) == 1
+    assert [row.reads for row in rows(ReadingCell)] == [2]
+
+
+def test_bots_have_cells_of_their_own(database, folder, say, rows, publication, survey, article):
+    for number in range(3):
+        view = f"view-000{number}"
+        say(publication.id, view=view, bot=True, reader=READER, seen=[SEEN], reading=READING)
+    flush(database, folder, NOW)
+    [cell] = rows(BotCell)
+    assert (cell.hour, cell.article_id, cell.views) == (NOW, article, 3)
+    assert rows(ExposureCell) == rows(ReadingCell) == []
+    with database.reading() as session:
+        assert list(session.scalars(select(ReaderSketch))) == []
+
+
+def test_who_had_a_survey_held_out_has_cells_of_their_own(
+    database, folder, say, rows, publication, survey
+):
+    say(publication.id, seen=[SEEN], reading=READING)
+    say(publication.id, view="view-0002", held_out=["labsurvey"], reading=READING)
+    flush(database, folder, NOW)
+    cells = {row.held_out: (row.seen, row.version, row.depth) for row in rows(ExposureCell)}
+    assert cells == {False: (1, 1, 5), True: (1, 0, 5)}
+    assert {row.held_out: row.reads for row in rows(ReadingCell)} == {False: 1, True: 1}
+
+
+def test_a_flush_is_followed_by_a_pause_that_grows_with_it(database, folder):
+    moments = iter([0.0, 0.1, 10.0, 100.0])
+    flushing = Flushing(database, folder, clock=lambda: next(moments))
+    assert flushing.pause == dt.timedelta(0)
+    flushing(NOW)
+    assert flushing.pause == dt.timedelta(seconds=RESTS * 0.1)
+    flushing(NOW)
+    assert flushing.pause == LONGEST_PAUSE
+
+
+def test_no_pause_is_kept_when_memory_runs_short(database, folder, say, monkeypatch):
+    moments = iter([0.0, 100.0])
+    flushing = Flushing(database, folder, clock=lambda: next(moments))
+    flushing(NOW)
+    monkeypatch.setattr(folding, "MOST_WAITING", 1000)
+    assert flushing.pause == LONGEST_PAUSE
+    say(reading=READING)
+    assert flushing.pause == dt.timedelta(0)

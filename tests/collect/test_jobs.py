@@ -116,7 +116,7 @@ def test_they_outlive_a_database_that_is_away(tmp_path, folder, say, caplog):
     say(reading=READING)
     jobs.round(NOW)
     assert "wait for the database" in caplog.text
-    assert len(folder.take()) == 2
+    assert len(folder.take().cells) == 2
 
 
 def test_a_change_that_nobody_can_read_is_told_once_and_passed_over(database, delta, rows, caplog):

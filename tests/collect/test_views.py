@@ -78,9 +78,9 @@ def test_the_device_comes_from_the_browser_where_the_beacon_has_none(tell, measu
 def test_readers_who_ask_not_to_be_measured_are_left_out(tell, app, database, header):
     link = {"seen": [{"url": f"{ORIGIN}/b", "position": 1}]}
     assert tell(beacon(**SEEN, also_read=link), **{header: "1"}).status_code == 202
-    assert not folder_of(app).take()
+    assert not folder_of(app).take().cells
     assert tell(beacon(**SEEN), **{header: "0"}).status_code == 202
-    assert len(folder_of(app).take()) == 3
+    assert len(folder_of(app).take().cells) == 3
 
 
 def test_a_link_to_another_article_is_counted(tell, measured, database, publication):
@@ -108,7 +108,7 @@ def test_a_link_to_another_article_is_counted(tell, measured, database, publicat
 )
 def test_a_beacon_that_is_refused_counts_nothing(tell, app, body, status):
     assert is_problem(tell(body), status)
-    assert not folder_of(app).take()
+    assert not folder_of(app).take().cells
 
 
 @pytest.mark.parametrize("path", CALLS)

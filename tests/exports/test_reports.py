@@ -50,7 +50,7 @@ def counted(database, publication, survey, articles, answer):
     article, _ = articles
     shard = shard_of_article(publication.id, publication.buckets, article)
     seen = {"survey_id": survey.id, "version": 1, "placement": "", "channel": "inline"}
-    seen |= {"seen": 10, "started": 3, "dismissed": 0, "held_out": 0}
+    seen |= {"seen": 10, "started": 3, "dismissed": 0, "depth": -1}
     link = {"target_id": articles[1], "position": 1, "seen": 8, "followed": 2}
     what = {"article_id": article}
     add_cells(database, shard, ExposureCell, [VIEW | what | seen])

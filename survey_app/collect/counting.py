@@ -1,0 +1,172 @@
+"""What one page view has said so far, and what it counts for.
+
+What a view counts for can change with each of its beacons: it comes further down, or a survey turns
+out to be withheld from it. So its counts are a function of all that it has said; whoever keeps
+them takes the old ones away and adds the new ones.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from survey_app.collect.incoming import Beacon
+from survey_app.publications.addresses import canonical_address
+
+PLACEMENTS = frozenset({"element", "link"})
+"""How a survey can stand in an article; rules bring more."""
+NOT_MEASURED = -1
+"""Depth of a view whose reading is not measured."""
+MOST_SAID = 100
+"""Things that happened to surveys, and links, that one view may count for: each of its beacons
+counts all of them anew, and no page has more."""
+VIEW_BYTES, ASKED_BYTES, HAPPENED_BYTES, LINK_BYTES = 500, 300, 150, 250
+"""What a view, a survey in it, what happened to one, and a link take at most in memory, the
+address of the link apart: measured, and a test holds them to it."""
+
+
+class View(NamedTuple):
+    """What all counts of one view share."""
+
+    publication_id: int
+    hour: dt.datetime
+    address: str
+    device: str
+    language: str
+    referrer: str
+
+
+class ExposureKey(NamedTuple):
+    """A survey in a view, and what happened to it."""
+
+    view: View
+    survey: str
+    version: int
+    placement: str
+    channel: str
+    depth: int
+    held_out: bool
+    measure: str
+
+
+class ReadingKey(NamedTuple):
+    """A reading in tenths of depth; `measure` is reads or engaged_s."""
+
+    view: View
+    depth: int
+    held_out: bool
+    measure: str
+
+
+class AlsoReadKey(NamedTuple):
+    """An "Also read" link in a view; `measure` is seen or followed."""
+
+    view: View
+    target: str
+    position: int
+    held_out: bool
+    measure: str
+
+
+class BotKey(NamedTuple):
+    """A view by an obvious bot."""
+
+    view: View
+    measure: str = "views"
+
+
+Key = ExposureKey | ReadingKey | AlsoReadKey | BotKey
+
+
+class Scope(NamedTuple):
+    """Whose readers of a day are counted: a title's, an article's or a survey's."""
+
+    publication_id: int
+    day: dt.date
+    """Day (UTC) of the salt that the readers' hashes were made with."""
+    kind: str
+    """`publication`, `article` or `survey`, as in ReaderSketch."""
+    name: str
+    """Address of the article or key of the survey; empty for the title."""
+
+
+@dataclass
+class Counts:
+    """What waits to be stored."""
+
+    cells: Counter[Key] = field(default_factory=Counter)
+    readers: defaultdict[Scope, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The first 64 bits of the hash of each reader."""
+
+
+@dataclass(slots=True)
+class Said:
+    """What a view has said so far."""
+
+    view: View
+    touched: dt.datetime
+    shown: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    """Survey → version, placement, channel of the beacon that saw it first."""
+    happened: tuple[tuple[str, str], ...] = ()
+    """Survey and seen, started, dismissed or held_out; each pair once."""
+    links: tuple[tuple[str, int, str], ...] = ()
+    """Address, position, and seen or followed; each once."""
+    depth: int = NOT_MEASURED
+    engaged_s: int = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes at most, its shared view apart."""
+        links = sum(LINK_BYTES + len(target) for target, _, _ in self.links)
+        happened = HAPPENED_BYTES * len(self.happened)
+        return VIEW_BYTES + ASKED_BYTES * len(self.shown) + happened + links
+
+    @property
+    def surveys_seen(self) -> list[str]:
+        """The surveys that this view truly saw."""
+        return [survey for survey, what in self.happened if what == "seen"]
+
+    def hear(self, beacon: Beacon) -> None:
+        """Add what a beacon says; what was said before changes nothing."""
+        for seen in beacon.seen:
+            placement = seen.placement if seen.placement in PLACEMENTS else ""
+            if len(self.shown) < MOST_SAID:
+                self.shown.setdefault(seen.survey, (seen.version, placement, seen.channel))
+            self._happened(seen.survey, "seen")
+        for what in ("started", "dismissed", "held_out"):
+            for survey in getattr(beacon, what):
+                self._happened(survey, what)
+        if beacon.reading is not None:
+            self.depth = max(self.depth, int(beacon.reading.depth * 10))
+            self.engaged_s = max(self.engaged_s, int(beacon.reading.engaged_s))
+        if beacon.also_read is not None:
+            for link in beacon.also_read.seen:
+                self._linked(canonical_address(link.url), link.position, "seen")
+            if (followed := beacon.also_read.followed) is not None:
+                self._linked(canonical_address(followed.url), followed.position, "followed")
+
+    def counts(self) -> Iterator[tuple[Key, int]]:
+        """What all of it counts for."""
+        view, depth = self.view, self.depth
+        held_out = any(what == "held_out" for _, what in self.happened)
+        for survey, what in self.happened:
+            version, placement, channel = self.shown.get(survey, (0, "", "inline"))
+            # Withheld, it would have been seen here.
+            withheld, measure = (True, "seen") if what == "held_out" else (False, what)
+            asked = (survey, version, placement, channel)
+            yield ExposureKey(view, *asked, depth, withheld, measure), 1
+        if depth != NOT_MEASURED:
+            yield ReadingKey(view, depth, held_out, "reads"), 1
+            yield ReadingKey(view, depth, held_out, "engaged_s"), self.engaged_s
+        for target, position, measure in self.links:
+            yield AlsoReadKey(view, target, position, held_out, measure), 1
+
+    def _happened(self, survey: str, what: str) -> None:
+        if (survey, what) not in self.happened and len(self.happened) < MOST_SAID:
+            self.happened += ((survey, what),)
+
+    def _linked(self, target: str, position: int, measure: str) -> None:
+        link = (target, position, measure)
+        if link not in self.links and len(self.links) < MOST_SAID:
+            self.links += (link,)
