@@ -6,6 +6,7 @@ from typing import Any, cast
 import click
 from sqlalchemy.exc import DBAPIError
 
+from survey_app.cli.databases import reason_of
 from survey_app.errors import SurveyError
 
 COMMANDS = {
@@ -51,8 +52,8 @@ class Commands(click.Group):
         except SurveyError as error:
             raise click.ClickException(str(error)) from error
         except DBAPIError as error:
-            reason = str(error.orig).strip().splitlines()[0]
-            raise click.ClickException(f"The database cannot be used: {reason}") from error
+            reason = reason_of(error)
+            raise click.ClickException(f"The database cannot be used: {reason}.") from error
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

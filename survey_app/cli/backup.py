@@ -26,10 +26,10 @@ class NoBackup(SurveyError):
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Replace the file if there is one.")
 def command(file: Path, force: bool) -> None:
-    """Copy the database into FILE, restore the copy elsewhere, and check it.
+    """Copy the database into a file, and check the copy.
 
-    Beside it FILE.sha256 is written, for sha256sum -c. The secret key and the daily salt are not
-    in it.
+    It is restored elsewhere and recounted before it gets its name. Beside it FILE.sha256 is
+    written, for sha256sum -c. The secret key and the daily salt are not in it.
     """
     if file.exists() and not force:
         raise NoBackup(f"{file} is there already. Name another file, or say --force.")

@@ -12,6 +12,20 @@ from survey_app.errors import SurveyError
 from survey_app.migrations import require_current
 from survey_app.settings import BadSetting, Settings
 
+ADVICE = {
+    "database is locked": "another program has been writing to it for long; stop that first",
+    "file is not a database": "SURVEY_DATABASE_URL names a file of another kind; name another "
+    "one, or restore a backup with: survey-app restore",
+    "malformed": "the file is damaged; move it away and run: survey-app restore",
+    "unable to open database file": "its folder is missing or closed to this user",
+    "readonly database": "let this user write to the file and its folder",
+    "disk is full": "make room on the disk",
+    "password authentication failed": "look at user and password in SURVEY_DATABASE_URL",
+    "Connection refused": "start PostgreSQL, or correct host and port in SURVEY_DATABASE_URL",
+    "too many clients": "raise max_connections, or run fewer server processes",
+}
+"""Part of what a database says → what to do."""
+
 
 class NoDatabase(SurveyError):
     """The database is not there or cannot be used; the sentence says what to do."""
@@ -57,5 +71,7 @@ def require_usable(database: Database, settings: Settings) -> None:
 
 
 def reason_of(error: SQLAlchemyError) -> str:
-    """What the database itself said, in one line."""
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    """What the database itself said, in one line, and what to do where that is known."""
+    said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    advice = next((what for known, what in ADVICE.items() if known in said), "")
+    return f"{said}; {advice}" if advice else said

@@ -53,7 +53,7 @@ def command(port: int, paper_port: int) -> None:
     settings = Settings.from_environment(environ, served_at=studio.url)
     end_with_make()
     password = environ.get(f"{PREFIX}{PASSWORD}") or USUAL_PASSWORD
-    with FolderLock.take(settings.data_dir) as lock:
+    with FolderLock.take(settings) as lock:
         for address in (studio, paper):
             address.require_free()
         edition = _prepare(settings, paper.url, password)

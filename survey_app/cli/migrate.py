@@ -14,7 +14,7 @@ from survey_app.settings import Settings
 def command() -> None:
     """Make the database, or bring its schema up to date."""
     settings = Settings.from_environment()
-    with FolderLock.take(settings.data_dir):
+    with FolderLock.take(settings):
         database = database_of(settings)
         try:
             before = bring_up_to_date(database)

@@ -30,7 +30,7 @@ def command(file: Path) -> None:
     settings = Settings.from_environment()
     _require_whole(file)
     with (
-        FolderLock.take(settings.data_dir),
+        FolderLock.take(settings),
         beside(settings.data_dir / file.name) as folder,
         closing(database_of(settings)) as database,
     ):

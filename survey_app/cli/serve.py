@@ -26,7 +26,7 @@ def command(host: str, port: int, workers: int) -> None:
     settings = Settings.from_environment(served_at=address.url)
     if workers > 1 and settings.database_url.startswith("sqlite"):
         raise click.UsageError("--workers above 1 needs PostgreSQL; SQLite takes one.")
-    with FolderLock.take(settings.data_dir) as lock:
+    with FolderLock.take(settings) as lock:
         with opened(settings):
             address.require_free()
         serve(settings, address, lock, workers=workers, when_ready=lambda: _greet(settings))

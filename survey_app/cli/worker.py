@@ -18,7 +18,11 @@ class NoWorker(SurveyError):
 
 @click.command(name="worker")
 def command() -> None:
-    """Fold what was counted and keep house, until SIGINT or SIGTERM."""
+    """Do the jobs alone, beside serve on PostgreSQL.
+
+    It folds what was counted and keeps house until SIGINT or SIGTERM. Of any number of processes
+    that could, one does the jobs at a time.
+    """
     with opened(Settings.from_environment()) as database:
         if database.is_sqlite:
             raise NoWorker(

@@ -54,7 +54,7 @@ def test_on_sqlite_it_says_who_does_the_jobs(run):
 def test_it_folds_until_it_is_told_to_end_and_leaves_the_lease(database, worker, how):
     with transaction(database.writing()) as session:
         shard = make_publication(session).id << 8
-    cell = [1, 0, "2026-11-20", "inline", "phone", True, False, "q1", "o1", 1]
+    cell = [1, 0, "2026-11-20", "inline", "phone", True, False, {"q1": {"o1": 1}}]
     delta = {"shard": shard, "id": response_id(), "survey_id": 1, "cells": [cell]}
     with transaction(database.writing()) as session:
         session.execute(insert(TallyDelta), [delta])
