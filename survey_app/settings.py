@@ -42,6 +42,8 @@ class Settings:
     """Address of a Redis that several server processes share, empty where there is none."""
     metrics_token: str
     """Whoever sends it may read `/metrics`; without one, only this machine may."""
+    log_format: str
+    """`json` or `plain`."""
 
     @classmethod
     def from_environment(
@@ -65,6 +67,7 @@ class Settings:
             limits=_switch(given, "LIMITS", on=True),
             redis_url=_redis(given),
             metrics_token=_text(given, "METRICS_TOKEN", ""),
+            log_format=_choice(given, "LOG_FORMAT", ("json", "plain")),
         )
 
     def with_addresses(self, public_url: str) -> "Settings":
@@ -91,10 +94,15 @@ def _number(given: Mapping[str, str], name: str, default: int) -> int:
 
 
 def _switch(given: Mapping[str, str], name: str, *, on: bool) -> bool:
-    text = _text(given, name, "on" if on else "off")
-    if text not in ("on", "off"):
-        raise BadSetting(f"{PREFIX}{name} must be on or off, not {text!r}.")
-    return text == "on"
+    return _choice(given, name, ("on", "off") if on else ("off", "on")) == "on"
+
+
+def _choice(given: Mapping[str, str], name: str, words: tuple[str, str]) -> str:
+    """One of two words, the first of which is the default."""
+    text = _text(given, name, words[0])
+    if text not in words:
+        raise BadSetting(f"{PREFIX}{name} must be {' or '.join(words)}, not {text!r}.")
+    return text
 
 
 def _redis(given: Mapping[str, str]) -> str:

@@ -24,6 +24,7 @@ from survey_app.collect.collector import Collector
 from survey_app.collect.group_commit import MOST_WAITING
 from survey_app.errors import SurveyError
 from survey_app.settings import Settings
+from survey_app.web.logs import configuration
 from survey_app.web.runtime import part_of
 
 THREADS = MOST_WAITING + 8
@@ -31,14 +32,6 @@ THREADS = MOST_WAITING + 8
 a few more stay free for everybody else, also while the database does not answer."""
 LONGEST_END = 10
 """Seconds that a server process may take to finish what it has begun."""
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "loggers": {"_granian": {"handlers": ["stderr"], "propagate": False}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
 
 
 class CannotServe(SurveyError):
@@ -100,7 +93,7 @@ def serve(
         blocking_threads=THREADS,
         workers_kill_timeout=LONGEST_END,
         log_level=LogLevels.error,
-        log_dictconfig=LOGGING,
+        log_dictconfig=configuration(settings.log_format),
     )
     server.on_startup(partial(_announce, address, when_ready))
     server.serve(target_loader=partial(load, settings, lock), wrap_loader=False)

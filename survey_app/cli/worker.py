@@ -1,5 +1,6 @@
 """`survey-app worker`: the jobs alone, beside `serve` processes on PostgreSQL."""
 
+from logging.config import dictConfig
 from signal import SIG_BLOCK, SIGINT, SIGTERM, pthread_sigmask, sigwait
 
 import click
@@ -8,6 +9,7 @@ from survey_app.cli.databases import opened
 from survey_app.collect.jobs import Jobs
 from survey_app.errors import SurveyError
 from survey_app.settings import Settings
+from survey_app.web.logs import configuration
 
 ENDS = {SIGINT, SIGTERM}
 
@@ -23,7 +25,9 @@ def command() -> None:
     It folds what was counted and keeps house until SIGINT or SIGTERM. Of any number of processes
     that could, one does the jobs at a time.
     """
-    with opened(Settings.from_environment()) as database:
+    settings = Settings.from_environment()
+    dictConfig(configuration(settings.log_format))
+    with opened(settings) as database:
         if database.is_sqlite:
             raise NoWorker(
                 "On SQLite serve does the jobs itself; a worker of its own needs PostgreSQL."
