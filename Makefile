@@ -12,7 +12,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-config \
 	--no-emit-index-url --custom-compile-command "make lock" --quiet --upgrade pyproject.toml
 
-.PHONY: help demo test check format widget lock bench browser
+.PHONY: help demo test check format widget lock bench chaos browser
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make format   put the sources into shape"
 	@echo "make widget   build the readers' script from its sources"
 	@echo "make bench    what collecting costs, beside a view that does nothing (needs wrk; BENCH=--help)"
+	@echo "make chaos    everything goes wrong, at full length (hours; CHAOS=--help)"
 	@echo "make lock     renew the exact versions in requirements/ (needs uv)"
 
 demo: .venv/can-run
@@ -44,6 +45,9 @@ widget: $(WIDGET)/node_modules/.package-lock.json
 
 bench: .venv/can-test
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
+
+chaos: .venv/can-test
+	@$(BIN)/python -m tests.chaos $(CHAOS)
 
 lock:
 	@$(LOCK) -o requirements/run.txt

@@ -52,7 +52,7 @@ def sqlite_template(tmp_path_factory):
     return path
 
 
-def _do_without(what, reason):
+def do_without(what, reason):
     """What cannot be had is a printed skip; in CI it is a failure."""
     if IN_CI:
         pytest.fail(f"CI needs {what}: {reason}")
@@ -73,7 +73,7 @@ def postgres_url(run_folder):
         try:
             address = stack.enter_context(shared_server(run_folder))
         except NoPostgres as error:
-            _do_without("PostgreSQL", error)
+            do_without("PostgreSQL", error)
         name = f"survey_{uuid.uuid4().hex[:12]}"
         admin = create_engine(address, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
@@ -208,7 +208,7 @@ def redis(tmp_path):
         try:
             yield stack.enter_context(redis_server(tmp_path))
         except NoRedis as error:
-            _do_without("Redis", error)
+            do_without("Redis", error)
 
 
 @pytest.fixture(scope="session")
@@ -218,7 +218,7 @@ def browser():
         try:
             yield stack.enter_context(chromium())
         except NoBrowser as error:
-            _do_without("Chromium", error)
+            do_without("Chromium", error)
 
 
 @pytest.fixture

@@ -28,8 +28,10 @@ class Server:
         [self.port] = free_ports(1)
         self.url = f"http://127.0.0.1:{self.port}"
         self.errors = folder / "server.log"
-        self._command = [*before, sys.executable, "-m", "tests.launcher", loader, "serve"]
-        self._command += ["--port", str(self.port), *options]
+        self.loader = loader
+        """What makes the application the next time the server is started."""
+        self._before = [*before, sys.executable, "-m", "tests.launcher"]
+        self._serve = ["serve", "--port", str(self.port), *options]
         settings = {"data_dir": folder, "database_url": database_url, "limits": "off", **env}
         self._env = {f"SURVEY_{name.upper()}": str(value) for name, value in settings.items()}
         self.process = None
@@ -43,9 +45,11 @@ class Server:
 
     def start(self):
         """Start it, and wait until it answers."""
+        if self.process:
+            self.process.stdout.close()
         with self.errors.open("ab") as errors:
             self.process = subprocess.Popen(
-                self._command,
+                [*self._before, self.loader, *self._serve],
                 cwd=ROOT,
                 env={**os.environ, **self._env},
                 stdout=subprocess.PIPE,

@@ -1,0 +1,18 @@
+"""All scenarios by name, with the size that `make test` runs and the full one."""
+
+from tests.chaos import deaths, readers
+from tests.chaos.scenario import Scenario, Size
+
+SCENARIOS = {
+    "kill": Scenario(deaths.kill, Size(600, 2), Size(100_000, 50)),
+    "before-begin": Scenario(deaths.before_begin, Size(400, 2), Size(10_000, 10)),
+    "after-insert": Scenario(deaths.after_insert, Size(400, 2), Size(10_000, 10)),
+    "after-commit": Scenario(deaths.after_commit, Size(400, 2), Size(10_000, 10)),
+    "terminate": Scenario(deaths.terminate, Size(500, 1), Size(2_000, 20)),
+    "repeat": Scenario(readers.repeat, Size(50), Size(10_000)),
+    "one-response": Scenario(readers.one_response, Size(500), Size(500)),
+    "one-voice": Scenario(readers.one_voice, Size(200, 1), Size(200, 50)),
+    "two-processes": Scenario(
+        readers.two_processes, Size(20, 5), Size(500, 20), kinds=("postgresql",)
+    ),
+}
