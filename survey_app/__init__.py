@@ -46,7 +46,16 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         WTF_CSRF_SSL_STRICT=False,  # our pages send no referrer; the token says enough
     )
     install(app, Runtime(settings, database or Database(settings.database_url)))
-    for part in (metrics, addresses, security, transactions, templating, error_pages, direct):
+    for part in (
+        health,
+        metrics,
+        addresses,
+        security,
+        transactions,
+        templating,
+        error_pages,
+        direct,
+    ):
         part.init_app(app)
     collect.init_app(app)
     exports.init_app(app)

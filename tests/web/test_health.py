@@ -1,11 +1,14 @@
 """Alive, and able to write."""
 
+import socket
+import threading
 from dataclasses import replace
 
 from sqlalchemy import text
 
 from survey_app import create_app
 from survey_app.database import Database
+from survey_app.web.health import NO_CHANGE
 
 
 def test_it_says_that_it_lives(client):
@@ -43,3 +46,23 @@ def test_asking_stores_nothing(client, database):
     client.get("/readyz")
     with database.reading() as session:
         assert session.scalar(text("SELECT count(*) FROM user_account")) == 0
+
+
+def test_a_database_that_hangs_keeps_nobody_waiting(settings):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/nothing"
+        hanging = Database(address)
+        client = create_app(settings, hanging).test_client()
+        # It takes connections and never says a word; two who ask share one trial.
+        assert [client.get("/readyz").status_code for _ in range(2)] == [503, 503]
+        trials = [one for one in threading.enumerate() if one.name == "survey-trial"]
+        assert len(trials) == 1
+    trials[0].join()
+    hanging.close()
+
+
+def test_it_is_ready_again_when_the_database_is(client, database):
+    with database.writing() as session:
+        session.execute(text("LOCK TABLE alembic_version") if not database.is_sqlite else NO_CHANGE)
+        assert client.get("/readyz").status_code == 503
+    assert client.get("/readyz").status_code == 200
