@@ -153,6 +153,14 @@ def app(settings, database):
 
 
 @pytest.fixture
+def collector(database):
+    """What takes answers, without an application."""
+    made = Collector(database)
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def client(app):
     return app.test_client()
 

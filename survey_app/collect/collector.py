@@ -8,7 +8,7 @@ from survey_app.collect.outcomes import Fate, Incoming
 from survey_app.collect.results import results_of
 from survey_app.collect.writer import store
 from survey_app.database import Database
-from survey_app.publications.known import KnownArticles
+from survey_app.publications.known import KnownArticles, KnownPublications
 from survey_app.surveys.known import KnownSurveys
 
 
@@ -18,6 +18,7 @@ class Collector:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.surveys = KnownSurveys(database)
+        self.publications = KnownPublications(database)
         self.articles = KnownArticles(database)
         self.writer = GroupCommit(partial(store_and_count, database))
 

@@ -25,7 +25,7 @@ from survey_app.collect.models import Response
 from survey_app.collect.outcomes import AnotherBody, WrongClock
 from survey_app.collect.receive import Receipt, hash_secret, receive
 from survey_app.collect.sender import Sender
-from survey_app.collect.shards import shard_of
+from survey_app.collect.shards import shard_in
 from survey_app.errors import Fault, Invalid
 from survey_app.surveys.definition import OTHER, Definition, Question
 from survey_app.surveys.kinds.registry import KINDS
@@ -244,6 +244,6 @@ def _is_same(stored: Response | None, now: dt.datetime) -> bool:
 
 
 def _stored(collector: Collector, survey: PublishedSurvey, identifier: str) -> Response | None:
-    shard = shard_of(survey.publication_id, survey.buckets, UUID(identifier))
+    shard = shard_in(survey, UUID(identifier))
     with collector.database.reading() as session:
         return session.get(Response, (shard, UUID(identifier)))

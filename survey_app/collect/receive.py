@@ -15,7 +15,9 @@ from survey_app.collect.incoming import ResponseBody, Withdrawal
 from survey_app.collect.models import UNKNOWN_ARTICLE, Response
 from survey_app.collect.outcomes import Incoming, NotOpen
 from survey_app.collect.sender import Sender
-from survey_app.collect.shards import shard_of
+from survey_app.collect.shards import shard_in
+from survey_app.collect.signed_readers import signed_reader
+from survey_app.collect.voices import BOT, BY_BROWSER, BY_READER
 from survey_app.collect.writer import withdraw
 from survey_app.errors import Forbidden, Invalid, Unavailable
 from survey_app.surveys.answers import clean_answers
@@ -81,10 +83,11 @@ def incoming(
     answers = clean_answers(definition, body.answers, complete=body.complete)
     row = _row(survey, version, definition, body, answers)
     row |= {"article_id": UNKNOWN_ARTICLE, "measured": sender.measured}
-    row |= {"superseded": False, "flags": []}
+    row |= {"superseded": False, "flags": [BOT] if sender.is_bot else []}
     row["device"] = body.context.device or sender.device
     row |= _moments(survey, body.complete, now)
-    return Incoming(row, survey, definition, now)
+    reader = sender.reader_of(survey.id) or None
+    return Incoming(row, survey, definition, now, voice_of(survey, body, now), reader)
 
 
 def withdraw_response(
@@ -94,7 +97,7 @@ def withdraw_response(
     survey = collector.surveys.survey(body.survey, now)
     check_origin(survey, sender)
     identifier = UUID(body.id)
-    shard = shard_of(survey.publication_id, survey.buckets, identifier)
+    shard = shard_in(survey, identifier)
     digest = hash_secret(body.secret)
     withdraw(collector.database, shard, identifier, survey.id, digest, now)
     return survey
@@ -106,6 +109,23 @@ def check_origin(survey: PublishedSurvey, sender: Sender) -> None:
         return
     if sender.origin not in (*survey.origins, *sender.own_origins):
         raise Forbidden(f"{survey.publication_name} does not list this page's origin.")
+
+
+def voice_of(survey: PublishedSurvey, body: ResponseBody, now: dt.datetime) -> bytes | None:
+    """What has one voice in this survey: the browser's mark, or the reader whom a token names.
+
+    None where everybody may answer again, and for browsers that keep no mark. Raises Forbidden
+    where a survey is for signed readers and the token is missing or not good.
+    """
+    if survey.voices == BY_READER:
+        if body.reader is UNSET:
+            raise Forbidden("This survey takes the answers of signed-in readers only.")
+        named = signed_reader(body.reader, survey.reader_keys, survey.key, now)
+    elif survey.voices == BY_BROWSER and body.mark is not UNSET:
+        named = body.mark
+    else:
+        return None
+    return hashlib.sha256(f"{survey.id} {survey.voices} {named}".encode()).digest()
 
 
 def hash_secret(secret: str) -> bytes:
@@ -128,7 +148,7 @@ def _row(
         "engaged_s": body.context.engaged_s,
     }
     return {
-        "shard": shard_of(survey.publication_id, survey.buckets, body.uuid),
+        "shard": shard_in(survey, body.uuid),
         "id": body.uuid,
         "survey_id": survey.id,
         "version": version,
@@ -167,7 +187,7 @@ def _version(collector: Collector, survey: PublishedSurvey, body: ResponseBody) 
     """The version that was drawn: where the body is silent, the stored one, or the live one."""
     if body.version is not UNSET:
         return body.version
-    shard = shard_of(survey.publication_id, survey.buckets, body.uuid)
+    shard = shard_in(survey, body.uuid)
     with collector.database.reading() as session:
         stored = session.get(Response, (shard, body.uuid))
         return stored.version if stored and stored.version else survey.version

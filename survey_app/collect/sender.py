@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
 
+from survey_app.collect.bots import is_bot
 from survey_app.collect.reader_hash import Salts, keyed_hash
 from survey_app.web.networks import network_of
 
@@ -26,6 +27,8 @@ class Sender:
     own_origins: tuple[str, ...] = ()
     device: str = ""
     measured: bool = True
+    is_bot: bool = False
+    """Whether the browser says that it is none."""
     reader: bytes = b""
     """Hash of network and browser with the salt of the day; empty for who came by no request.
 
@@ -63,6 +66,7 @@ class Senders:
             own_origins=(self.own_origin,),
             device=device_of(agent),
             measured=not wants_no_measuring(headers),
+            is_bot=is_bot(agent),
             reader=keyed_hash(salt, b"reader", network.client, said),
             prefix=keyed_hash(salt, b"prefix", network.prefix),
         )

@@ -12,7 +12,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from survey_app.publications.models import Publication
+from survey_app.surveys.published import PublishedSurvey
 
+OPEN = "open"
+"""Voices of a survey that everybody may answer again."""
 BUCKET_BITS = 8
 SHARDS_AT_ONCE = 500
 """Shards per query; databases bound the number of parameters."""
@@ -26,6 +29,17 @@ def shard_of(publication_id: int, buckets: Buckets, identifier: UUID) -> int:
     made_ms = identifier.int >> 80
     number = next((n for since, n in reversed(buckets) if since <= made_ms), 1)
     return _shard(publication_id, identifier.int >> 64 & 0xFF & number - 1)
+
+
+def shard_in(survey: PublishedSurvey, identifier: UUID) -> int:
+    """Shard of a response to this survey.
+
+    Where each reader has one voice all responses stand in one shard: a constraint that keeps two
+    of them apart cannot reach further.
+    """
+    if survey.voices != OPEN:
+        return _shard(survey.publication_id, 0)
+    return shard_of(survey.publication_id, survey.buckets, identifier)
 
 
 def shard_of_article(publication_id: int, buckets: Buckets, article_id: int) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     CompoundSelect,
     Select,
     bindparam,
@@ -65,7 +66,8 @@ def read(
 
 def _of_survey() -> CompoundSelect[Any]:
     """Counts of a whole survey: a union of the folded ones and of the deltas that wait."""
-    shards, survey = bindparam("shards", expanding=True), bindparam("survey")
+    shards: BindParameter[Any] = bindparam("shards", expanding=True)
+    survey: BindParameter[Any] = bindparam("survey")
     text, number = SurveyTally.question.type, SurveyTally.n.type
     no_cells = cast(null(), TallyDelta.cells.type)
     folded = select(

@@ -1,28 +1,30 @@
 """The calls of readers' browsers: no cookie, no session, any origin (contract section 3)."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import msgspec
-from flask import Blueprint, Flask, Response, current_app, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from survey_app.collect.bots import is_bot
+from survey_app.collect.calls import ReaderCalls
 from survey_app.collect.collector import Collector
 from survey_app.collect.folding import Folder
 from survey_app.collect.gate import LARGEST_BODY
 from survey_app.collect.ids import unix_ms
-from survey_app.collect.incoming import Beacon, ResponseBody, Withdrawal, parse
+from survey_app.collect.incoming import Withdrawal, parse
+from survey_app.collect.limits import Limits
 from survey_app.collect.outcomes import Withdrawn, WrongClock
 from survey_app.collect.reader_hash import Salts
-from survey_app.collect.receive import NotTaken, receive, withdraw_response
+from survey_app.collect.receive import NotTaken, withdraw_response
 from survey_app.collect.results import public_results
 from survey_app.collect.sender import Sender, Senders
+from survey_app.collect.shared import Shared
 from survey_app.errors import Invalid, NotFound
-from survey_app.publications.catalogue import publication_by_key
 from survey_app.surveys.published import public_definition, published_survey
 from survey_app.web.addresses import origin_of_host
 from survey_app.web.client import raw_body
-from survey_app.web.direct import Answer, Call, DirectCalls, raise_what_was_met
+from survey_app.web.direct import Answer, Call, DirectCalls, Handler, raise_what_was_met
 from survey_app.web.problems import json_answer, problem
 from survey_app.web.runtime import part, part_of, provide, runtime_of
 from survey_app.web.transactions import reading
@@ -33,13 +35,31 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def init_app(app: Flask) -> None:
-    """Give the application its collector, its folder of beacons, and an eye for senders."""
+    """Give the application what takes answers and beacons, and let it answer them directly."""
     settings, database = runtime_of(app).settings, runtime_of(app).database
-    own_origin = origin_of_host(settings.public_url)
-    provide(app, Senders(own_origin, settings.trusted_proxy_hops, Salts(settings.data_dir)))
-    provide(app, Collector(database))
-    provide(app, Folder())
-    _add_direct(app)
+    shared = Shared(settings.redis_url) if settings.redis_url else None
+    salts = Salts(settings.data_dir, shared)
+    calls = ReaderCalls(
+        Collector(database),
+        Folder(),
+        Limits(settings.secret_key, is_on=settings.limits, shared=shared),
+    )
+    senders = Senders(origin_of_host(settings.public_url), settings.trusted_proxy_hops, salts)
+    for one in (calls, calls.collector, calls.folder, calls.limits, senders):
+        provide(app, one)
+
+    def directly(take: Callable[[bytes, Sender, dt.datetime], Answer]) -> Handler:
+        def answer(call: Call) -> Answer | None:
+            if not call.has_plain_body(LARGEST_BODY):
+                return None
+            now = _now()
+            return take(call.body(), senders.of(call, call.peer, now), now)
+
+        return answer
+
+    direct = part_of(app, DirectCalls)
+    direct.add("POST", "/collect/responses", directly(calls.store))
+    direct.add("POST", "/collect/events", directly(calls.note))
 
 
 def folder_of(app: Flask) -> Folder:
@@ -51,26 +71,14 @@ def folder_of(app: Flask) -> Folder:
 def responses() -> ResponseReturnValue:
     """One reader's answers."""
     raise_what_was_met()
-    answer = _store(part(Collector), _body(), _sender(), _now())
-    return Response(answer.body, answer.status, answer.headers)
+    return _answered(part(ReaderCalls).store(_body(), _sender(), _now()))
 
 
 @blueprint.post("/collect/events")
 def events() -> ResponseReturnValue:
     """What was shown and read: accepted, not durable."""
-    beacon = parse(_body(), Beacon)
-    publication = publication_by_key(reading(), beacon.publication)
-    sender = _sender()
-    if sender.measured:
-        folder_of(current_app).add(
-            publication.id,
-            beacon,
-            sender.device,
-            _now(),
-            reader=sender.reader,
-            bot=is_bot(request.user_agent.string),
-        )
-    return Response(status=202)
+    raise_what_was_met()
+    return _answered(part(ReaderCalls).note(_body(), _sender(), _now()))
 
 
 @blueprint.post("/collect/withdraw")
@@ -120,29 +128,8 @@ def withdrawn(error: Withdrawn) -> Response:
     return problem(409, str(error), code="withdrawn")
 
 
-def _add_direct(app: Flask) -> None:
-    """Answer the calls that come by the million without Flask, as long as they end well."""
-    collector, senders = part_of(app, Collector), part_of(app, Senders)
-
-    def store_directly(call: Call) -> Answer | None:
-        if not call.has_plain_body(LARGEST_BODY):
-            return None
-        now = _now()
-        return _store(collector, call.body(), senders.of(call, call.peer, now), now)
-
-    part_of(app, DirectCalls).add("POST", "/collect/responses", store_directly)
-
-
-def _store(collector: Collector, body: bytes, sender: Sender, now: dt.datetime) -> Answer:
-    receipt = receive(collector, parse(body, ResponseBody), sender, now)
-    reply = {"id": receipt.id, "revision": receipt.revision, "results": receipt.results}
-    content = msgspec.json.encode(reply)
-    headers = [
-        ("Content-Type", "application/json"),
-        ("Content-Length", str(len(content))),
-        ("Cache-Control", "no-store"),
-    ]
-    return Answer(receipt.status, headers, content)
+def _answered(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, answer.headers)
 
 
 def _sender() -> Sender:

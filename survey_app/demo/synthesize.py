@@ -31,7 +31,7 @@ from survey_app.collect.models import Response
 from survey_app.collect.outcomes import Incoming
 from survey_app.collect.receive import incoming
 from survey_app.collect.sender import Sender
-from survey_app.collect.shards import shard_of
+from survey_app.collect.shards import shard_in
 from survey_app.collect.tallies import fold
 from survey_app.collect.writer import store
 from survey_app.database import Database
@@ -150,7 +150,7 @@ def _require_new(session: Session, survey: PublishedSurvey, visits: Sequence[_Se
     if first is None:
         return
     identifier = UUID(first.id)
-    shard = shard_of(survey.publication_id, survey.buckets, identifier)
+    shard = shard_in(survey, identifier)
     if session.get(Response, (shard, identifier)) is not None:
         raise Conflict("These readers have answered already. Another --seed makes others.")
 

@@ -13,7 +13,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from survey_app.collect.models import Response
-from survey_app.collect.shards import shard_of
+from survey_app.collect.shards import shard_in
 from survey_app.collect.writer import withdraw
 from survey_app.database import Database
 from survey_app.surveys.published import PublishedSurvey
@@ -52,7 +52,7 @@ def read(secret_key: str, token: str, survey: str) -> Thanks | None:
 
 def answers_of(session: Session, survey: PublishedSurvey, thanks: Thanks) -> dict[str, Any]:
     """What the reader has answered; nothing once it is deleted."""
-    shard = shard_of(survey.publication_id, survey.buckets, thanks.id)
+    shard = shard_in(survey, thanks.id)
     stored = session.get(Response, (shard, thanks.id))
     answers: dict[str, Any] = stored.answers if stored is not None else {}
     return answers
@@ -60,7 +60,7 @@ def answers_of(session: Session, survey: PublishedSurvey, thanks: Thanks) -> dic
 
 def delete(database: Database, survey: PublishedSurvey, thanks: Thanks, now: dt.datetime) -> None:
     """Delete the response for its reader; nothing happens when it is gone already."""
-    shard = shard_of(survey.publication_id, survey.buckets, thanks.id)
+    shard = shard_in(survey, thanks.id)
     withdraw(database, shard, thanks.id, survey.id, thanks.secret_hash, now)
 
 

@@ -14,6 +14,7 @@ from survey_app.collect.gate import LARGEST_BODY
 from survey_app.collect.hosted import HostedReceipt, Posted, receive_form
 from survey_app.collect.ids import new_id
 from survey_app.collect.incoming import ResponseBody, Withdrawal, parse
+from survey_app.collect.limits import Limits
 from survey_app.collect.outcomes import Withdrawn
 from survey_app.collect.receive import NotTaken
 from survey_app.collect.results import public_results
@@ -88,6 +89,7 @@ def answer(key: str) -> ResponseReturnValue:
     # A part of a multipart body need not have a name; no field is called nothing.
     fields = {name: values for name, values in request.form.lists() if name}
     sender = _sender()
+    part(Limits).admit_form(sender, published_survey(reading(), key).key, _now())
     posted = Posted(fields, sender.reader)
     try:
         stored = receive_form(part(Collector), key, posted, sender, _now())

@@ -1,4 +1,4 @@
-"""Article ids as this process remembers them, so that an answer needs no query."""
+"""Publications and articles as this process remembers them, so that a reader needs no query."""
 
 import datetime as dt
 import threading
@@ -7,11 +7,28 @@ from collections.abc import Sequence
 
 from survey_app.database import Database
 from survey_app.publications.arrivals import UNKNOWN, article_ids
+from survey_app.publications.catalogue import publication_by_key
 
 MOST_ARTICLES = 50_000
 """Addresses that are remembered, about 20 MB of them."""
 UNKNOWN_FOR = dt.timedelta(seconds=5)
 """How long an address that is no article is believed to be none."""
+
+
+class KnownPublications:
+    """Numbers of publications by their keys, which never change."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._ids: dict[str, int] = {}
+
+    def publication_id(self, key: str) -> int:
+        """Number of the publication with this key; raises NotFound."""
+        found = self._ids.get(key)
+        if found is None:
+            with self._database.reading() as session:
+                found = self._ids[key] = publication_by_key(session, key).id
+        return found
 
 
 class KnownArticles:

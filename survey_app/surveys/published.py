@@ -1,6 +1,7 @@
 """Surveys as readers meet them: the live version and everything that answering needs to know."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +28,11 @@ class PublishedSurvey:
     publication_name: str
     origins: tuple[str, ...]
     buckets: tuple[tuple[int, int], ...]
+    reader_keys: tuple[Mapping[str, str], ...]
     language: str
     time_zone: str
+    voices: str
+    """`open`, or one voice per `browser` or signed `reader`."""
     state: State
     version: int
     definition: Definition
@@ -134,7 +138,9 @@ def _from_row(row: Any) -> PublishedSurvey:
         publication_name=publication.name,
         origins=tuple(publication.origins),
         buckets=tuple((int(since), int(number)) for since, number in publication.buckets),
+        reader_keys=tuple(publication.reader_keys),
         language=definition.language,
+        voices=survey.voices,
         time_zone=publication.time_zone,
         state=state_of(survey, published=True),
         version=version.number,

@@ -7,7 +7,6 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from survey_app.collect.collector import Collector
 from survey_app.collect.folding import Folder
 from survey_app.collect.incoming import Beacon, ResponseBody
 from survey_app.collect.models import Response
@@ -71,13 +70,6 @@ def stored(database):
             return list(session.query(Response))
 
     return rows
-
-
-@pytest.fixture
-def collector(database):
-    made = Collector(database)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,0 +1,52 @@
+"""The two calls that readers' browsers make all the time: answers, and what was shown and read."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import msgspec
+from msgspec import UNSET
+
+from survey_app.collect.collector import Collector
+from survey_app.collect.folding import Folder
+from survey_app.collect.incoming import Beacon, ResponseBody, parse
+from survey_app.collect.limits import Limits
+from survey_app.collect.receive import receive
+from survey_app.collect.sender import Sender
+from survey_app.web.direct import Answer
+
+
+@dataclass(frozen=True)
+class ReaderCalls:
+    """What answers these calls, one per application."""
+
+    collector: Collector
+    folder: Folder
+    limits: Limits
+
+    def store(self, body: bytes, sender: Sender, now: dt.datetime) -> Answer:
+        """`POST /collect/responses`; raises the errors of the contract's section 4."""
+        said = parse(body, ResponseBody)
+        # Of a survey that is not there nothing is counted, not even for the limits.
+        survey = self.collector.surveys.survey(said.survey, now)
+        proof = None if said.proof is UNSET else said.proof
+        self.limits.admit(sender, survey.key, said.uuid, proof, now)
+        receipt = receive(self.collector, said, sender, now)
+        reply = {"id": receipt.id, "revision": receipt.revision, "results": receipt.results}
+        content = msgspec.json.encode(reply)
+        headers = [
+            ("Content-Type", "application/json"),
+            ("Content-Length", str(len(content))),
+            ("Cache-Control", "no-store"),
+        ]
+        return Answer(receipt.status, headers, content)
+
+    def note(self, body: bytes, sender: Sender, now: dt.datetime) -> Answer:
+        """`POST /collect/events`: accepted, not durable; raises the errors of section 5."""
+        said = parse(body, Beacon)
+        publication_id = self.collector.publications.publication_id(said.publication)
+        self.limits.admit_beacon(sender, said.publication, now)
+        if sender.measured:
+            self.folder.add(
+                publication_id, said, sender.device, now, reader=sender.reader, bot=sender.is_bot
+            )
+        return Answer(202, [("Content-Length", "0"), ("Cache-Control", "no-store")])
