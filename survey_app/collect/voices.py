@@ -94,7 +94,8 @@ def _locked(session: Session, shard: int, voices: set[bytes]) -> list[tuple[int,
         PARTICIPATIONS.c.survey_id, PARTICIPATIONS.c.voice, PARTICIPATIONS.c.response_id
     ).where(PARTICIPATIONS.c.shard == shard, PARTICIPATIONS.c.voice.in_(sorted(voices)))
     ordered = query.order_by(PARTICIPATIONS.c.survey_id, PARTICIPATIONS.c.voice)
-    return [row._tuple() for row in session.execute(ordered.with_for_update())]
+    found = session.execute(ordered.with_for_update())
+    return [(row.survey_id, row.voice, row.response_id) for row in found]
 
 
 def _hand_over(session: Session, taken: list[dict[str, Any]]) -> None:
