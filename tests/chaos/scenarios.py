@@ -1,6 +1,6 @@
 """All scenarios by name, with the size that `make test` runs and the full one."""
 
-from tests.chaos import deaths, readers
+from tests.chaos import deaths, readers, storage
 from tests.chaos.scenario import Scenario, Size
 
 SCENARIOS = {
@@ -15,4 +15,10 @@ SCENARIOS = {
     "two-processes": Scenario(
         readers.two_processes, Size(20, 5), Size(500, 20), kinds=("postgresql",)
     ),
+    "io-errors": Scenario(storage.io_errors, Size(200), Size(20_000), kinds=("sqlite",)),
+    "full-disk": Scenario(storage.full_disk, Size(150, 1), Size(1_500, 10), kinds=("sqlite",)),
+    "postgres-stops": Scenario(
+        storage.postgres_stops, Size(200, 1), Size(20_000, 10), kinds=("postgresql",)
+    ),
+    "cut-commits": Scenario(storage.cut_commits, Size(200), Size(20_000), kinds=("postgresql",)),
 }
