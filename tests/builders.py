@@ -25,6 +25,7 @@ from survey_app.surveys.definition import Definition, Option, Page, Question
 from survey_app.surveys.lifecycle import create_survey, publish, save_draft
 from survey_app.surveys.models import Survey
 from survey_app.surveys.published import PublishedVersion
+from survey_app.surveys.voices import OPEN, set_voices
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 ORIGIN = "https://news.example"
@@ -86,8 +87,9 @@ def definition(*questions, title="Labs"):
     return Definition(title, pages=(Page(questions or all_kinds()),))
 
 
-def make_survey(session, publication, made=None, key="labsurvey", now=NOW):
+def make_survey(session, publication, made=None, key="labsurvey", now=NOW, voices=OPEN):
     survey = create_survey(session, publication, made or definition(), now=now, key=key)
+    set_voices(session, survey, voices, now)
     publish(session, survey, user_id=None, now=now)
     return survey
 

@@ -1,4 +1,4 @@
-"""The form of a publication."""
+"""The forms of a publication: what it says of itself, and a key that signs its readers."""
 
 from typing import Any, Self
 from zoneinfo import available_timezones
@@ -65,3 +65,12 @@ class PublicationForm(FlaskForm):
         for fault in error.faults:
             field = self[fault.path if fault.path in self else "name"]
             field.errors = [*field.errors, fault.detail]
+
+
+class ReaderKeyForm(FlaskForm):
+    """The public half of a pair with which a publisher signs its readers."""
+
+    key = TextAreaField(
+        "Ed25519 public key",
+        description="As PEM, or its 32 bytes in Base64. The private key stays on your servers.",
+    )

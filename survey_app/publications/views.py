@@ -13,8 +13,14 @@ from survey_app.publications.catalogue import (
     publication_for,
     publications_of,
 )
-from survey_app.publications.forms import PublicationForm
+from survey_app.publications.forms import PublicationForm, ReaderKeyForm
 from survey_app.publications.models import Publication
+from survey_app.publications.reader_keys import (
+    add_public_key,
+    add_secret,
+    reader_keys,
+    remove_reader_key,
+)
 from survey_app.publications.script import script_tag
 from survey_app.web.runtime import runtime
 from survey_app.web.security import trusted_types
@@ -90,8 +96,57 @@ def change_settings(publication: str) -> ResponseReturnValue:
     return redirect(url_for("publications.settings", publication=found.key), 303)
 
 
-def _settings_page(publication: Publication, form: PublicationForm) -> str:
-    tag = script_tag(runtime().settings.public_url, publication.key)
+@blueprint.post("/studio/<publication>/settings/secret")
+@login_required
+def new_secret(publication: str) -> ResponseReturnValue:
+    """Make a secret that signs readers; this answer is the only one that shows it."""
+    found = publication_for(writing(), signed_in_user(), publication, "manage")
+    key_form = ReaderKeyForm()
+    try:
+        secret = add_secret(writing(), found, dt.datetime.now(dt.UTC))
+    except Invalid as error:
+        key_form.key.errors = [fault.detail for fault in error.faults]
+        return _settings_page(found, PublicationForm.of(found), key_form), 422
+    return _settings_page(found, PublicationForm.of(found), secret=secret)
+
+
+@blueprint.post("/studio/<publication>/settings/public-key")
+@login_required
+def new_public_key(publication: str) -> ResponseReturnValue:
+    """Take a public key that signs readers."""
+    found = publication_for(writing(), signed_in_user(), publication, "manage")
+    key_form = ReaderKeyForm()
+    try:
+        add_public_key(writing(), found, key_form.key.data or "", dt.datetime.now(dt.UTC))
+    except Invalid as error:
+        key_form.key.errors = [fault.detail for fault in error.faults]
+        return _settings_page(found, PublicationForm.of(found), key_form), 422
+    flash("The key was added.")
+    return redirect(url_for(".settings", publication=found.key, _anchor="readers"), 303)
+
+
+@blueprint.post("/studio/<publication>/settings/remove-key")
+@login_required
+def remove_key(publication: str) -> ResponseReturnValue:
+    """Believe nothing any more that was signed with a key."""
+    found = publication_for(writing(), signed_in_user(), publication, "manage")
+    remove_reader_key(writing(), found, request.form.get("fingerprint", ""))
+    flash("The key was removed.")
+    return redirect(url_for(".settings", publication=found.key, _anchor="readers"), 303)
+
+
+def _settings_page(
+    publication: Publication,
+    form: PublicationForm,
+    key_form: ReaderKeyForm | None = None,
+    secret: str = "",
+) -> str:
     return render_template(
-        "publications/settings.html", form=form, publication=publication, script_tag=tag
+        "publications/settings.html",
+        form=form,
+        publication=publication,
+        script_tag=script_tag(runtime().settings.public_url, publication.key),
+        reader_keys=reader_keys(publication),
+        key_form=key_form or ReaderKeyForm(formdata=None),
+        secret=secret,
     )

@@ -28,6 +28,7 @@ from survey_app.surveys.lifecycle import (
 from survey_app.surveys.models import Survey
 from survey_app.surveys.outline import Item, outline_of
 from survey_app.surveys.published import PublishedVersion, versions_of
+from survey_app.surveys.voices import set_voices, voices_faults
 from survey_app.surveys.written import Typed, ready, trimmed, write
 
 
@@ -47,6 +48,8 @@ class Draft:
     """Whether publishing would change what readers are asked."""
     results_public: bool
     results_minimum: int
+    voices: str
+    """Who may answer, one of `voices.VOICES`."""
     changed_at: dt.datetime
 
 
@@ -94,11 +97,12 @@ def draft_of(session: Session, survey: Survey, definition: Definition | None = N
         state=state_of(survey, published=latest is not None),
         definition=shown,
         items=tuple(outline_of(shown)),
-        missing=tuple(publishing_faults(trimmed(shown))),
+        missing=(*publishing_faults(trimmed(shown)), *voices_faults(session, survey)),
         latest=latest,
         is_changed=latest is None or finished != latest.definition,
         results_public=survey.results_public,
         results_minimum=survey.results_minimum,
+        voices=survey.voices,
         changed_at=survey.changed_at,
     )
 
@@ -138,13 +142,15 @@ def _keep(
     session: Session, survey: Survey, press: Press, definition: Definition, now: dt.datetime
 ) -> tuple[Fault, ...]:
     typed = press.typed
-    if "results_minimum" in typed:
-        try:
+    try:
+        if "results_minimum" in typed:
             minimum = _whole_number(typed["results_minimum"])
             public = "results_public" in typed
             show_results(session, survey, public=public, minimum=minimum, now=now)
-        except Invalid as error:
-            return error.faults
+        if "voices" in typed:
+            set_voices(session, survey, typed["voices"], now)
+    except Invalid as error:
+        return error.faults
     save_draft(session, survey, definition, now)
     return ()
 

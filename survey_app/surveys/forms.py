@@ -13,6 +13,7 @@ from survey_app.surveys.builder import Act, Removed
 from survey_app.surveys.drafts import Press
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.lifecycle import LONGEST_TEXT
+from survey_app.surveys.voices import BROWSER, OPEN, READER
 
 # The types that wtforms has do not know plain values as choices yet, which it prefers.
 KIND_CHOICES: Any = {kind.name: kind.label for kind in KINDS.values()}
@@ -24,6 +25,24 @@ KIND_HINTS = {
     "text": "Readers write in their own words.",
 }
 """Kind → what it asks of readers."""
+VOICES_WORDS = {
+    OPEN: (
+        "Everybody, as often as they like",
+        "Nothing shows whether two answers come from two people.",
+    ),
+    BROWSER: (
+        "Once per browser",
+        "A second answer from the same browser takes the place of the first. It does not prove "
+        "that two answers come from two people: another device, a cleared browser and the page "
+        "without JavaScript count anew.",
+    ),
+    READER: (
+        "Once per signed-in reader",
+        "Your website signs who is reading. Each reader counts once, on all devices; who is not "
+        "signed in cannot answer. It is as sure as the accounts of your website are.",
+    ),
+}
+"""Who may answer → how it is called, and what it can and cannot guarantee."""
 
 
 class NewSurveyForm(FlaskForm):

@@ -19,6 +19,7 @@ from survey_app.surveys.definition import (
 )
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.models import Survey, Version
+from survey_app.surveys.voices import voices_faults
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 500
@@ -86,7 +87,7 @@ def publish(session: Session, survey: Survey, *, user_id: int | None, now: dt.da
     if survey.closed_at is not None:
         raise Conflict("This survey is closed and cannot be published again.")
     definition = from_document(survey.draft)
-    faults = publishing_faults(definition)
+    faults = [*publishing_faults(definition), *voices_faults(session, survey)]
     if faults:
         raise Invalid(*faults)
     latest = latest_version(session, survey.id)

@@ -15,7 +15,7 @@ from survey_app.surveys import lifecycle, preview_token
 from survey_app.surveys.builder import Change
 from survey_app.surveys.catalogue import listed, survey_for, surveys_of
 from survey_app.surveys.drafts import Draft, Outcome, draft_of, revise, start_survey
-from survey_app.surveys.forms import KIND_HINTS, NewSurveyForm, press_of
+from survey_app.surveys.forms import KIND_HINTS, VOICES_WORDS, NewSurveyForm, press_of
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.models import Survey
 from survey_app.web.runtime import runtime
@@ -175,6 +175,7 @@ def _page(publication: Publication, outcome: Outcome, *, faulty: bool = False) -
         typed=request.form,
         kinds=KINDS,
         hints=KIND_HINTS,
+        voices=VOICES_WORDS,
         partial=_is_partial(),
         preview=_preview(outcome.draft),
     )

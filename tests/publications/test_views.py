@@ -1,12 +1,15 @@
 """The way into the studio, a new title, a title's settings."""
 
 import html
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import select
 
 from survey_app.publications.models import Member, Publication
+from survey_app.publications.reader_keys import MOST_KEYS
 
+PUBLIC_KEY = "A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg="
 FACTS = {
     "name": "Tech Daily",
     "origins": "https://tech.example",
@@ -90,6 +93,69 @@ def test_wrong_settings_change_nothing(database, editor_client, settings_page):
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.text
     assert stored(database, "Tech News")
+
+
+@pytest.fixture
+def keys_of_the_title(database, publication):
+    """The keys as they are stored now."""
+
+    def read():
+        with database.reading() as session:
+            return session.get_one(Publication, publication.id).reader_keys
+
+    return read
+
+
+def test_settings_say_that_there_is_no_key_yet(editor_client, settings_page):
+    assert "No key yet." in editor_client.get(settings_page).text
+
+
+def test_a_secret_is_shown_once(editor_client, settings_page, keys_of_the_title):
+    made = editor_client.post(f"{settings_page}/secret")
+    (key,) = keys_of_the_title()
+    assert made.status_code == 200
+    assert made.headers["Cache-Control"] == "no-store"
+    assert key["key"] in made.text
+    again = editor_client.get(settings_page).text
+    assert key["key"] not in again
+    assert sha256(key["key"].encode()).hexdigest()[:16] in again
+    assert "No key yet." not in again
+
+
+def test_a_public_key_is_added(editor_client, settings_page, keys_of_the_title):
+    answer = editor_client.post(f"{settings_page}/public-key", data={"key": PUBLIC_KEY})
+    assert (answer.status_code, answer.location) == (303, f"{settings_page}#readers")
+    assert [key["algorithm"] for key in keys_of_the_title()] == ["EdDSA"]
+
+
+def test_a_wrong_key_comes_back_with_what_was_typed(
+    editor_client, settings_page, keys_of_the_title
+):
+    answer = editor_client.post(f"{settings_page}/public-key", data={"key": "not a key"})
+    assert answer.status_code == 422
+    assert "This is not an Ed25519 public key" in answer.text
+    assert "not a key</textarea>" in answer.text
+    assert 'value="Tech News"' in answer.text
+    assert keys_of_the_title() == []
+
+
+def test_too_many_secrets_are_refused(editor_client, settings_page, keys_of_the_title):
+    for _ in range(MOST_KEYS):
+        editor_client.post(f"{settings_page}/secret")
+    answer = editor_client.post(f"{settings_page}/secret")
+    assert answer.status_code == 422
+    assert "at most" in answer.text
+    assert len(keys_of_the_title()) == MOST_KEYS
+
+
+def test_a_key_is_removed(editor_client, settings_page, keys_of_the_title):
+    editor_client.post(f"{settings_page}/secret")
+    fingerprint = sha256(keys_of_the_title()[0]["key"].encode()).hexdigest()[:16]
+    gone = editor_client.post(f"{settings_page}/remove-key", data={"fingerprint": fingerprint})
+    assert (gone.status_code, gone.location) == (303, f"{settings_page}#readers")
+    assert keys_of_the_title() == []
+    once_more = editor_client.post(f"{settings_page}/remove-key", data={"fingerprint": fingerprint})
+    assert once_more.status_code == 404
 
 
 def test_all_titles_are_listed(editor_client):

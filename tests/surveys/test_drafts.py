@@ -3,6 +3,8 @@
 import pytest
 
 from survey_app.errors import Conflict, Invalid
+from survey_app.publications.models import Publication
+from survey_app.publications.reader_keys import add_secret
 from survey_app.surveys.builder import Act
 from survey_app.surveys.definition import Question, from_document
 from survey_app.surveys.drafts import Press, draft_of, revise, start_survey
@@ -140,6 +142,22 @@ def test_a_number_that_is_none_stores_nothing(do, survey, typed):
     assert [fault.path for fault in outcome.faults] == ["results_minimum"]
     assert outcome.draft.definition.question("q1").text == "Kept on the page"
     assert stored(survey).question("q1").text == "What first?"
+
+
+def test_who_may_answer_is_kept_with_the_draft(do, survey):
+    assert do().draft.voices == "open"
+    assert do(voices="browser").draft.voices == "browser"
+    assert do(voices="nobody").faults[0].path == "voices"
+    assert survey.voices == "browser"
+
+
+def test_a_survey_for_signed_readers_says_that_a_key_is_missing(session, do, survey):
+    do(voices="reader")
+    outcome = do("publish", **{key.replace(".", "__"): value for key, value in COMPLETE.items()})
+    assert [fault.path for fault in outcome.faults] == ["voices"]
+    assert versions_of(session, survey.id) == []
+    add_secret(session, session.get_one(Publication, survey.publication_id), survey.changed_at)
+    assert do("publish").published == 1
 
 
 def test_a_draft_that_equals_the_published_version_is_not_changed(session, survey, now):

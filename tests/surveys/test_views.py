@@ -223,6 +223,30 @@ def test_a_wrong_number_comes_back_beside_its_field(editor_client, survey, store
     assert stored() == before
 
 
+def test_who_may_answer_is_chosen_for_a_draft(editor_client, new_survey):
+    address = EDIT.replace("labsurvey", new_survey)
+    editor_client.post(address, data={"voices": "browser"})
+    page = editor_client.get(address).text
+    assert 'name="voices" value="browser" checked' in page
+    assert "It does not prove" in page
+
+
+def test_a_missing_key_leads_to_the_choice(editor_client, new_survey):
+    sent = {"voices": "reader", "q1.option.o1": "A", "q1.option.o2": "B", "do": "publish"}
+    answer = editor_client.post(EDIT.replace("labsurvey", new_survey), data=sent)
+    assert answer.status_code == 422
+    assert '<a href="#voices">' in answer.text
+    assert 'id="voices-wrong"' in answer.text
+
+
+def test_who_may_answer_is_only_told_once_published(editor_client, survey):
+    page = editor_client.get(EDIT).text
+    assert 'name="voices"' not in page
+    assert "Everybody, as often as they like" in page
+    assert editor_client.post(EDIT, data={"voices": "browser"}).status_code == 409
+    assert editor_client.post(EDIT, data={"voices": "open"}).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("acts", "word"),
     [(["pause"], "Paused"), (["pause", "resume"], "Live"), (["close"], "Closed")],
