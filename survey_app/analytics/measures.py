@@ -31,6 +31,8 @@ class Measures:
     complete: int = 0
     measured: int = 0
     """Responses that count for the answer rate (contract section 5)."""
+    flagged: int = 0
+    """Responses with an unusual pattern; they are counted like all others."""
     also_read_seen: int = 0
     also_read_followed: int = 0
 

@@ -76,6 +76,7 @@ def article_page(
         responses=sum(survey.measures.responses for survey in surveys),
         complete=sum(survey.measures.complete for survey in surveys),
         measured=sum(survey.measures.measured for survey in surveys),
+        flagged=sum(survey.measures.flagged for survey in surveys),
     )
     return ArticlePage(
         measures=together,

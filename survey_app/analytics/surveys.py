@@ -1,9 +1,9 @@
 """What is counted of each survey of a title, over all its versions."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from survey_app.analytics.funnel import Funnel, funnel
 from survey_app.analytics.measures import Measures, responses_measures
 from survey_app.analytics.periods import Period
 from survey_app.analytics.words import Found, Words, Wordy, latest_words, takes_words
-from survey_app.collect.deltas import RATE_CHANNELS
+from survey_app.collect.deltas import RATE_CHANNELS, RESPONSES
 from survey_app.collect.exposures import Exposure, read_exposures
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import read
@@ -24,7 +24,7 @@ from survey_app.surveys.lifecycle import State, state_of
 from survey_app.surveys.models import Survey, Version
 from survey_app.surveys.published import PublishedVersion
 
-CELL = ("survey_id", "version", "channel", "question", "option")
+CELL = ("survey_id", "flagged", "version", "channel", "question", "option")
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ class _Counts:
 
     tallies: Mapping[tuple[int, str, str, str], int]
     exposures: Mapping[int, Exposure]
+    flagged: int
 
     def answers(self) -> dict[tuple[int, str, str], int]:
         """(version, question, option) → n, over all channels."""
@@ -99,7 +100,7 @@ class _Counts:
             if not question:
                 marks[option] += n
         together = Exposure(*map(sum, zip(*self.exposures.values(), strict=True)))
-        return responses_measures(marks, together)
+        return replace(responses_measures(marks, together), flagged=self.flagged)
 
 
 def survey_reports(
@@ -118,7 +119,7 @@ def survey_reports(
     words = latest_words(
         session, scope.shards, wordy, article_id=scope.article_id, since=scope.period.since
     )
-    nothing = _Counts({}, {})
+    nothing = _Counts({}, {}, 0)
     reports = [
         _report(survey, versions, here.get(survey.id, nothing), everywhere.get(survey.id), words)
         for survey, versions in surveys
@@ -128,19 +129,22 @@ def survey_reports(
 
 def _counts(session: Session, scope: Scope, **only: int) -> dict[int, _Counts]:
     where: dict[str, Any] = {**scope.where, **only}
-    cells: defaultdict[int, dict[tuple[int, str, str, str], int]] = defaultdict(dict)
-    for (survey_id, *cell), n in read(
+    cells: defaultdict[int, Counter[tuple[int, str, str, str]]] = defaultdict(Counter)
+    unusual: Counter[int] = Counter()
+    for (survey_id, flagged, *cell), n in read(
         session, scope.shards, by=CELL, **scope.days, **where
     ).items():
         version, channel, question, option = cell
-        cells[survey_id][version, channel, question, option] = n
+        cells[survey_id][version, channel, question, option] += n
+        if flagged and (question, option) == ("", RESPONSES):
+            unusual[survey_id] += n
     shown: defaultdict[int, dict[int, Exposure]] = defaultdict(dict)
     by, since = ("survey_id", "version"), scope.period.begins_at
     seen: dict[str, Any] = {"by": by, "since": since, "channel": RATE_CHANNELS}
     exposures = read_exposures(session, scope.shards, **seen, **where)
     for (survey_id, version), exposure in exposures.items():
         shown[survey_id][version] = exposure
-    return {one: _Counts(cells[one], shown[one]) for one in {*cells, *shown}}
+    return {one: _Counts(cells[one], shown[one], unusual[one]) for one in {*cells, *shown}}
 
 
 def _published(

@@ -38,6 +38,7 @@ HEAD = (
     Column("engaged_s", "Active reading time in seconds"),
     Column("version", "Version that was answered"),
     Column("test", "1 for a test, else 0"),
+    Column("flags", "Unusual patterns: same_reader, bot; blank for none"),
 )
 READ = (
     Response.id,
@@ -52,6 +53,7 @@ READ = (
     Response.context,
     Response.complete,
     Response.test,
+    Response.flags,
     Response.started_ms,
     Response.revised_at,
     Response.completed_at,
@@ -179,6 +181,7 @@ def _head(response: Any, article: _Article) -> list[Any]:
         context.get("engaged_s"),
         response.version,
         int(response.test),
+        " ".join(response.flags),
     ]
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from survey_app.analytics.surveys import Scope, survey_reports
+from survey_app.collect.sender import Sender
+from survey_app.collect.tallies import fold
 from survey_app.database import transaction
 from survey_app.surveys.definition import Question
 from survey_app.surveys.lifecycle import State, create_survey
@@ -69,6 +71,35 @@ def test_an_article_is_compared_with_all_articles(reports, answer, article):
     assert here.measures.responses == 1
     [everywhere] = reports()
     assert everywhere.questions[0].everywhere is None
+
+
+def test_flagged_answers_are_counted_and_told_apart(reports, answer, article):
+    neighbour = Sender(reader=b"n" * 16)
+    answer({"q1": "o1"}, {"q1": "o1"}, {"q1": "o2"}, sender=neighbour)
+    answer({"q1": "o1"}, sender=Sender(is_bot=True), article=address())
+    [report], [here] = reports(), reports(article)
+    assert (report.measures.responses, report.measures.flagged) == (4, 3)
+    assert report.questions[0].result.base == 4
+    assert (here.measures.responses, here.measures.flagged) == (1, 1)
+
+
+def test_the_same_is_told_once_the_counts_are_folded(database, reports, answer):
+    answer({"q1": "o1"}, {"q1": "o1"}, sender=Sender(reader=b"n" * 16))
+    fold(database)
+    [report] = reports()
+    assert (report.measures.responses, report.measures.flagged) == (2, 1)
+
+
+def test_an_answer_whose_voice_spoke_again_counts_nowhere(database, publication, reports, answer):
+    with transaction(database.writing()) as session:
+        make_survey(session, publication, key="oncesurvey", voices="browser")
+    mark = {"survey": "oncesurvey", "mark": "m" * 22}
+    answer({"q1": "o1", "q5": "First thought"}, **mark)
+    answer({"q1": "o2", "q5": "Second thought"}, **mark)
+    [report] = reports()
+    first, *_, words = report.questions
+    assert (report.measures.responses, first.result.base) == (1, 1)
+    assert [one.text for one in words.words] == ["Second thought"]
 
 
 def test_each_wording_is_compared_with_itself(reports, answer, article, publish):

@@ -25,15 +25,21 @@ def publish(database, survey):
 
 
 @pytest.fixture
-def sheet(database, survey):
-    """The responses, not read yet."""
+def sheet_of(database):
+    """The responses of a survey, not read yet."""
 
-    def make(**given):
+    def make(key, **given):
         with database.reading() as session:
-            found = published_survey(session, survey.key)
+            found = published_survey(session, key)
         return rows(database, found, **given)
 
     return make
+
+
+@pytest.fixture
+def sheet(sheet_of, survey):
+    """The responses, not read yet."""
+    return partial(sheet_of, survey.key)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from tests.builders import (
 HEAD = {
     "response_id", "status", "started_at", "completed_at", "duration_s", "article_url",
     "article_title", "section", "channel", "placement", "device", "language", "referrer", "depth",
-    "engaged_s", "version", "test",
+    "engaged_s", "version", "test", "flags",
 }  # fmt: skip
 LATER = NOW + dt.timedelta(hours=1)
 
@@ -121,6 +121,26 @@ def test_a_withdrawn_response_is_never_there(exported, answer, collector, with_t
     said = Withdrawal(survey="labsurvey", id=gone, secret=SECRET)
     withdraw_response(collector, said, Sender(), NOW)
     assert [row["response_id"] for row in exported(with_test=with_test)] == [kept]
+
+
+@pytest.mark.parametrize("with_test", [True, False])
+def test_only_the_last_answer_of_a_voice_is_there(
+    sheet_of, answer, database, publication, with_test
+):
+    with transaction(database.writing()) as session:
+        make_survey(session, publication, key="oncesurvey", voices="browser")
+    mark = {"survey": "oncesurvey", "mark": "m" * 22}
+    answer({"q5": "First thought"}, **mark)
+    (kept,) = answer({"q5": "Second thought"}, **mark)
+    assert [row[0] for row in sheet_of("oncesurvey", with_test=with_test).rows] == [kept]
+
+
+def test_flags_are_named(exported, answer):
+    neighbour, program = Sender(reader=b"n" * 16), Sender(reader=b"n" * 16, is_bot=True)
+    answer({"q1": "o1"}, sender=neighbour)
+    answer({"q1": "o1"}, sender=neighbour, now=NOW + dt.timedelta(minutes=1))
+    answer({"q1": "o1"}, sender=program, now=NOW + dt.timedelta(minutes=2))
+    assert [row["flags"] for row in exported()] == ["", "same_reader", "bot same_reader"]
 
 
 def test_other_surveys_are_not_there(exported, answer, database, publication):
