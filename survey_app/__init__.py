@@ -1,5 +1,7 @@
 """Reader surveys for news publishers: `create_app` is the whole assembly on one page."""
 
+from typing import Any
+
 from flask import Flask
 
 from survey_app.accounts import views as accounts
@@ -35,16 +37,7 @@ LARGEST_BODY = 1024 * 1024
 def create_app(settings: Settings, database: Database | None = None) -> Flask:
     """The application; the database is opened from the settings unless one is given."""
     app = Flask(__name__, template_folder=templating.template_folder())
-    app.config.update(
-        SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=LARGEST_BODY,
-        SESSION_COOKIE_NAME="survey_session",
-        SESSION_COOKIE_PATH="/studio",
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.studio_url.startswith("https:"),
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=False,  # our pages send no referrer; the token says enough
-    )
+    app.config.update(_configuration(settings))
     install(app, Runtime(settings, database or Database(settings.database_url)))
     for part in (
         health,
@@ -58,6 +51,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     ):
         part.init_app(app)
     collect.init_app(app)
+    embed.init_app(app)
     exports.init_app(app)
     metrics.add_source(app, WriterMetrics(part_of(app, Collector).writer))
     metrics.add_source(app, PendingMetrics(runtime_of(app).database))
@@ -75,6 +69,20 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     ):
         app.register_blueprint(room.blueprint)
     return app
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    """What Flask and its extensions are told."""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "SESSION_COOKIE_NAME": "survey_session",
+        "SESSION_COOKIE_PATH": "/studio",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.studio_url.startswith("https:"),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # our pages send no referrer; the token says enough
+    }
 
 
 def jobs_of(app: Flask) -> Jobs:

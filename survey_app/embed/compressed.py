@@ -7,6 +7,10 @@ from functools import lru_cache
 
 import brotli
 
+from survey_app.collect.sender import Headers
+from survey_app.web.direct import Answer
+from survey_app.web.negotiation import encoding_for, has_already
+
 REMEMBERED = 128
 """Bodies that are kept compressed; a publication's script takes about 30 KB of memory."""
 
@@ -41,6 +45,26 @@ def compressed(text: str) -> Compressed:
             "identity": body,
         },
     )
+
+
+def answer_of(body: Compressed, content_type: str, caching: str, headers: Headers) -> Answer:
+    """What a browser with these headers is sent; nothing where it has the content already.
+
+    Whoever has it in another encoding has it.
+    """
+    encoding = encoding_for(headers.get("Accept-Encoding") or "")
+    said = [
+        ("Cache-Control", caching),
+        ("Vary", "Accept-Encoding"),
+        ("ETag", f'"{body.tag(encoding)}"'),
+    ]
+    if has_already(headers.get("If-None-Match"), body.tags()):
+        return Answer(304, said)
+    if encoding != "identity":
+        said.append(("Content-Encoding", encoding))
+    content = body.encodings[encoding]
+    said += [("Content-Type", content_type), ("Content-Length", str(len(content)))]
+    return Answer(200, said, content)
 
 
 def brotli_size(text: str) -> int:

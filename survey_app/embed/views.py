@@ -6,7 +6,7 @@ import secrets
 from contextlib import suppress
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from survey_app.collect.collector import Collector
@@ -20,8 +20,8 @@ from survey_app.collect.receive import NotTaken
 from survey_app.collect.results import public_results
 from survey_app.collect.sender import Sender, Senders
 from survey_app.embed import files, thanks
-from survey_app.embed.compressed import compressed
-from survey_app.embed.hosted import FormPage, Hidden, form_page, result_lines, way_back
+from survey_app.embed.compressed import answer_of, compressed
+from survey_app.embed.hosted import FormPage, Hidden, form_page, result_lines, way_back, why_not
 from survey_app.embed.preview import (
     Preview,
     draft_definition,
@@ -31,12 +31,16 @@ from survey_app.embed.preview import (
     try_withdrawal,
 )
 from survey_app.embed.script import script_of
-from survey_app.errors import Invalid, NotFound, SurveyError
+from survey_app.errors import Forbidden, Invalid, NotFound, SurveyError
 from survey_app.publications.addresses import LONGEST, origin_of
+from survey_app.publications.catalogue import KEY
+from survey_app.remembered import Remembered
 from survey_app.surveys.published import PublishedSurvey, published_survey, version_of
 from survey_app.web.client import raw_body
+from survey_app.web.error_pages import status_of
+from survey_app.web.direct import Answer, Call, DirectCalls, raise_what_was_met
 from survey_app.web.problems import json_answer
-from survey_app.web.runtime import part, runtime
+from survey_app.web.runtime import part, part_of, runtime, runtime_of
 from survey_app.web.transactions import reading
 
 blueprint = Blueprint("embed", __name__)
@@ -45,6 +49,8 @@ SCRIPT = "text/javascript; charset=utf-8"
 SHEET = "text/css; charset=utf-8"
 A_MINUTE = "max-age=60, stale-while-revalidate=600"
 FOR_EVER = "public, max-age=31536000, immutable"
+MOST_SCRIPTS = 128
+"""Scripts that are remembered, as many as are kept compressed."""
 
 
 @blueprint.app_template_global("reader_sheet")
@@ -54,9 +60,24 @@ def reader_sheet(name: str) -> str:
     return f"{up}embed/{files.sheet_name(name)}"
 
 
+def init_app(app: Flask) -> None:
+    """Let the publications' scripts be answered directly: every page view asks for one."""
+    scripts = Remembered(runtime_of(app).database, script_of, MOST_SCRIPTS)
+
+    def answer(call: Call) -> Answer | None:
+        name = call.path.removeprefix("/embed/").removesuffix(".js")
+        if not KEY.fullmatch(name):
+            return None
+        text = scripts.get(name, _now())
+        return answer_of(compressed(text), SCRIPT, A_MINUTE, call)
+
+    part_of(app, DirectCalls).add("GET", "/embed/", answer)
+
+
 @blueprint.get("/embed/<name>.js")
 def script(name: str) -> ResponseReturnValue:
     """A publication's script, or a file of the widget's rarer code."""
+    raise_what_was_met()
     if "-" in name:
         return _compressed(files.chunk(f"{name}.js"), SCRIPT, FOR_EVER)
     return _compressed(script_of(reading(), name), SCRIPT, A_MINUTE)
@@ -71,15 +92,18 @@ def sheet(name: str) -> ResponseReturnValue:
 @blueprint.get("/s/<key>")
 def hosted(key: str) -> ResponseReturnValue:
     """The survey as a page of its own, for readers without scripts."""
-    survey = published_survey(reading(), key)
-    article = request.args.get("article", "")
+    survey, now = published_survey(reading(), key), _now()
+    article, reader = request.args.get("article", ""), request.args.get("reader", "")
     hidden = Hidden(
         survey.version,
-        id=str(new_id(_now(), os.urandom(10))),
+        id=str(new_id(now, os.urandom(10))),
         secret=secrets.token_urlsafe(24),
         article=article if len(article) <= LONGEST and origin_of(article) else "",
+        reader=reader,
     )
-    return _hosted_page(survey, form_page(survey.definition, hidden, {}))
+    note = why_not(survey, reader, now) if survey.is_open else ""
+    page = _hosted_page(survey, form_page(survey.definition, hidden, {}), note)
+    return page, 403 if note and reader else 200
 
 
 @blueprint.post("/s/<key>")
@@ -93,7 +117,7 @@ def answer(key: str) -> ResponseReturnValue:
     posted = Posted(fields, sender.reader)
     try:
         stored = receive_form(part(Collector), key, posted, sender, _now())
-    except (Invalid, NotTaken, Withdrawn) as error:
+    except (Forbidden, Invalid, NotTaken, Withdrawn) as error:
         return _refused(key, posted, error)
     token = _thanks_token(key, posted, stored)
     return redirect(f"{key}/thanks?answer={token}", 303)
@@ -211,11 +235,14 @@ def _refused(key: str, posted: Posted, error: SurveyError) -> ResponseReturnValu
         number = posted.number("version", version)
         drawn = version_of(reading(), survey.id, number)
         definition, version = (drawn, number) if drawn else (definition, version)
-    hidden = Hidden(version, *(posted.first(n) for n in ("id", "secret", "revision", "article")))
+    names = ("id", "secret", "revision", "article", "reader")
+    hidden = Hidden(version, *(posted.first(name) for name in names))
     faults = error.faults if isinstance(error, Invalid) else ()
     form = form_page(definition, hidden, posted.fields, faults)
-    note = str(error) if isinstance(error, Withdrawn) else ""
-    return _hosted_page(survey, form, note), 422 if faults else 409
+    note = "" if isinstance(error, Invalid | NotTaken) else str(error)
+    if isinstance(error, Forbidden):
+        note = why_not(survey, hidden.reader, _now()) or note
+    return _hosted_page(survey, form, note), status_of(error)
 
 
 def _thanks_token(key: str, posted: Posted, stored: HostedReceipt) -> str:
@@ -226,20 +253,8 @@ def _thanks_token(key: str, posted: Posted, stored: HostedReceipt) -> str:
 
 
 def _compressed(text: str, content_type: str, caching: str) -> Response:
-    body = compressed(text)
-    accepted = request.accept_encodings
-    encoding = next((name for name in ("br", "gzip") if accepted[name] > 0), "identity")
-    response = Response(body.encodings[encoding], content_type=content_type)
-    response.headers["Cache-Control"] = caching
-    response.headers["Vary"] = "Accept-Encoding"
-    if encoding != "identity":
-        response.headers["Content-Encoding"] = encoding
-    response.set_etag(body.tag(encoding))
-    # Whoever has the content in another encoding has the content.
-    if any(request.if_none_match.contains_weak(tag) for tag in body.tags()):
-        response.status_code = 304
-        response.set_data(b"")
-    return response
+    answer = answer_of(compressed(text), content_type, caching, request.headers)
+    return Response(answer.body, answer.status, answer.headers)
 
 
 def _body() -> bytes:

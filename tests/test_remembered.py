@@ -1,0 +1,76 @@
+"""What a process remembers of the database for a moment."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+from survey_app.database import transaction
+from survey_app.errors import NotFound
+from survey_app.publications.models import Publication
+from survey_app.remembered import Remembered
+from tests.builders import NOW
+
+SECOND = dt.timedelta(seconds=1)
+
+
+@pytest.fixture
+def names(database, publication):
+    """Names of publications by their keys, and how often they were read."""
+
+    def read(session, key):
+        read.times += 1
+        found = session.scalar(select(Publication.name).where(Publication.key == key))
+        if found is None:
+            raise NotFound("no such title")
+        return found
+
+    read.times = 0
+    made = Remembered(database, read, most=2)
+    made.read = read
+    return made
+
+
+def rename(session, name):
+    session.scalars(select(Publication)).one().name = name
+
+
+def test_what_was_just_read_is_not_read_again(names, publication):
+    moments = (NOW, NOW, NOW + SECOND / 2, NOW - SECOND / 2)
+    assert {names.get(publication.key, now) for now in moments} == {publication.name}
+    assert names.read.times == 1
+
+
+@pytest.mark.parametrize("later", [SECOND, -SECOND, dt.timedelta(days=-1)])
+def test_after_a_second_by_any_clock_it_is_read_again(names, publication, later):
+    names.get(publication.key, NOW)
+    names.get(publication.key, NOW + later)
+    assert names.read.times == 2
+
+
+def test_what_this_process_changes_is_seen_at_once(names, publication, database):
+    names.get(publication.key, NOW)
+    with transaction(database.writing()) as session:
+        rename(session, "Evening Post")
+    assert names.get(publication.key, NOW) == "Evening Post"
+
+
+def test_what_is_undone_changes_nothing(names, publication, database):
+    names.get(publication.key, NOW)
+    with pytest.raises(ZeroDivisionError), transaction(database.writing()) as session:
+        rename(session, str(1 / 0))
+    assert names.get(publication.key, NOW) == publication.name
+    assert names.read.times == 1
+
+
+def test_what_is_not_there_is_asked_for_again(names):
+    for _ in range(2):
+        with pytest.raises(NotFound):
+            names.get("nosuchtitle", NOW)
+    assert names.read.times == 2
+
+
+def test_only_so_many_are_kept(database):
+    numbers = Remembered(database, lambda _session, key: key, most=2)
+    assert [numbers.get(key, NOW) for key in (1, 2, 3)] == [1, 2, 3]
+    assert list(numbers._known) == [2, 3]
