@@ -1,34 +1,30 @@
 """What a database spread over several machines would refuse, watched for on one machine.
 
 Every statement on a fact table names its shard, and a transaction that changes facts touches one
-shard and no config table (DESIGN section 3). The whole suite runs under this watch. What a test
+shard and no config table (DESIGN section 3); the other rules are what such a database was seen to
+refuse, or to do at a multiple of the price. The whole suite runs under this watch. What a test
 reads for itself is its own affair; what it changes is not.
 """
 
-import re
 import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import sqlglot
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
+from sqlglot import exp
 
 from survey_app.schema import CONFIG, FACTS
 
-
-def _names(tables):
-    names = "|".join(table.__tablename__ for table in tables)
-    return re.compile(rf'(?:FROM|JOIN|INTO|UPDATE|,)\s+"?(?:{names})\b(?!"?\.)', re.IGNORECASE)
-
-
-ON_FACTS, ON_CONFIG = _names(FACTS), _names(CONFIG)
-INNERMOST = re.compile(r"\(([^()]*)\)")
-QUERY = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
-INSERTED_SHARD = re.compile(r'\s*INSERT\s+INTO\s+"?\w+"?\s*\[[^\]]*\bshard\b', re.IGNORECASE)
-SHARD_CONDITION = re.compile(
-    r'\bWHERE\b.*\bshard"?\s*(?:=\s*(?![\s"a-z_])|IN\s*\[)', re.IGNORECASE | re.DOTALL
+FACT_NAMES = frozenset(table.__tablename__ for table in FACTS)
+CONFIG_NAMES = frozenset(table.__tablename__ for table in CONFIG)
+QUERIES = (exp.Select, exp.Insert, exp.Update, exp.Delete)
+VOLATILE = (
+    *(exp.CurrentTimestamp, exp.CurrentDate, exp.CurrentTime, exp.CurrentDatetime),
+    *(exp.Rand, exp.Anonymous),
 )
-"""Compared with values: to equal the shard of another table narrows nothing."""
+"""What has another value on another machine; also functions that are not known."""
 
 
 class Watch:
@@ -47,13 +43,15 @@ class Watch:
     def _look(self, connection, _cursor, statement, _parameters, context, _many):
         changes = context is not None and (context.isinsert or context.isupdate or context.isdelete)
         changed = connection.info.get("changed")
-        if ON_FACTS.search(statement):
-            watched = changes or _asks() == self._readers
-            if watched and not names_shard(statement):
-                self.broken.append(f"names no shard: {statement}")
+        dialect = connection.dialect.name
+        tables = tables_of(statement, dialect)
+        if tables & FACT_NAMES:
+            if changes or _asks() == self._readers:
+                found = faults_of(statement, dialect)
+                self.broken.extend(f"{fault}: {statement}" for fault in found)
             if changes:
                 changed.shards |= _shards(context.compiled_parameters)
-        elif changes and ON_CONFIG.search(statement):
+        elif changes and tables & CONFIG_NAMES:
             changed.config = True
         if changed and (len(changed.shards) > 1 or (changed.shards and changed.config)):
             self.broken.append(f"touches more than shard {changed.shards}: {statement}")
@@ -68,32 +66,113 @@ class Changed:
 
 
 @lru_cache(maxsize=4096)
-def names_shard(statement):
-    """Whether each query and subquery on a fact table is narrowed to shards."""
-    return all(
-        INSERTED_SHARD.match(query) or SHARD_CONDITION.search(query)
-        for query in _queries(statement)
-        if ON_FACTS.search(query)
+def tables_of(statement, dialect):
+    """Our tables that a statement names."""
+    if not any(name in statement for name in FACT_NAMES | CONFIG_NAMES):
+        return frozenset()
+    return frozenset(_names(sqlglot.parse_one(statement, dialect=_known(dialect))))
+
+
+@lru_cache(maxsize=4096)
+def faults_of(statement, dialect):
+    """What a statement on fact tables does that it must not."""
+    tree = sqlglot.parse_one(statement, dialect=_known(dialect))
+    queries = [query for query in tree.find_all(*QUERIES) if _own_facts(query)]
+    rules = {
+        "names no shard": any(not _narrowed(query, exp.EQ, exp.In) for query in queries),
+        "joins over shards": any(map(_joins_over_shards, queries)),
+        "reads facts with configuration": bool(_names(tree) & CONFIG_NAMES),
+        "looks up each row": any(map(_is_correlated, queries)),
+        "locks several shards": any(_locks(query) for query in queries),
+        "groups in several ways": any(map(_groups_in_several_ways, queries)),
+        "moves to another shard": any(_name(one.this) == "shard" for one in _assigned(tree)),
+        "asks what differs by machine": any(one.find(*VOLATILE) for one in _assigned(tree)),
+        "lists rows": dialect == "postgresql" and any(map(_lists_rows, queries)),
+    }
+    return [rule for rule, is_broken in rules.items() if is_broken]
+
+
+def _known(dialect):
+    return {"postgresql": "postgres"}.get(dialect, dialect)
+
+
+def _names(tree):
+    return {table.name for table in tree.find_all(exp.Table)} & (FACT_NAMES | CONFIG_NAMES)
+
+
+def _own(query, *kinds):
+    """Parts of a query that belong to no query within it."""
+    return [
+        node
+        for node in query.walk(prune=lambda one: one is not query and isinstance(one, QUERIES))
+        if isinstance(node, kinds)
+    ]
+
+
+def _own_facts(query):
+    return [table for table in _own(query, exp.Table) if table.name in FACT_NAMES]
+
+
+def _narrowed(query, *ways):
+    """Whether a query's WHERE, or an INSERT's columns, hold it to shards that are given."""
+    if isinstance(query, exp.Insert):
+        return any(_name(column) == "shard" for column in query.this.expressions)
+    where = query.args.get("where")
+    conditions = where.this.flatten() if where and isinstance(where.this, exp.And) else ()
+    if where and not conditions:
+        conditions = (where.this,)
+    return any(
+        isinstance(one, ways)
+        and _name(one.this) == "shard"
+        # Given: neither a column of another table nor looked up by a query.
+        and not any(part.find(exp.Column, exp.Query) for part in _right(one))
+        for one in conditions
     )
 
 
-def _queries(statement):
-    """A statement's queries, each without those within it; other brackets become square."""
-    found = []
+def _right(condition):
+    if isinstance(condition, exp.EQ):
+        return [condition.expression]
+    return [*condition.expressions, *filter(None, [condition.args.get("query")])]
 
-    def lift(match):
-        if QUERY.match(match[1]):
-            found.append(match[1])
-            return "[]"
-        return f"[{match[1]}]"
 
-    while (lifted := INNERMOST.sub(lift, statement)) != statement:
-        statement = lifted
-    # The parts of a union, too, stand each for itself.
-    parts = (
-        re.split(r"\b(?=SELECT\b)", query, flags=re.IGNORECASE) for query in [*found, statement]
-    )
-    return [part for several in parts for part in several]
+def _joins_over_shards(query):
+    pairs = [one for one in _own(query, exp.EQ) if isinstance(one.expression, exp.Column)]
+    joined = [one for one in pairs if _name(one.this) == _name(one.expression) == "shard"]
+    return len(_own_facts(query)) > len(joined) + 1
+
+
+def _is_correlated(query):
+    """Whether a subquery uses a column of a table that it does not read itself."""
+    if query.find_ancestor(*QUERIES) is None:
+        return False
+    sources = _own(query, exp.Table, exp.Subquery, exp.Unnest)
+    named = {source.alias_or_name for source in sources}
+    return any(column.table and column.table not in named for column in _own(query, exp.Column))
+
+
+def _locks(query):
+    return bool(query.args.get("locks")) and not _narrowed(query, exp.EQ)
+
+
+def _groups_in_several_ways(query):
+    group = query.args.get("group")
+    return group is not None and group.find(exp.GroupingSets, exp.Cube, exp.Rollup) is not None
+
+
+def _assigned(tree):
+    """The assignments of an UPDATE, and of an INSERT that changes what is there."""
+    holders = tree.find_all(exp.Update, exp.OnConflict)
+    return [one for holder in holders for one in holder.expressions if isinstance(one, exp.EQ)]
+
+
+def _lists_rows(query):
+    values = query.args.get("expression")
+    return isinstance(values, exp.Values) and len(values.expressions) > 1
+
+
+def _name(node):
+    return node.name if node is not None else ""
 
 
 def _asks():

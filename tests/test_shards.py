@@ -9,10 +9,10 @@ from sqlalchemy import delete, exists, insert, select, text, union_all, update
 from survey_app.collect.models import ReadingCell, Response, Tally, TallyDelta
 from survey_app.database import Database
 from survey_app.publications.models import Publication
-from tests.shards import Watch
+from tests.shards import Watch, faults_of
 
 HOUR = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
-CELL = {"hour": HOUR, "article_id": 1, "device": "", "language": "", "referrer": "", "depth": 0}
+VIEW = {"hour": HOUR, "article_id": 1, "device": "", "language": "", "referrer": ""}
 
 
 @pytest.fixture
@@ -32,7 +32,9 @@ def broken(sqlite_template):
 
 
 def cell(shard):
-    return insert(ReadingCell).values(shard=shard, reads=1, engaged_s=1, **CELL)
+    return insert(ReadingCell).values(
+        shard=shard, depth=0, held_out=False, reads=1, engaged_s=1, **VIEW
+    )
 
 
 IN_ONE = Tally.shard == 256
@@ -79,7 +81,92 @@ def test_what_names_its_shard_is_let_through(broken, statement):
     ],
 )
 def test_what_names_no_shard_is_seen(broken, statement):
-    assert broken(statement) == ["names no shard"]
+    assert broken(statement)[0] == "names no shard"
+
+
+TALLY = "FROM tally WHERE tally.shard = 256"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "statement", "fault"),
+    [
+        (
+            "postgresql",
+            "SELECT id FROM response WHERE shard IN (256, 257) FOR UPDATE",
+            "locks several shards",
+        ),
+        ("postgresql", "SELECT id FROM response WHERE shard = 256 FOR UPDATE", None),
+        (
+            "postgresql",
+            f"SELECT day, sum(n) {TALLY} GROUP BY GROUPING SETS ((day), ())",
+            "groups in several ways",
+        ),
+        (
+            "postgresql",
+            f"SELECT day, sum(n) {TALLY} GROUP BY ROLLUP (day)",
+            "groups in several ways",
+        ),
+        ("sqlite", f"SELECT day, sum(n) {TALLY} GROUP BY day", None),
+        (
+            "sqlite",
+            f"SELECT n {TALLY} AND EXISTS (SELECT 1 FROM tally_delta "
+            "WHERE tally_delta.shard = 256 AND tally_delta.survey_id = tally.survey_id)",
+            "looks up each row",
+        ),
+        (
+            "sqlite",
+            f"SELECT n {TALLY} AND survey_id IN (SELECT tally_delta.survey_id FROM tally_delta "
+            "WHERE tally_delta.shard = 256)",
+            None,
+        ),
+        ("sqlite", "UPDATE tally SET shard = 257 WHERE shard = 256", "moves to another shard"),
+        ("sqlite", "UPDATE tally SET n = 1 WHERE shard = 256", None),
+        (
+            "postgresql",
+            "INSERT INTO tally (shard, n) VALUES (1, 2) ON CONFLICT (shard) DO UPDATE SET n = "
+            "extract(epoch FROM now())",
+            "asks what differs by machine",
+        ),
+        (
+            "sqlite",
+            "INSERT INTO flush (shard) VALUES (1) ON CONFLICT (shard) DO UPDATE SET flushed_at = "
+            "CURRENT_TIMESTAMP",
+            "asks what differs by machine",
+        ),
+        (
+            "postgresql",
+            "INSERT INTO tally (shard, n) VALUES (1, 2) ON CONFLICT (shard) DO UPDATE SET n = "
+            "tally.n + excluded.n",
+            None,
+        ),
+        (
+            "sqlite",
+            "SELECT tally.n FROM tally JOIN tally_delta ON tally.survey_id = tally_delta.survey_id "
+            "WHERE tally.shard = 256 AND tally_delta.shard = 256",
+            "joins over shards",
+        ),
+        (
+            "sqlite",
+            "SELECT tally.n FROM tally JOIN tally_delta ON tally.shard = tally_delta.shard "
+            "WHERE tally.shard = 256",
+            None,
+        ),
+        (
+            "sqlite",
+            f"SELECT n, name {TALLY.replace('WHERE', 'JOIN survey ON true WHERE')}",
+            "reads facts with configuration",
+        ),
+        ("postgresql", "INSERT INTO tally (shard, n) VALUES (1, 2), (1, 3)", "lists rows"),
+        ("sqlite", "INSERT INTO tally (shard, n) VALUES (1, 2), (1, 3)", None),
+        (
+            "postgresql",
+            "INSERT INTO tally (shard, n) SELECT a.s, a.n FROM unnest(%(s)s, %(n)s) AS a(s, n)",
+            None,
+        ),
+    ],
+)
+def test_each_rule_can_be_broken_and_kept(dialect, statement, fault):
+    assert faults_of(statement, dialect) == ([fault] if fault else [])
 
 
 def test_the_product_is_watched_and_a_test_that_reads_is_not(sqlite_template):

@@ -16,7 +16,7 @@ from survey_app.database import Database, transaction
 from tests.builders import NOW, response_id
 
 READING = {"engaged_s": 30, "depth": 0.5}
-CELL = [1, 0, "2026-11-20", "inline", "phone", True, False, "q1", "o1", 1]
+CELL = [1, 0, "2026-11-20", "inline", "phone", True, False, {"q1": {"o1": 1}}]
 
 
 @pytest.fixture
