@@ -41,6 +41,9 @@ NOT_KEPT = "holds a character that cannot be kept"
 ONLY_ONE = "takes only one answer"
 NO_OTHER = "takes no text of your own"
 
+NOT_EMPTY = ("secret", "reader")
+"""Hidden fields that a body rather leaves out than sends empty."""
+
 _MINTING = threading.Lock()
 """Held while an id is made for a form that brings none; such forms are rare."""
 
@@ -168,7 +171,7 @@ def _asked(
 
 def _hidden(posted: Posted) -> dict[str, str]:
     """The fields that the reader does not see; NUL in one is a fault like any other."""
-    said = {name: posted.first(name) for name in ("article", "id", "secret")}
+    said = {name: posted.first(name) for name in ("article", "id", *NOT_EMPTY)}
     faults = [Fault(name, NOT_KEPT) for name, text in said.items() if "\0" in text]
     if faults:
         raise Invalid(*faults)
@@ -200,7 +203,7 @@ def _receive_next(
 def _receive(
     collector: Collector, body: dict[str, Any], sender: Sender, now: dt.datetime
 ) -> HostedReceipt:
-    said = {name: value for name, value in body.items() if name != "secret" or value}
+    said = {name: value for name, value in body.items() if value or name not in NOT_EMPTY}
     parsed = parse_body(msgspec.json.encode(said), ResponseBody)
     receipt = receive(collector, parsed, sender, now)
     return HostedReceipt(receipt, hash_secret(body["secret"]) if body["secret"] else b"")

@@ -1,15 +1,18 @@
 """What stands on the hosted page: the questions as fields, and the results as lines."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from survey_app.errors import Fault
+from survey_app.collect.signed_readers import signed_reader
+from survey_app.errors import Fault, Forbidden
 from survey_app.publications.addresses import LONGEST, origin_of
 from survey_app.surveys.answers import is_given
 from survey_app.surveys.definition import Definition, Question
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import PublishedSurvey
+from survey_app.surveys.voices import READER
 
 Values = Mapping[str, Sequence[str]]
 
@@ -79,6 +82,8 @@ class Hidden:
     secret: str = ""
     revision: str = "1"
     article: str = ""
+    reader: str = ""
+    """The publisher's token that says who the reader is to this survey."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,26 @@ def way_back(survey: PublishedSurvey, article: str) -> str:
     """
     known = len(article) <= LONGEST and origin_of(article) in survey.origins
     return article if known else ""
+
+
+def why_not(survey: PublishedSurvey, reader: str, now: dt.datetime) -> str:
+    """What is told to a reader without a good token where only signed-in ones may answer.
+
+    Empty for whoever may answer: nobody should write an answer that is refused afterwards.
+    """
+    name = survey.publication_name
+    if survey.voices != READER:
+        return ""
+    if not reader:
+        return f"This survey is for signed-in readers of {name}. Sign in there, then open it again."
+    try:
+        signed_reader(reader, survey.reader_keys, survey.key, now)
+    except Forbidden:
+        return (
+            f"{name} has not confirmed that you are signed in, or too long ago. "
+            "Open the survey there once more."
+        )
+    return ""
 
 
 def _field(question: Question, values: Values, wrong: str) -> Field:

@@ -25,6 +25,7 @@ from survey_app.surveys.definition import Definition, from_document
 from survey_app.surveys.lifecycle import State, latest_version, state_of
 from survey_app.surveys.models import Survey
 from survey_app.surveys.published import public_document
+from survey_app.surveys.voices import READER
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Preview:
     version: int
     """The live version's number, or 1 before the first publishing."""
     is_live: bool
-    """Whether the draft is what readers see now: then a test response can be kept."""
+    """Whether the draft is what any reader sees now: then a test response can be kept."""
 
     @property
     def has_questions(self) -> bool:
@@ -65,6 +66,8 @@ def preview_of(session: Session, secret_key: str, token: str) -> Preview:
         definition=definition,
         version=live.number if live is not None else 1,
         is_live=live is not None
+        # Nobody is signed in here: what only signed-in readers may answer is checked and not kept.
+        and survey.voices != READER
         and from_document(live.definition) == definition
         and state_of(survey, published=True) is State.LIVE,
     )

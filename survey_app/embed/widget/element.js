@@ -154,6 +154,7 @@ export class ReaderSurvey extends HTMLElement {
       survey: model.key, version: model.survey.version, id: model.id, revision: ++model.revision,
       answers: model.answers, complete, article: article(), channel: 'inline', language: model.survey.language,
       started_ms: performance.now() - model.started | 0, secret: model.secret, mark: model.mark,
+      reader: this.getAttribute('reader') ?? this.firstElementChild?.dataset.reader,
       context: { placement: this.placement, ...context(), ...config.test && { test: true } },
     };
   }
