@@ -5,6 +5,7 @@ whatever is stored or folded meanwhile changes both sides alike, so the sum is r
 moment too, and nobody has to wait.
 """
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,8 +26,11 @@ from survey_app.surveys.models import Survey, Version
 
 PAGE = 2000
 """Responses per query."""
-CORRECTED_AT_ONCE = 500
-"""Cells per transaction: a writer waits for one of them, some ten milliseconds."""
+CORRECTED_AT_ONCE = 100
+"""Cells per transaction, which takes some ten milliseconds."""
+PAUSE = 0.02
+"""Seconds between two transactions: SQLite's writers look now and then whether the lock is free,
+and would hardly ever meet that if the next one followed at once."""
 TOTAL = ("question", "option")
 COUNTED = (
     *(Response.id, Response.version, Response.article_id, Response.day, Response.channel),
@@ -117,6 +121,7 @@ def correct(database: Database, difference: Difference) -> None:
             some = {(place.survey_id, *key): n for key, n in cells[start:][:CORRECTED_AT_ONCE]}
             with transaction(database.writing()) as session:
                 add_cells(session, table, place.shard, Counter(some))
+            time.sleep(PAUSE)
     if difference.unreadable:
         here = TallyDelta.shard == place.shard
         lost = delete(TallyDelta).where(here, TallyDelta.id.in_(difference.unreadable))
