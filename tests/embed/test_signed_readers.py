@@ -14,6 +14,7 @@ from survey_app.collect.models import Response
 from survey_app.database import transaction
 from survey_app.publications.models import Publication
 from survey_app.publications.reader_keys import add_secret
+from survey_app.surveys import preview_token
 from survey_app.surveys.lifecycle import close
 from survey_app.surveys.models import Survey
 from tests.builders import ORIGIN, make_survey, response
@@ -152,6 +153,27 @@ def test_a_closed_survey_says_so_to_everybody(client, secret, database):
     assert page.status_code == 200
     assert "This survey is closed." in text(page)
     assert "signed-in readers of" not in text(page)
+
+
+def test_the_preview_needs_no_token_and_keeps_nothing(client, settings, secret, standing):
+    link = preview_token.make(settings.secret_key, "signedsurvey")
+    body = json.dumps(response(survey="signedsurvey"))
+    assert client.post(f"/preview/{link}/collect/responses", data=body).status_code == 201
+    assert standing() == []
+
+
+@pytest.mark.parametrize(
+    ("voices", "sentence"),
+    [("open", ""), ("browser", "One answer per browser:"), ("reader", "One answer per signed-in")],
+)
+def test_readers_are_told_what_tells_them_apart(
+    client, secret, database, publication, voices, sentence
+):
+    with transaction(database.writing()) as session:
+        made = session.get_one(Publication, publication.id)
+        make_survey(session, made, key="asksvoices", voices=voices)
+    page = text(client.get("/s/asksvoices"))
+    assert [said in page for said in ("One answer per", sentence)] == [voices != "open", True]
 
 
 def test_a_survey_for_all_needs_no_token(client, survey, standing):

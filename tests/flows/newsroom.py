@@ -37,9 +37,11 @@ from survey_app.publications.catalogue import (
     create_publication,
     publication_by_key,
 )
+from survey_app.publications.reader_keys import add_secret
 from survey_app.settings import Settings
 from survey_app.surveys.catalogue import survey_by_key
 from survey_app.surveys.lifecycle import create_survey, publish
+from survey_app.surveys.voices import OPEN, set_voices
 from survey_app.web.runtime import part_of
 from tests import builders
 from tests.serving import served
@@ -92,13 +94,14 @@ class Newsroom:
             token = open_sign_in(session, user_by_email(session, EDITOR), _now())
         context.add_cookies([{"name": COOKIE, "value": token, "url": f"{self.studio}/studio"}])
 
-    def begin(self, *questions, state="draft", title="Trains"):
+    def begin(self, *questions, state="draft", title="Trains", voices=OPEN):
         """Make a survey of the title; returns its key."""
         key = f"written{next(self.numbers)}"
         with transaction(self.database.writing()) as session:
             publication = publication_by_key(session, TITLE)
             definition = builders.definition(*questions, title=title)
             survey = create_survey(session, publication, definition, now=_now(), key=key)
+            set_voices(session, survey, voices, _now())
             if state == "live":
                 publish(session, survey, user_id=None, now=_now())
         return key
@@ -179,6 +182,7 @@ def _fill(newsroom):
         newsroom.article_id = announce(session, publication, about, now).id
         newsroom.publication_id = publication.id
         builders.make_survey(session, publication, now=now)
+        add_secret(session, publication, now)
     for number in range(READERS):
         _read(newsroom, number)
         if number % 2:

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from survey_app.surveys.definition import Question
+from survey_app.surveys.voices import READER
 from tests.builders import single
 from tests.flows import builder
 
@@ -35,6 +36,7 @@ STUDIO = {
 OUTSIDE = {
     "sign-in": "studio/sign-in",
     "hosted": "s/labsurvey",
+    "hosted-for-signed-readers": "s/{signed}",
     "hosted-not-found": "s/nowhere",
 }
 WIDER = "document.documentElement.scrollWidth - innerWidth"
@@ -43,9 +45,12 @@ WIDER = "document.documentElement.scrollWidth - innerWidth"
 @pytest.fixture(scope="module")
 def addresses(newsroom):
     """Page → its address."""
-    draft = newsroom.begin(single())
-    found = {name: f"{newsroom.studio}/{path}" for name, path in OUTSIDE.items()}
-    facts = {"article": newsroom.article_id, "draft": draft}
+    facts = {
+        "article": newsroom.article_id,
+        "draft": newsroom.begin(single()),
+        "signed": newsroom.begin(single(), state="live", voices=READER),
+    }
+    found = {n: f"{newsroom.studio}/{path.format(**facts)}" for n, path in OUTSIDE.items()}
     return found | {n: newsroom.page("/" + path.format(**facts)) for n, path in STUDIO.items()}
 
 
@@ -98,6 +103,23 @@ def test_axe_finds_nothing_on_forms_that_came_back(look, newsroom, addresses, si
     desk.get_by_role("button", name="Publish", exact=True).click()
     expect(desk.locator(".wrong").first).to_be_visible()
     assert violations(desk) == []
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_axe_finds_nothing_on_the_keys_of_a_title(look, newsroom, size):
+    desk = look(size)
+    desk.goto(newsroom.page("/../weekly/settings"))
+    desk.get_by_role("button", name="Make a secret").click()
+    expect(desk.get_by_label("The new secret")).to_be_visible()
+    desk.get_by_text("Remove …").first.click()
+    desk.get_by_text("Use a public key instead").click()
+    desk.get_by_role("button", name="Add the public key").click()
+    expect(desk.locator(".wrong")).to_have_count(1)
+    desk.get_by_text("Remove …").first.click()
+    assert violations(desk) == []
+    assert desk.evaluate(WIDER) <= 0
+    desk.get_by_role("button", name="Remove the key").click()
+    expect(desk.get_by_role("status")).to_contain_text("The key was removed.")
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
