@@ -11,7 +11,6 @@ import msgspec
 from sqlalchemy import (
     ARRAY,
     JSON,
-    ColumnElement,
     DateTime,
     Dialect,
     Engine,
@@ -183,28 +182,13 @@ def insert_into(session: Session, table: Any) -> Any:
     return sqlite_dialect.insert(table)
 
 
-def insert_new(
-    session: Session, table: Table, rows: Sequence[Mapping[str, Any]], key: ColumnElement[T]
-) -> Sequence[T]:
-    """Insert the rows whose keys are new; returns the value of `key` for each of these.
-
-    Every row brings every column. Rows stand in the order of their keys, so that two transactions
-    meet in one order.
-    """
-    if not rows:
-        return []
-    insert, given = _insert_of(session, table, rows)
-    found = session.execute(insert.on_conflict_do_nothing().returning(key), given)
-    return found.scalars().all()
-
-
 def insert_or_change(
     session: Session,
     table: Table,
     rows: Sequence[Mapping[str, Any]],
     change: Callable[[Any], Mapping[str, Any]],
 ) -> None:
-    """Insert rows as `insert_new`, and change those that are there.
+    """Insert rows, and change those that are there.
 
     `change` gets the columns of the row that could not be inserted, and says what becomes of the
     one that is there.

@@ -6,6 +6,7 @@ refuse, or to do at a multiple of the price. The whole suite runs under this wat
 reads for itself is its own affair; what it changes is not.
 """
 
+import re
 import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,6 +28,10 @@ VOLATILE = (
 """What has another value on another machine; also functions that are not known."""
 
 
+RAW_INSERT = re.compile(r"INSERT INTO \w+ \(([^)]*)\)")
+"""What `inserting.py` hands to the driver: the columns, then values or one array per column."""
+
+
 class Watch:
     """Collects what breaks the rules in `broken`."""
 
@@ -40,8 +45,13 @@ class Watch:
     def _begin(self, connection):
         connection.info["changed"] = Changed()
 
-    def _look(self, connection, _cursor, statement, _parameters, context, _many):
-        changes = context is not None and (context.isinsert or context.isupdate or context.isdelete)
+    def _look(self, connection, _cursor, statement, parameters, context, _many):
+        changes = context is not None and (
+            context.isinsert
+            or context.isupdate
+            or context.isdelete
+            or (context.compiled is None and RAW_INSERT.match(statement))
+        )
         changed = connection.info.get("changed")
         dialect = connection.dialect.name
         tables = tables_of(statement, dialect)
@@ -50,7 +60,12 @@ class Watch:
                 found = faults_of(statement, dialect)
                 self.broken.extend(f"{fault}: {statement}" for fault in found)
             if changes:
-                changed.shards |= _shards(context.compiled_parameters)
+                raw = context.compiled is None
+                changed.shards |= (
+                    _raw_shards(statement, parameters)
+                    if raw
+                    else _shards(context.compiled_parameters)
+                )
         elif changes and tables & CONFIG_NAMES:
             changed.config = True
         if changed and (len(changed.shards) > 1 or (changed.shards and changed.config)):
@@ -190,3 +205,13 @@ def _shards(parameters):
             if name.startswith("shard"):
                 found |= set(value) if isinstance(value, (list, tuple)) else {value}
     return found
+
+
+def _raw_shards(statement, parameters):
+    columns = RAW_INSERT.match(statement)[1].split(", ")
+    if "shard" not in columns:
+        return set()
+    first = columns.index("shard")
+    if isinstance(parameters[first], list):
+        return set(parameters[first])
+    return set(parameters[first :: len(columns)])

@@ -13,9 +13,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "survey_app"
 ORDER = (
-    ("errors", "settings", "database", "remembered", "statistics", "outbox", "web", "accounts")
-    + ("publications", "surveys", "placements", "collect", "analytics", "embed", "exports")
-    + ("delivery", "demo")
+    ("errors", "settings", "database", "inserting", "remembered", "statistics", "outbox", "web")
+    + ("accounts", "publications", "surveys", "placements", "collect", "analytics", "embed")
+    + ("exports", "delivery", "demo")
 )
 SEES_ALL = {"schema", "migrations", "cli", ""}
 LAYERS = ("models", "", "forms", "views")

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from types import FunctionType
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete, exists, insert, select, text, union_all, update
 
-from survey_app.collect.models import ReadingCell, Response, Tally, TallyDelta
+from survey_app.collect.models import Flush, ReadingCell, Response, Tally, TallyDelta
 from survey_app.database import Database
+from survey_app.inserting import insert_new
 from survey_app.publications.models import Publication
 from tests.shards import Watch, faults_of
 
@@ -193,3 +195,24 @@ def test_two_shards_in_one_transaction_are_seen(broken):
 def test_facts_and_configuration_in_one_transaction_are_seen(broken):
     change = update(Publication).values(name="Other")
     assert broken(delete(Tally).where(Tally.shard == 256), change) != []
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def unwatched(request):
+    """A database of each kind, which only the test itself watches."""
+    if request.param == "sqlite":
+        made = Database(f"sqlite:///{request.getfixturevalue('sqlite_template')}")
+    else:
+        made = Database(request.getfixturevalue("postgres_url"))
+    yield made
+    made.close()
+
+
+def test_rows_that_go_straight_to_the_driver_are_watched(unwatched):
+    watch = Watch(unwatched.engine)
+    rows = [{"shard": shard, "id": uuid4(), "flushed_at": HOUR} for shard in (256, 256, 512)]
+    with unwatched.writing() as session:
+        insert_new(session, Flush.__table__, rows[:2], "id")
+        assert watch.broken == []
+        insert_new(session, Flush.__table__, rows[2:], "id")
+    assert [line.split(":")[0] for line in watch.broken] == ["touches more than shard {256, 512}"]

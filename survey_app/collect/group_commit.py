@@ -25,8 +25,10 @@ MOST_WAITING = 120
 Twice what one batch holds: more would only wait longer."""
 MOST_AT_ONCE = 64
 """Responses of one batch."""
-GATHERING = 0.003
-"""Seconds for which a batch stays open for others, where the last one held several."""
+PAUSE = 0.001
+"""Seconds without an arrival after which a batch is closed, where the last one held several."""
+GATHERING = 0.01
+"""Seconds after which it is closed in any case."""
 LONGEST_WAIT = 10.0
 """Seconds after which a request gives up. What it handed in may still be stored: its outcome is
 unknown, and sending it again is harmless."""
@@ -99,7 +101,6 @@ class GroupCommit:
         # One lock for the queue: `_arrived` wakes the thread.
         self._arrived = threading.Condition(threading.Lock())
         self._thread: threading.Thread | None = None
-        self._awaited = 1
         self._closing = False
 
     @property
@@ -125,7 +126,7 @@ class GroupCommit:
             self._queue.append(waiting)
             if self._thread is None:
                 self._start()
-            if len(self._queue) >= self._awaited:
+            if len(self._queue) == 1:
                 self._arrived.notify()
         return waiting.wait(LONGEST_WAIT)
 
@@ -153,24 +154,24 @@ class GroupCommit:
     def _gather(self, last: int) -> list[_Waiting]:
         """The next batch, empty at the end.
 
-        An idle system answers at once. Where the last batch held several, as many are awaited
-        for a moment: they are on their way, and would each cost a commit of their own.
+        An idle system answers at once. Where the last batch held several, others are on their way
+        and would each cost a commit of their own: as long as they come, they are awaited.
         """
         with self._arrived:
-            self._awaited = 1
             while not self._queue and not self._closing:
                 self._arrived.wait()
-            if last > 1 and not self._closing:
-                self._awaited = min(last, MOST_AT_ONCE)
-                self._wait_for_more(time.monotonic() + GATHERING)
+        if last > 1:
+            self._await_others()
+        with self._arrived:
             self._in_hand = min(len(self._queue), MOST_AT_ONCE)
             return [self._queue.popleft() for _ in range(self._in_hand)]
 
-    def _wait_for_more(self, until: float) -> None:
-        while len(self._queue) < self._awaited and not self._closing:
-            left = until - time.monotonic()
-            if left <= 0 or not self._arrived.wait(left):
-                return
+    def _await_others(self) -> None:
+        until, seen = time.monotonic() + GATHERING, 0
+        while seen < len(self._queue) < MOST_AT_ONCE and time.monotonic() < until:
+            seen = len(self._queue)
+            # Not woken by each: whoever is on the way needs the processor more than we do.
+            time.sleep(PAUSE)
 
     def _fates(self, batch: list[_Waiting]) -> list[Fate]:
         began = time.monotonic()

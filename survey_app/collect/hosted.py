@@ -214,18 +214,26 @@ def _minted(
 ) -> dict[str, str]:
     """An id and a secret that the same form of the same reader gets again within ten seconds.
 
-    They follow from the form and the moment in steps of ten seconds; a form of the step before
-    is the same response if that one was stored less than ten seconds ago. A step whose response
-    is older, or was deleted by its reader, is skipped: the same answer is then a new one.
+    They follow from the form and the moment in steps of ten seconds. A form of a step nearby is the
+    same response if that one was stored less than ten seconds ago (the next step counts too: what
+    came a moment later may be stored before us). A step whose response is older, or was deleted
+    by its reader, is skipped: the same answer is then a new one.
     """
     said = msgspec.json.encode(sorted((name, *values) for name, values in posted.fields.items()))
     seed = hmac.digest(posted.reader, survey.key.encode() + said, "sha256")
     step = int(now.timestamp()) // ALIKE
-    for later in count(step - 1):
-        made = _made(seed, later)
-        stored = _stored(collector, survey, made["id"])
-        if _is_same(stored, now) or (stored is None and later >= step):
-            break
+    made = next(
+        (
+            near
+            for near in (_made(seed, each) for each in (step - 1, step, step + 1))
+            if _is_same(_stored(collector, survey, near["id"]), now)
+        ),
+        None,
+    ) or next(
+        new
+        for new in (_made(seed, later) for later in count(step))
+        if _stored(collector, survey, new["id"]) is None
+    )
     secret = posted.first("secret")
     return made | {"secret": secret} if secret else made
 
@@ -243,7 +251,7 @@ def _is_same(stored: Response | None, now: dt.datetime) -> bool:
     """Whether an identical form is the response that is stored."""
     if stored is None or stored.withdrawn:
         return False
-    return now - stored.created_at < dt.timedelta(seconds=ALIKE)
+    return abs(now - stored.created_at) < dt.timedelta(seconds=ALIKE)
 
 
 def _stored(collector: Collector, survey: PublishedSurvey, identifier: str) -> Response | None:

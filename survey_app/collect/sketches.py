@@ -12,12 +12,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from datasketch.hyperloglog import HyperLogLogPlusPlus
-from sqlalchemy import Table, select, tuple_
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from survey_app.collect.models import ReaderSketch
 from survey_app.collect.parts import Readers
-from survey_app.database import insert_new, insert_or_change
+from survey_app.database import insert_or_change
+from survey_app.inserting import insert_new
 
 SKETCHES: Table = ReaderSketch.__table__  # type: ignore[assignment]
 PRECISION = {"publication": 12, "article": 10, "survey": 10}
@@ -38,7 +39,7 @@ def add_readers(session: Session, shard: int, readers: Sequence[Readers]) -> Non
     stored = _locked(session, shard, sorted(wanted))
     while missing := sorted(set(wanted) - set(stored)):
         rows = [_row(shard, name, _sketch(wanted[name])) for name in missing]
-        insert_new(session, SKETCHES, rows, SKETCHES.c.scope_id)
+        insert_new(session, SKETCHES, rows, "scope_id")
         stored |= _locked(session, shard, missing)
     merged = []
     for name in sorted(stored):
@@ -76,11 +77,20 @@ def daily_readers(
 
 
 def _locked(session: Session, shard: int, names: Sequence[Name]) -> dict[Name, bytes]:
-    columns = SKETCHES.c
-    key = (columns.day, columns.scope, columns.scope_id)
-    query = select(*key, columns.sketch).where(columns.shard == shard, tuple_(*key).in_(names))
-    found = session.execute(query.order_by(*key).with_for_update())
-    return {(row.day, row.scope, row.scope_id): row.sketch for row in found}
+    by_scope: defaultdict[tuple[dt.date, str], list[int]] = defaultdict(list)
+    for day, scope, scope_id in names:
+        by_scope[day, scope].append(scope_id)
+    found: dict[Name, bytes] = {}
+    for (day, scope), ids in by_scope.items():
+        query = select(SKETCHES.c.scope_id, SKETCHES.c.sketch).where(
+            SKETCHES.c.shard == shard,
+            SKETCHES.c.day == day,
+            SKETCHES.c.scope == scope,
+            SKETCHES.c.scope_id.in_(ids),
+        )
+        rows = session.execute(query.order_by(SKETCHES.c.scope_id).with_for_update())
+        found |= {(day, scope, row.scope_id): row.sketch for row in rows}
+    return found
 
 
 def _sketch(readers: Readers) -> HyperLogLogPlusPlus:

@@ -4,6 +4,7 @@ Both are decided by constraints of the database while new responses are being st
 first holds the row, whoever comes later meets it. Nothing is looked up before it is written.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.collect.models import Participation, ReaderDay
 from survey_app.collect.outcomes import Incoming
-from survey_app.database import insert_new
+from survey_app.inserting import insert_new
 
 BY_BROWSER, BY_READER = "browser", "reader"
 """Voices of a survey: one for each browser that keeps a mark, or for each signed reader."""
@@ -29,34 +30,31 @@ Voice = tuple[int, bytes]
 """A survey's number, and what has one voice in it."""
 
 
-def take_voices(session: Session, shard: int, fresh: Sequence[Incoming]) -> dict[UUID, UUID]:
-    """Give each new response its reader's voice; returns response → the one that takes its place.
+def take_voices(session: Session, shard: int, new: Sequence[Incoming]) -> dict[UUID, UUID]:
+    """Give new responses their readers' voices; returns who lost one → who has it now.
 
-    `fresh` are in the order of their arrival: of several with one voice the last one holds it.
-    The rows of the voices stay locked until the transaction ends, so two processes that meet here
-    come one after the other.
+    `new` are in the order of their arrival: of several with one voice the last one has it. The
+    earliest of those who lost stand first. The rows of the voices stay locked until the
+    transaction ends, so two processes that meet here come one after the other.
     """
-    replaced: dict[UUID, UUID] = {}
-    holders: dict[Voice, UUID] = {}
-    for item in fresh:
-        if item.voice is None:
-            continue
-        voice = item.survey_id, item.voice
-        if voice in holders:
-            replaced[holders[voice]] = item.id
-        holders[voice] = item.id
-    if not holders:
-        return replaced
+    speakers: defaultdict[Voice, list[UUID]] = defaultdict(list)
+    for item in new:
+        if item.voice is not None:
+            speakers[item.survey_id, item.voice].append(item.id)
     rows: list[dict[str, Any]] = [
-        {"shard": shard, "survey_id": survey_id, "voice": speaker, "response_id": holder}
-        for (survey_id, speaker), holder in sorted(holders.items())
+        {"shard": shard, "survey_id": survey_id, "voice": voice, "response_id": ids[-1]}
+        for (survey_id, voice), ids in sorted(speakers.items())
     ]
-    first = set(insert_new(session, PARTICIPATIONS, rows, PARTICIPATIONS.c.response_id))
+    first = set(insert_new(session, PARTICIPATIONS, rows, "response_id"))
     taken = [row for row in rows if row["response_id"] not in first]
-    for survey_id, speaker, before in _locked(session, shard, {row["voice"] for row in taken}):
-        if (survey_id, speaker) in holders:
-            replaced[before] = holders[survey_id, speaker]
+    replaced = {
+        before: speakers[voice][-1]
+        for voice, before in _locked(session, shard, {row["voice"] for row in taken})
+        if voice in speakers
+    }
     _hand_over(session, taken)
+    for ids in speakers.values():
+        replaced |= dict.fromkeys(ids[:-1], ids[-1])
     return replaced
 
 
@@ -83,19 +81,19 @@ def seen_before(session: Session, shard: int, fresh: Iterable[Incoming]) -> set[
         if item.reader is not None
     ]
     rows.sort(key=lambda row: (row["day"], row["survey_id"], row["reader"]))
-    first = set(insert_new(session, READER_DAYS, rows, READER_DAYS.c.response_id))
+    first = set(insert_new(session, READER_DAYS, rows, "response_id"))
     return {row["response_id"] for row in rows} - first
 
 
-def _locked(session: Session, shard: int, voices: set[bytes]) -> list[tuple[int, bytes, UUID]]:
+def _locked(session: Session, shard: int, voices: set[bytes]) -> list[tuple[Voice, UUID]]:
+    """Whose voices these are so far."""
     if not voices:
         return []
-    query = select(
-        PARTICIPATIONS.c.survey_id, PARTICIPATIONS.c.voice, PARTICIPATIONS.c.response_id
-    ).where(PARTICIPATIONS.c.shard == shard, PARTICIPATIONS.c.voice.in_(sorted(voices)))
-    ordered = query.order_by(PARTICIPATIONS.c.survey_id, PARTICIPATIONS.c.voice)
-    found = session.execute(ordered.with_for_update())
-    return [(row.survey_id, row.voice, row.response_id) for row in found]
+    columns = PARTICIPATIONS.c
+    query = select(columns.survey_id, columns.voice, columns.response_id)
+    here = query.where(columns.shard == shard, columns.voice.in_(sorted(voices)))
+    ordered = here.order_by(columns.survey_id, columns.voice).with_for_update()
+    return [((row.survey_id, row.voice), row.response_id) for row in session.execute(ordered)]
 
 
 def _hand_over(session: Session, taken: list[dict[str, Any]]) -> None:

@@ -31,8 +31,9 @@ from survey_app.collect.outcomes import (
     WrongClock,
 )
 from survey_app.collect.voices import SAME_READER, seen_before, silence, take_voices
-from survey_app.database import Database, insert_new, transaction
+from survey_app.database import Database, transaction
 from survey_app.errors import Forbidden, Invalid, Malformed, SurveyError, Unavailable
+from survey_app.inserting import insert_new
 from survey_app.surveys.definition import Question
 from survey_app.surveys.published import version_of
 
@@ -121,7 +122,7 @@ def withdraw(
     with transaction(database.writing()) as session:
         if not clock_is_wrong(identifier, now):
             stone = _tombstone(shard, identifier, survey_id, now)
-            if insert_new(session, RESPONSES, [stone], RESPONSES.c.id):
+            if insert_new(session, RESPONSES, [stone], "id"):
                 return
         stored = _locked(session, shard, [identifier]).get(identifier)
         if stored is None or stored.withdrawn:
@@ -170,11 +171,13 @@ def _store_together(database: Database, shard: int, items: list[Numbered]) -> di
 def _store_round(session: Session, shard: int, items: list[Numbered], work: _Work) -> None:
     """Store items whose ids all differ, in the order of their ids."""
     admitted = [
-        item for _, item in items if item.survey.is_open and not clock_is_wrong(item.id, item.now)
+        (index, item)
+        for index, item in items
+        if item.survey.is_open and not clock_is_wrong(item.id, item.now)
     ]
-    inserted = set(insert_new(session, RESPONSES, [item.row for item in admitted], RESPONSES.c.id))
-    fresh = [(index, item) for index, item in items if item.id in inserted]
-    _count_fresh(session, shard, fresh, work)
+    rows = _rows(session, shard, admitted)
+    inserted = set(insert_new(session, RESPONSES, list(rows.values()), "id"))
+    _count_new(session, shard, [pair for pair in items if pair[1].id in inserted], rows, work)
     there = _locked(session, shard, [item.id for _, item in items if item.id not in inserted])
     for index, item in items:
         stored = there.get(item.id)
@@ -186,29 +189,58 @@ def _store_round(session: Session, shard: int, items: list[Numbered], work: _Wor
             work.outcomes[index] = _meet(stored, item, work)
 
 
-def _count_fresh(session: Session, shard: int, fresh: list[Numbered], work: _Work) -> None:
-    """Give new responses their voices and flags, and count those that count."""
-    arrived = [item for _, item in sorted(fresh, key=lambda numbered: numbered[0])]
-    counted = [item for item in arrived if not item.row["test"]]
-    replaced = take_voices(session, shard, counted)
-    flagged = seen_before(session, shard, counted) - set(replaced.values())
-    rows = {item.id: dict(item.row) for item in arrived}
-    for stored in _locked(session, shard, set(replaced) - set(rows)).values():
-        _supersede(stored, rows[replaced[stored.id]], work)
-    for identifier in set(replaced) & set(rows):
-        rows[identifier]["superseded"] = True
-    for identifier in flagged:
-        rows[identifier]["flags"] = [*rows[identifier]["flags"], SAME_READER]
-    _correct(session, shard, [row for row in rows.values() if row["superseded"] or row["flags"]])
-    for row in rows.values():
-        work.count(row, 1)
+def _rows(session: Session, shard: int, admitted: list[Numbered]) -> dict[UUID, dict[str, Any]]:
+    """Id → the row of each item, flagged where its reader has answered on the same day."""
+    counted = [item for item in _as_they_came(admitted) if not item.row["test"]]
+    flagged = seen_before(session, shard, counted)
+    return {
+        item.id: {**item.row, "flags": [*item.row["flags"], SAME_READER]}
+        if item.id in flagged
+        else dict(item.row)
+        for _, item in admitted
+    }
 
 
-def _supersede(stored: Response, by: dict[str, Any], work: _Work) -> None:
-    """Let a new response take the place of a stored one, whose flags it inherits."""
-    work.count(_columns(stored), -1)
-    by["flags"] = [*stored.flags, *(flag for flag in by["flags"] if flag not in stored.flags)]
-    stored.superseded = True
+def _as_they_came(items: list[Numbered]) -> list[Incoming]:
+    return [item for _, item in sorted(items, key=lambda numbered: numbered[0])]
+
+
+def _count_new(
+    session: Session, shard: int, new: list[Numbered], rows: dict[UUID, dict[str, Any]], work: _Work
+) -> None:
+    """Let new responses take their readers' voices, and count those that count."""
+    arrived = _as_they_came(new)
+    replaced = take_voices(session, shard, [item for item in arrived if not item.row["test"]])
+    if replaced:
+        _supersede(session, shard, replaced, rows, work)
+    for item in arrived:
+        work.count(rows[item.id], 1)
+
+
+def _supersede(
+    session: Session,
+    shard: int,
+    replaced: dict[UUID, UUID],
+    rows: dict[UUID, dict[str, Any]],
+    work: _Work,
+) -> None:
+    """Let new responses take the place of others, stored ones or such of the same batch.
+
+    They are no second answers of their readers, so they are flagged as the first ones were.
+    """
+    there = _locked(session, shard, set(replaced) - set(rows))
+    for stored in there.values():
+        work.count(_columns(stored), -1)
+        stored.superseded = True
+    # The earliest last: what was said of it holds.
+    for before, now in reversed(replaced.items()):
+        flags = rows[before]["flags"] if before in rows else there[before].flags
+        own = [flag for flag in rows[now]["flags"] if flag != SAME_READER]
+        rows[now]["flags"] = sorted({*flags, *own})
+        if before in rows:
+            rows[before]["superseded"] = True
+    changed = {*replaced, *replaced.values()} & set(rows)
+    _correct(session, shard, [rows[identifier] for identifier in sorted(changed)])
 
 
 def _correct(session: Session, shard: int, rows: Sequence[Mapping[str, Any]]) -> None:

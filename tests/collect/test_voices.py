@@ -144,6 +144,14 @@ def test_who_replaces_their_own_answer_is_not_flagged_for_it(send, standing, cou
     assert counts(flagged=True)[":*responses"] == 1
 
 
+def test_nor_is_who_does_so_within_one_batch(send, standing, counts):
+    ids = send(says("a", READER), says("a", READER), says("a", READER))
+    assert standing()[ids[-1]] == (False, [])
+    again = send(says("a", READER), says("a", READER))
+    assert standing()[again[-1]] == (False, [])
+    assert counts(flagged=False)[":*responses"] == 1
+
+
 def test_a_revision_keeps_its_flags(database, item, send, standing, counts):
     _, second = send(says(reader=READER), says(reader=READER))
     store(database, [item(id=str(second), revision=2, answers={"q1": "o2"})])

@@ -1,0 +1,94 @@
+"""Many rows in one statement, past SQLAlchemy's own: for what is written all the time.
+
+The statement and the conversion of each column are worked out once for a table. What remains for
+each row is to convert its values and to hand them to the driver.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Column, Dialect, Table
+from sqlalchemy.orm import Session
+
+Row = Mapping[str, Any]
+Convert = Callable[[Any], Any] | None
+
+
+def insert_new(session: Session, table: Table, rows: Sequence[Row], key: str) -> list[Any]:
+    """Insert the rows whose keys are new; returns the value of the column `key` of each of these.
+
+    Every row brings every column. Rows stand in the order of their keys, so that two transactions
+    meet in one order.
+    """
+    if not rows:
+        return []
+    connection = session.connection()
+    insert = _insert(table, connection.dialect, key)
+    statement, given = insert.of(rows)
+    found = connection.exec_driver_sql(statement, given).scalars()
+    return [insert.read(value) for value in found] if insert.read else list(found)
+
+
+@dataclass(frozen=True)
+class _Insert:
+    """How rows of one table are inserted."""
+
+    into: str
+    """`INSERT INTO table (column, …)`."""
+    new: str
+    """`ON CONFLICT DO NOTHING RETURNING key`."""
+    columns: tuple[tuple[str, Convert], ...]
+    arrays: str | None
+    """On PostgreSQL a table of one array per column: any number of rows is one statement."""
+    read: Convert
+    """Converts the key that comes back."""
+
+    def of(self, rows: Sequence[Row]) -> tuple[str, tuple[Any, ...]]:
+        """The statement for these rows, and what is given to it."""
+        if self.arrays is not None:
+            return f"{self.into} {self.arrays} {self.new}", tuple(self._by_column(rows))
+        values = _values(len(self.columns), len(rows))
+        return f"{self.into} VALUES {values} {self.new}", tuple(
+            chain.from_iterable(self._by_row(rows))
+        )
+
+    def _by_row(self, rows: Sequence[Row]) -> Iterator[list[Any]]:
+        for row in rows:
+            yield [convert(row[name]) if convert else row[name] for name, convert in self.columns]
+
+    def _by_column(self, rows: Sequence[Row]) -> Iterator[list[Any]]:
+        for name, convert in self.columns:
+            yield [convert(row[name]) if convert else row[name] for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _insert(table: Table, dialect: Dialect, key: str) -> _Insert:
+    quote = dialect.identifier_preparer.quote
+    columns = list(table.columns)
+    listed = ", ".join(quote(column.name) for column in columns)
+    types = (column.type.compile(dialect=dialect) for column in columns)
+    arrays = ", ".join(f"%s::{name}[]" for name in types)
+    on_postgres = dialect.name == "postgresql"
+    return _Insert(
+        into=f"INSERT INTO {quote(table.name)} ({listed})",
+        new=f"ON CONFLICT DO NOTHING RETURNING {quote(key)}",
+        columns=tuple((column.name, _converts(column, dialect)) for column in columns),
+        arrays=f"SELECT * FROM unnest({arrays})" if on_postgres else None,  # noqa: S608 - types
+        read=_reads(table.columns[key], dialect),
+    )
+
+
+@lru_cache(maxsize=128)
+def _values(columns: int, rows: int) -> str:
+    return ", ".join([f"({', '.join('?' * columns)})"] * rows)
+
+
+def _converts(column: Column[Any], dialect: Dialect) -> Convert:
+    return column.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _reads(column: Column[Any], dialect: Dialect) -> Convert:
+    return column.type.dialect_impl(dialect).result_processor(dialect, None)
