@@ -26,6 +26,8 @@ from sqlalchemy.engine import make_url
 DURABLE = "-c listen_addresses=''"
 """Options of a server that keeps what it has committed, as a production site runs it."""
 FAST = f"{DURABLE} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+CITUS_URL = os.environ.get("SURVEY_TEST_CITUS_URL", "")
+"""A database that spreads shards over several machines, for tests/distributed."""
 ROOT = Path(__file__).parents[1]
 _keepers: list[subprocess.Popen[str]] = []
 """Held so that they are not collected while they run; they outlive us on purpose."""
