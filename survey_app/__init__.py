@@ -9,7 +9,7 @@ from survey_app.analytics import views as analytics
 from survey_app.collect import views as collect
 from survey_app.collect.collector import Collector
 from survey_app.collect.jobs import Jobs, own_jobs
-from survey_app.collect.metrics import JobMetrics, PendingMetrics, WriterMetrics
+from survey_app.collect.metrics import BeaconMetrics, JobMetrics, PendingMetrics, WriterMetrics
 from survey_app.collect.sender import Senders
 from survey_app.database import Database
 from survey_app.embed import views as embed
@@ -54,6 +54,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     embed.init_app(app)
     exports.init_app(app)
     metrics.add_source(app, WriterMetrics(part_of(app, Collector).writer))
+    metrics.add_source(app, BeaconMetrics(collect.folder_of(app)))
     metrics.add_source(app, PendingMetrics(runtime_of(app).database))
     for room in (
         health,

@@ -64,6 +64,8 @@ class Folder:
         self._counts = Counts()
         self._waiting = 0
         self._dropped = 0
+        self.heard = self.lost = 0
+        """Beacons so far, and how many of them were dropped."""
 
     @property
     def is_filling(self) -> bool:
@@ -86,7 +88,9 @@ class Folder:
         nobody knows it. Of a bot only the view is counted.
         """
         with self._lock:
+            self.heard += 1
             if self._waiting >= MOST_WAITING:
+                self.lost += 1
                 self._dropped += 1
                 return
             self._forget(now)

@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector as Source
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from survey_app.collect.folding import Folder
 from survey_app.collect.group_commit import WAITS, GroupCommit
 from survey_app.collect.jobs import Jobs
 from survey_app.collect.models import TallyDelta
@@ -56,6 +57,20 @@ class WriterMetrics(Source):
         )
         yield GaugeMetricFamily(
             "survey_responses_waiting", "Responses in the queue.", value=self.writer.waiting
+        )
+
+
+@dataclass(frozen=True)
+class BeaconMetrics(Source):
+    """The beacons of this process."""
+
+    folder: Folder
+
+    def collect(self) -> Iterator[Metric]:
+        """How many came, and how many were dropped as too much waited."""
+        yield CounterMetricFamily("survey_beacons", "Beacons received.", value=self.folder.heard)
+        yield CounterMetricFamily(
+            "survey_beacons_dropped", "Beacons dropped: too many waited.", value=self.folder.lost
         )
 
 

@@ -7,10 +7,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from survey_app import create_app, jobs_of
+from survey_app.collect import folding
 from survey_app.collect.collector import Collector
 from survey_app.database import Database
 from survey_app.web.runtime import part_of
-from tests.builders import NOW, response
+from tests.builders import NOW, beacon, response
 
 TOKEN = "a-token-of-the-operators"
 
@@ -103,6 +104,14 @@ def test_responses_and_what_waits_are_counted(client, app, survey, figures):
     after = figures()
     assert after["survey_deltas_pending"] == 0
     assert after["survey_job_succeeded_timestamp_seconds:fold"] == NOW.timestamp()
+
+
+def test_beacons_are_counted(client, app, survey, figures, monkeypatch):
+    client.post("/collect/events", json=beacon())
+    monkeypatch.setattr(folding, "MOST_WAITING", 0)
+    client.post("/collect/events", json=beacon())
+    found = figures()
+    assert (found["survey_beacons_total"], found["survey_beacons_dropped_total"]) == (2, 1)
 
 
 def test_figures_of_the_database_are_missing_while_it_is_away(settings, tmp_path):
