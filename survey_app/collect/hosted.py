@@ -214,28 +214,33 @@ def _minted(
 ) -> dict[str, str]:
     """An id and a secret that the same form of the same reader gets again within ten seconds.
 
-    They follow from the form and the moment in steps of ten seconds. A form of a step nearby is the
-    same response if that one was stored less than ten seconds ago (the next step counts too: what
-    came a moment later may be stored before us). A step whose response is older, or was deleted
-    by its reader, is skipped: the same answer is then a new one.
+    They follow from the form and the moment in steps of ten seconds. A form of the step before is
+    the same response if that one was stored less than ten seconds ago. A step whose response is
+    older, or was deleted by its reader, is skipped: the same answer is then a new one.
     """
     said = msgspec.json.encode(sorted((name, *values) for name, values in posted.fields.items()))
     seed = hmac.digest(posted.reader, survey.key.encode() + said, "sha256")
-    step = int(now.timestamp()) // ALIKE
-    made = next(
-        (
-            near
-            for near in (_made(seed, each) for each in (step - 1, step, step + 1))
-            if _is_same(_stored(collector, survey, near["id"]), now)
-        ),
-        None,
-    ) or next(
-        new
-        for new in (_made(seed, later) for later in count(step))
-        if _stored(collector, survey, new["id"]) is None
-    )
+    made = _same_or_free(collector, survey, seed, now)
     secret = posted.first("secret")
     return made | {"secret": secret} if secret else made
+
+
+def _same_or_free(
+    collector: Collector, survey: PublishedSurvey, seed: bytes, now: dt.datetime
+) -> dict[str, str]:
+    step = int(now.timestamp()) // ALIKE
+    free = None
+    for later in count(step - 1):
+        made = _made(seed, later)
+        stored = _stored(collector, survey, made["id"])
+        if _is_same(stored, now):
+            break
+        # Looked for one step further: what came a moment after us may be stored before us.
+        if free is not None:
+            return free
+        if stored is None and later >= step:
+            free = made
+    return made
 
 
 def _made(seed: bytes, step: int) -> dict[str, str]:

@@ -17,12 +17,13 @@ from survey_app.collect.outcomes import Incoming, NotOpen
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_in
 from survey_app.collect.signed_readers import signed_reader
-from survey_app.collect.voices import BOT, BY_BROWSER, BY_READER
+from survey_app.collect.voices import BOT
 from survey_app.collect.writer import withdraw
 from survey_app.errors import Forbidden, Invalid, Unavailable
 from survey_app.surveys.answers import clean_answers
 from survey_app.surveys.definition import Definition
 from survey_app.surveys.published import PublishedSurvey
+from survey_app.surveys.voices import BROWSER, READER
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,11 @@ def voice_of(survey: PublishedSurvey, body: ResponseBody, now: dt.datetime) -> b
     None where everybody may answer again, and for browsers that keep no mark. Raises Forbidden
     where a survey is for signed readers and the token is missing or not good.
     """
-    if survey.voices == BY_READER:
+    if survey.voices == READER:
         if body.reader is UNSET:
             raise Forbidden("This survey takes the answers of signed-in readers only.")
         named = signed_reader(body.reader, survey.reader_keys, survey.key, now)
-    elif survey.voices == BY_BROWSER and body.mark is not UNSET:
+    elif survey.voices == BROWSER and body.mark is not UNSET:
         named = body.mark
     else:
         return None

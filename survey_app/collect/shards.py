@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 
 from survey_app.publications.models import Publication
 from survey_app.surveys.published import PublishedSurvey
+from survey_app.surveys.voices import OPEN
 
-OPEN = "open"
-"""Voices of a survey that everybody may answer again."""
 BUCKET_BITS = 8
 SHARDS_AT_ONCE = 500
 """Shards per query; databases bound the number of parameters."""

@@ -16,8 +16,6 @@ from survey_app.collect.models import Participation, ReaderDay
 from survey_app.collect.outcomes import Incoming
 from survey_app.inserting import insert_new
 
-BY_BROWSER, BY_READER = "browser", "reader"
-"""Voices of a survey: one for each browser that keeps a mark, or for each signed reader."""
 BOT = "bot"
 """Flag: sent by an obvious bot."""
 SAME_READER = "same_reader"
