@@ -73,6 +73,17 @@ class Server:
         self.process.stdout.close()
         return code
 
+    def command(self, *arguments) -> None:
+        """Run another `survey-app` command with the settings of this server."""
+        program = [sys.executable, "-c", "from survey_app.cli import main; main()"]
+        subprocess.run(
+            [*program, *(str(argument) for argument in arguments)],
+            cwd=ROOT,
+            env={**os.environ, **self._env},
+            check=True,
+            capture_output=True,
+        )
+
     @property
     def workers(self):
         """Process ids of the processes that answer requests."""

@@ -3,9 +3,12 @@
 They listen to SQLAlchemy, and know nothing of the product but its table.
 """
 
+import datetime as dt
 import itertools
 import os
 import signal
+import sys
+from types import SimpleNamespace
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
@@ -17,6 +20,8 @@ PASSES = 40
 """So many transactions that write are let through before the process dies."""
 FAILING = 5
 """Of so many transactions that store responses, one cannot be committed."""
+CLOCK = "clock"
+"""Name of a file in the data folder: by how many seconds the clock is wrong."""
 INSERT = "INSERT INTO response "
 
 
@@ -64,6 +69,23 @@ def failing_commits(settings, lock):
             raise OperationalError("COMMIT", {}, Exception("disk I/O error"))
 
     event.listen(Engine, "commit", refuse)
+    return server.load(settings, lock)
+
+
+def wrong_clock(settings, lock):
+    """Let every module of the product see a clock that is wrong by the seconds in a file."""
+    shift = settings.data_dir / CLOCK
+
+    class Wrong(dt.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            seconds = int(shift.read_text() or 0) if shift.exists() else 0
+            return dt.datetime.now(tz) + dt.timedelta(seconds=seconds)
+
+    seen = SimpleNamespace(**vars(dt) | {"datetime": Wrong})
+    for name, module in list(sys.modules.items()):
+        if name.startswith("survey_app.") and getattr(module, "dt", None) is dt:
+            module.dt = seen
     return server.load(settings, lock)
 
 

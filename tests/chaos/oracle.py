@@ -1,9 +1,9 @@
 """Whether the database agrees with the journal; written without the code that it judges.
 
-Only the tables' shape is taken from the product. An acknowledged response must be there exactly
-once, with its highest acknowledged revision or one that nobody was told about; a refused one must
-have left nothing; of one voice exactly one response counts; and what the public is shown must
-equal a recount of the rows.
+Only the tables' shape is taken from the product, and its own recount is asked as well. An
+acknowledged response must be there exactly once, with its highest acknowledged revision or one
+that nobody was told about; a refused one must have left nothing; of one voice exactly one response
+counts; and what the public is shown must equal a recount of the rows.
 """
 
 import json
@@ -14,12 +14,15 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, create_engine, select, text
 
+from survey_app.collect.recount import disagreements
+from survey_app.database import Database
 from survey_app.schema import metadata
 from tests.chaos.journal import Journal
 
 RESPONSE = metadata.tables["response"]
 SEEN = ("id", "revision", "answers", "test", "withdrawn", "superseded")
 POINTS_AT_RESPONSES = ("participation", "reader_day")
+ERRORS, LATER = (500, 502, 504), (429, 503)
 SHOWN = 10
 """From so many responses on, the results are public."""
 
@@ -51,10 +54,11 @@ def judge(url: str, journal: Journal, results: dict[str, Any] | None, *, voices=
         verdict = Verdict(requests=len(journal.calls))
         _compare(journal, rows, verdict)
         _check_voices(journal, rows, verdict, voices=voices)
-        verdict.faults += _wrong_results(rows, results)
+        verdict.faults += _wrong_results(rows, results) + _impolite(journal)
         verdict.faults += _orphans(engine) + _broken_file(engine)
     finally:
         engine.dispose()
+    verdict.faults += _wrong_tallies(url)
     return verdict
 
 
@@ -73,6 +77,16 @@ def _compare(journal: Journal, rows: list[Row], verdict: Verdict) -> None:
         verdict.faults += [fault for row in found for fault in _strange(row, sent)]
     strangers = stored.keys() - calls.keys()
     verdict.faults += [f"{identifier} was never sent" for identifier in strangers]
+
+
+def _impolite(journal: Journal) -> list[str]:
+    """No error of ours, and whoever is to come again is told when."""
+    statuses = Counter(call.status for call in journal.calls if call.status in ERRORS)
+    faults = [f"{n} answers were {status}" for status, n in sorted(statuses.items())]
+    waits = [call.retry_after for call in journal.calls if call.status in LATER]
+    if None in waits:
+        faults.append(f"{waits.count(None)} of {len(waits)} answers say not when to come again")
+    return faults
 
 
 def _stored_twice(sent) -> bool:
@@ -121,6 +135,15 @@ def _wrong_results(rows: list[Row], results: dict[str, Any] | None) -> list[str]
                 n = chosen[key, option]
                 faults.append(f"{key}={option} was chosen {n} times, shown are {shown['n']}")
     return faults
+
+
+def _wrong_tallies(url: str) -> list[str]:
+    """What the product's own recount finds: each cell, where the results are only sums."""
+    database = Database(url)
+    try:
+        return [str(difference) for difference in disagreements(database)]
+    finally:
+        database.close()
 
 
 def _choices(answers: dict[str, Any]):

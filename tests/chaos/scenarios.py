@@ -1,6 +1,6 @@
 """All scenarios by name, with the size that `make test` runs and the full one."""
 
-from tests.chaos import deaths, readers, storage
+from tests.chaos import crowds, deaths, readers, storage
 from tests.chaos.scenario import Scenario, Size
 
 SCENARIOS = {
@@ -21,4 +21,8 @@ SCENARIOS = {
         storage.postgres_stops, Size(200, 1), Size(20_000, 10), kinds=("postgresql",)
     ),
     "cut-commits": Scenario(storage.cut_commits, Size(200), Size(20_000), kinds=("postgresql",)),
+    "overload": Scenario(crowds.overload, Size(1_000), Size(100_000)),
+    "slow": Scenario(crowds.slow, Size(200), Size(20_000)),
+    "clock": Scenario(crowds.clock, Size(50, 7), Size(1_000, 7)),
+    "jobs": Scenario(crowds.jobs, Size(1_500, 1), Size(50_000, 10)),
 }
