@@ -120,6 +120,8 @@ class PendingMetrics(Source):
 def _pending(database: Database) -> int:
     with database.reading() as session:
         shards = shards_with(session, TallyDelta)
+        if not shards:
+            return 0
         query = select(func.count(TallyDelta.shard)).where(TallyDelta.shard.in_(shards))
         return session.scalar(query) or 0
 
