@@ -3,26 +3,21 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from sqlalchemy import (
-    ARRAY,
     JSON,
     DateTime,
     Dialect,
     Engine,
     LargeBinary,
     MetaData,
-    Table,
     TypeDecorator,
-    bindparam,
     create_engine,
     event,
-    func,
-    select,
 )
 from sqlalchemy.dialects import postgresql as postgres_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
@@ -37,8 +32,6 @@ try:
     from pysqlite3 import dbapi2 as sqlite
 except ImportError:  # no wheel for this platform: the standard module, see `sqlite_is_safe`
     import sqlite3 as sqlite
-
-T = TypeVar("T")
 
 PATIENCE = 10.0
 """Seconds for which a transaction waits for another one of the same SQLite file."""
@@ -180,49 +173,6 @@ def insert_into(session: Session, table: Any) -> Any:
     if session.get_bind().dialect.name == "postgresql":
         return postgres_dialect.insert(table)
     return sqlite_dialect.insert(table)
-
-
-def insert_or_change(
-    session: Session,
-    table: Table,
-    rows: Sequence[Mapping[str, Any]],
-    change: Callable[[Any], Mapping[str, Any]],
-) -> None:
-    """Insert rows, and change those that are there.
-
-    `change` gets the columns of the row that could not be inserted, and says what becomes of the
-    one that is there.
-    """
-    if not rows:
-        return
-    insert, given = _insert_of(session, table, rows)
-    changes = change(insert.excluded)
-    session.execute(
-        insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=changes), given
-    )
-
-
-def _insert_of(
-    session: Session, table: Table, rows: Sequence[Mapping[str, Any]]
-) -> tuple[Any, list[Mapping[str, Any]] | None]:
-    """An INSERT of these rows that knows ON CONFLICT, and what is given to it.
-
-    On PostgreSQL each column goes as one array: a batch of any size is one statement with as many
-    parameters as columns.
-    """
-    if session.get_bind().dialect.name != "postgresql":
-        return sqlite_dialect.insert(table), list(rows)
-    columns = [column for column in table.columns if column.name in rows[0]]
-    # Of one dimension: a document that is a list is an item of its array, not a part of it.
-    arrays = [
-        bindparam(
-            column.name, [row[column.name] for row in rows], type_=ARRAY(column.type, dimensions=1)
-        )
-        for column in columns
-    ]
-    names = [column.name for column in columns]
-    listed = func.unnest(*arrays).table_valued(*names, name="listed").render_derived()
-    return postgres_dialect.insert(table).from_select(names, select(*listed.columns)), None
 
 
 def sqlite_is_safe() -> bool:

@@ -8,6 +8,7 @@ a mark of the question.
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -101,6 +102,24 @@ def understood(document: Any) -> Stored | None:
         return msgspec.convert(document, Stored)
     except msgspec.ValidationError:
         return None
+
+
+@lru_cache(maxsize=1024)
+def by_question(text: str) -> tuple[tuple[str, str, int], ...]:
+    """Question, option and what a delta adds, over all its heads; none where it cannot be read.
+
+    Remembered by the text itself: until it is folded, a delta is read after each batch of answers.
+    """
+    try:
+        delta = msgspec.json.decode(text, type=Stored)
+    except msgspec.DecodeError:
+        return ()
+    sums: Counter[tuple[str, str]] = Counter()
+    for *_, questions in delta:
+        for question, options in questions.items():
+            for option, n in options.items():
+                sums[question, option] += n
+    return tuple((*place, n) for place, n in sums.items())
 
 
 def cells_in(delta: Stored) -> Iterator[tuple[Cell, int]]:

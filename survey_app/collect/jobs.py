@@ -25,7 +25,7 @@ from survey_app.database import Database
 
 log = logging.getLogger(__name__)
 
-EVERY = 2.0
+EVERY = 0.5
 """Seconds between two rounds."""
 LASTS = dt.timedelta(seconds=20)
 """After so long without a word from the process that has the lease, another one goes on."""
@@ -43,6 +43,8 @@ class Job:
     every: dt.timedelta = AT_ONCE
     pause: Callable[[], dt.timedelta] | None = None
     """Tells `every` where it varies."""
+    finish: Work | None = None
+    """What is done instead the last time, before the process ends."""
 
     def is_due(self, since: dt.timedelta) -> bool:
         """Whether it is to be done again, so long after the last time."""
@@ -86,7 +88,7 @@ def own_jobs(database: Database, folder: Folder, salts: Salts) -> list[Job]:
     """What every server process does for itself."""
     flushing = Flushing(database, folder)
     return [
-        Job("flush", flushing, pause=lambda: flushing.pause),
+        Job("flush", flushing, pause=lambda: flushing.pause, finish=flushing.finish),
         Job("salts", lambda now: salts.destroy_others(now.date()), SOMETIMES),
     ]
 
@@ -129,18 +131,18 @@ class Jobs:
     def round(self, now: dt.datetime, *, last: bool = False) -> None:
         """Do once what is due; the last time, everything that dies with the process."""
         for job in self._own:
-            self._do(job, now, anyway=last)
+            self._do(job, now, last=last)
         if self._try(lambda: self._lease.take(now)):
             for job in self._shared:
                 self._do(job, now)
 
-    def _do(self, job: Job, now: dt.datetime, *, anyway: bool = False) -> None:
-        last = self.figures.succeeded.get(job.name)
-        if last is not None and not anyway and not job.is_due(now - last):
+    def _do(self, job: Job, now: dt.datetime, *, last: bool = False) -> None:
+        before = self.figures.succeeded.get(job.name)
+        if before is not None and not last and not job.is_due(now - before):
             return
 
         def work() -> bool:
-            job.work(now)
+            (last and job.finish or job.work)(now)
             return True
 
         if self._try(work):

@@ -14,6 +14,7 @@ from sqlalchemy import (
     BindParameter,
     CompoundSelect,
     Select,
+    Text,
     bindparam,
     cast,
     delete,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from survey_app.collect.deltas import CELL, Cell, Counts, cells_in, understood
+from survey_app.collect.deltas import CELL, Cell, Counts, by_question, cells_in, understood
 from survey_app.collect.models import SurveyTally, Tally, TallyDelta
 from survey_app.collect.shards import shards_with
 from survey_app.database import Database, insert_into, transaction
@@ -69,12 +70,12 @@ def _of_survey() -> CompoundSelect[Any]:
     shards: BindParameter[Any] = bindparam("shards", expanding=True)
     survey: BindParameter[Any] = bindparam("survey")
     text, number = SurveyTally.question.type, SurveyTally.n.type
-    no_cells = cast(null(), TallyDelta.cells.type)
+    no_cells = cast(null(), Text)
     folded = select(
         SurveyTally.question, SurveyTally.option, SurveyTally.n, no_cells.label("cells")
     ).where(SurveyTally.shard.in_(shards), SurveyTally.survey_id == survey)
     pending = select(
-        cast(null(), text), cast(null(), text), cast(null(), number), TallyDelta.cells
+        cast(null(), text), cast(null(), text), cast(null(), number), cast(TallyDelta.cells, Text)
     ).where(TallyDelta.shard.in_(shards), TallyDelta.survey_id == survey)
     return union_all(folded, pending)
 
@@ -93,13 +94,10 @@ def survey_counts(
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
     asked = {"shards": shards, "survey": survey_id}
     for question, option, n, cells in session.execute(OF_SURVEY, asked):
-        if cells is None:
-            found[question][option] = found[question].get(option, 0) + n
-        for *_, questions in understood(cells) or []:
-            for key, options in questions.items():
-                counts = found[key]
-                for what, more in options.items():
-                    counts[what] = counts.get(what, 0) + more
+        added = ((question, option, n),) if cells is None else by_question(cells)
+        for key, what, more in added:
+            counts = found[key]
+            counts[what] = counts.get(what, 0) + more
     kept = {key: {what: n for what, n in counts.items() if n} for key, counts in found.items()}
     return {key: counts for key, counts in kept.items() if counts}
 
@@ -121,15 +119,21 @@ def _fold_shard(database: Database, shard: int, unreadable: set[UUID]) -> int:
     here = TallyDelta.shard == shard
     query = select(TallyDelta.id, TallyDelta.survey_id, TallyDelta.cells)
     waiting = query.where(here, TallyDelta.id.not_in(unreadable)).order_by(TallyDelta.id)
-    totals: Counter[Cell] = Counter()
+    sums: defaultdict[Cell, Counter[tuple[str, str]]] = defaultdict(Counter)
     summed: set[UUID] = set()
     # A delta never changes: it is read and summed before writers have to wait.
     with database.reading() as session:
         for identifier, survey_id, document in session.execute(waiting.limit(FOLDED_AT_ONCE)):
             delta = understood(document)
             (unreadable if delta is None else summed).add(identifier)
-            for cell, n in cells_in(delta or []):
-                totals[(survey_id, *cell)] += n
+            for *head, questions in delta or []:
+                counts = sums[(survey_id, *head)]
+                for question, options in questions.items():
+                    for option, n in options.items():
+                        counts[question, option] += n
+    totals = Counter(
+        {(*head, *place): n for head, counts in sums.items() for place, n in counts.items()}
+    )
     ours = (here, TallyDelta.id.in_(summed))
     with transaction(database.writing()) as session:
         locked = select(TallyDelta.id).where(*ours).with_for_update(skip_locked=True)
