@@ -26,10 +26,35 @@ def insert_new(session: Session, table: Table, rows: Sequence[Row], key: str) ->
     if not rows:
         return []
     connection = session.connection()
-    insert = _insert(table, connection.dialect, key)
-    statement, given = insert.of(rows)
+    quoted = connection.dialect.identifier_preparer.quote(key)
+    insert = _insert(table, connection.dialect)
+    statement, given = insert.of(rows, f"ON CONFLICT DO NOTHING RETURNING {quoted}")
     found = connection.exec_driver_sql(statement, given).scalars()
-    return [insert.read(value) for value in found] if insert.read else list(found)
+    read = _reads(table.columns[key], connection.dialect)
+    return [read(value) for value in found] if read else list(found)
+
+
+def insert_or_add(session: Session, table: Table, rows: Sequence[Row], sums: Sequence[str]) -> None:
+    """Insert rows as `insert_new`; to those that are there, add the columns `sums`."""
+    _insert_or_set(session, table, rows, {name: f"{table.name}.{name} + " for name in sums})
+
+
+def insert_or_replace(session: Session, table: Table, rows: Sequence[Row], column: str) -> None:
+    """Insert rows as `insert_new`; in those that are there, replace one column."""
+    _insert_or_set(session, table, rows, {column: ""})
+
+
+def _insert_or_set(
+    session: Session, table: Table, rows: Sequence[Row], before: Mapping[str, str]
+) -> None:
+    """Where a row is there, set columns to the values of the new one, with a text `before` them."""
+    if not rows:
+        return
+    connection = session.connection()
+    key = ", ".join(column.name for column in table.primary_key)
+    changes = ", ".join(f"{name} = {text}excluded.{name}" for name, text in before.items())
+    end = f"ON CONFLICT ({key}) DO UPDATE SET {changes}"
+    connection.exec_driver_sql(*_insert(table, connection.dialect).of(rows, end))
 
 
 @dataclass(frozen=True)
@@ -38,22 +63,16 @@ class _Insert:
 
     into: str
     """`INSERT INTO table (column, …)`."""
-    new: str
-    """`ON CONFLICT DO NOTHING RETURNING key`."""
     columns: tuple[tuple[str, Convert], ...]
     arrays: str | None
     """On PostgreSQL a table of one array per column: any number of rows is one statement."""
-    read: Convert
-    """Converts the key that comes back."""
 
-    def of(self, rows: Sequence[Row]) -> tuple[str, tuple[Any, ...]]:
-        """The statement for these rows, and what is given to it."""
+    def of(self, rows: Sequence[Row], end: str) -> tuple[str, tuple[Any, ...]]:
+        """The statement for these rows, and what is given to it; `end` is its ON CONFLICT."""
         if self.arrays is not None:
-            return f"{self.into} {self.arrays} {self.new}", tuple(self._by_column(rows))
+            return f"{self.into} {self.arrays} {end}", tuple(self._by_column(rows))
         values = _values(len(self.columns), len(rows))
-        return f"{self.into} VALUES {values} {self.new}", tuple(
-            chain.from_iterable(self._by_row(rows))
-        )
+        return f"{self.into} VALUES {values} {end}", tuple(chain.from_iterable(self._by_row(rows)))
 
     def _by_row(self, rows: Sequence[Row]) -> Iterator[list[Any]]:
         for row in rows:
@@ -65,7 +84,7 @@ class _Insert:
 
 
 @lru_cache(maxsize=64)
-def _insert(table: Table, dialect: Dialect, key: str) -> _Insert:
+def _insert(table: Table, dialect: Dialect) -> _Insert:
     quote = dialect.identifier_preparer.quote
     columns = list(table.columns)
     listed = ", ".join(quote(column.name) for column in columns)
@@ -74,10 +93,8 @@ def _insert(table: Table, dialect: Dialect, key: str) -> _Insert:
     on_postgres = dialect.name == "postgresql"
     return _Insert(
         into=f"INSERT INTO {quote(table.name)} ({listed})",
-        new=f"ON CONFLICT DO NOTHING RETURNING {quote(key)}",
         columns=tuple((column.name, _converts(column, dialect)) for column in columns),
         arrays=f"SELECT * FROM unnest({arrays})" if on_postgres else None,  # noqa: S608 - types
-        read=_reads(table.columns[key], dialect),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Table, cast, func, select
 from sqlalchemy.orm import Session
 
 from survey_app.collect.models import AlsoReadCell, BotCell, ExposureCell, ReadingCell
-from survey_app.database import insert_or_change
+from survey_app.inserting import insert_or_add
 
 CellTable = type[ExposureCell] | type[ReadingCell] | type[AlsoReadCell] | type[BotCell]
 MEASURES: dict[CellTable, tuple[str, ...]] = {
@@ -22,12 +22,7 @@ MEASURES: dict[CellTable, tuple[str, ...]] = {
 def add_to_cells(session: Session, cells: CellTable, rows: Sequence[dict[str, Any]]) -> None:
     """Insert cells, or add to those that are there; rows in the order of their keys."""
     table: Table = cells.__table__  # type: ignore[assignment]
-    insert_or_change(
-        session,
-        table,
-        rows,
-        lambda new: {name: table.c[name] + new[name] for name in MEASURES[cells]},
-    )
+    insert_or_add(session, table, rows, MEASURES[cells])
 
 
 def sums(

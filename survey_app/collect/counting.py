@@ -1,13 +1,14 @@
 """What one page view has said so far, and what it counts for.
 
 What a view counts for can change with each of its beacons: it comes further down, or a survey turns
-out to be withheld from it. So its counts are a function of all that it has said; whoever keeps
-them takes the old ones away and adds the new ones.
+out to be withheld from it. So its counts are a function of all that it has said. When it has said
+more, what it counted for before is taken away and what it counts for now is added.
 """
 
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ NOT_MEASURED = -1
 MOST_SAID = 100
 """Things that happened to surveys, and links, that one view may count for: each of its beacons
 counts all of them anew, and no page has more."""
-VIEW_BYTES, ASKED_BYTES, HAPPENED_BYTES, LINK_BYTES = 500, 300, 150, 250
+VIEW_BYTES, SHOWN_BYTES, HAPPENED_BYTES, LINK_BYTES = 700, 300, 150, 250
 """What a view, a survey in it, what happened to one, and a link take at most in memory, the
 address of the link apart: measured, and a test holds them to it."""
 
@@ -106,21 +107,25 @@ class Said:
 
     view: View
     touched: dt.datetime
-    shown: dict[str, tuple[int, str, str]] = field(default_factory=dict)
-    """Survey → version, placement, channel of the beacon that saw it first."""
+    shown: tuple[tuple[str, int, str, str], ...] = ()
+    """Survey, version, placement and channel; each survey as the beacon saw it that was first."""
     happened: tuple[tuple[str, str], ...] = ()
     """Survey and seen, started, dismissed or held_out; each pair once."""
     links: tuple[tuple[str, int, str], ...] = ()
     """Address, position, and seen or followed; each once."""
     depth: int = NOT_MEASURED
     engaged_s: int = 0
+    counted: "Said | None" = None
+    """As it was when it was counted last."""
+    waits_since: dt.datetime | None = None
+    """When it first said something that is not counted yet."""
 
     @property
     def size(self) -> int:
         """Bytes that it takes at most, its shared view apart."""
         links = sum(LINK_BYTES + len(target) for target, _, _ in self.links)
         happened = HAPPENED_BYTES * len(self.happened)
-        return VIEW_BYTES + ASKED_BYTES * len(self.shown) + happened + links
+        return VIEW_BYTES + SHOWN_BYTES * len(self.shown) + happened + links
 
     @property
     def surveys_seen(self) -> list[str]:
@@ -130,10 +135,9 @@ class Said:
     def hear(self, beacon: Beacon) -> None:
         """Add what a beacon says; what was said before changes nothing."""
         for seen in beacon.seen:
-            placement = seen.placement if seen.placement in PLACEMENTS else ""
-            if len(self.shown) < MOST_SAID:
-                self.shown.setdefault(seen.survey, (seen.version, placement, seen.channel))
-            self._happened(seen.survey, "seen")
+            if self._happened(seen.survey, "seen"):
+                placement = seen.placement if seen.placement in PLACEMENTS else ""
+                self.shown += ((seen.survey, seen.version, placement, seen.channel),)
         for what in ("started", "dismissed", "held_out"):
             for survey in getattr(beacon, what):
                 self._happened(survey, what)
@@ -146,12 +150,22 @@ class Said:
             if (followed := beacon.also_read.followed) is not None:
                 self._linked(canonical_address(followed.url), followed.position, "followed")
 
-    def counts(self) -> Iterator[tuple[Key, int]]:
+    def settle(self) -> Counter[Key]:
+        """What is to be added to the counts since the last time: what came less what went."""
+        added = Counter(dict(self._counts()))
+        if self.counted is not None:
+            added.subtract(dict(self.counted._counts()))
+        self.counted = None
+        self.counted, self.waits_since = copy(self), None
+        return added
+
+    def _counts(self) -> Iterator[tuple[Key, int]]:
         """What all of it counts for."""
         view, depth = self.view, self.depth
+        shown = {survey: (version, place, way) for survey, version, place, way in self.shown}
         held_out = any(what == "held_out" for _, what in self.happened)
         for survey, what in self.happened:
-            version, placement, channel = self.shown.get(survey, (0, "", "inline"))
+            version, placement, channel = shown.get(survey, (0, "", "inline"))
             # Withheld, it would have been seen here.
             withheld, measure = (True, "seen") if what == "held_out" else (False, what)
             asked = (survey, version, placement, channel)
@@ -162,9 +176,12 @@ class Said:
         for target, position, measure in self.links:
             yield AlsoReadKey(view, target, position, held_out, measure), 1
 
-    def _happened(self, survey: str, what: str) -> None:
-        if (survey, what) not in self.happened and len(self.happened) < MOST_SAID:
-            self.happened += ((survey, what),)
+    def _happened(self, survey: str, what: str) -> bool:
+        """Note it; whether it is new, and there is room."""
+        if (survey, what) in self.happened or len(self.happened) >= MOST_SAID:
+            return False
+        self.happened += ((survey, what),)
+        return True
 
     def _linked(self, target: str, position: int, measure: str) -> None:
         link = (target, position, measure)

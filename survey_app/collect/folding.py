@@ -1,8 +1,9 @@
 """Beacons, folded in memory: one page view sends several, and counts once.
 
 No view leaves a row. What a view has said so far is remembered for half an hour, so that a later
-beacon of the same view adds only what is new; the counts wait here until the next flush. What
-readers send decides how much that is, so both are bounded in bytes.
+beacon of the same view adds only what is new. A flush takes the counts; the longer a view is left
+to speak before it is counted, the less often what it counted for has to be moved. What readers
+send decides how much all this is, so views and counts are bounded in bytes.
 """
 
 import datetime as dt
@@ -11,6 +12,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
+from itertools import islice
 
 from survey_app.collect.counting import AlsoReadKey, BotKey, Counts, Key, Said, Scope, View
 from survey_app.collect.incoming import Beacon
@@ -25,6 +27,8 @@ MOST_REMEMBERED = 60_000_000
 MOST_WAITING = 40_000_000
 """Bytes for counts that wait for a flush; what comes on top is dropped and logged. While a flush
 is under way, as much again is in its hands."""
+SETTLED_AT_ONCE = 200
+"""Views that are counted under one lock: a few milliseconds."""
 PLACE_BYTES, COUNT_BYTES, SCOPE_BYTES, READER_BYTES = 450, 400, 500, 100
 """What a place, a count, a scope and a reader in it take at most, addresses apart: measured, and
 a test holds them to it."""
@@ -59,10 +63,13 @@ class Folder:
         """What was taken and is not known to be stored; the flush's own."""
         self._lock = threading.Lock()
         self._views: OrderedDict[bytes, Said] = OrderedDict()
+        self._speaking: dict[bytes, Said] = {}
+        """Views that have said what is not counted yet, in the order of `waits_since`."""
         self._shared = _Shared()
         self._remembered = 0
         self._counts = Counts()
-        self._waiting = 0
+        self._waiting = self._met = 0
+        """Bytes of counts, and of readers."""
         self._dropped = 0
         self.heard = self.lost = 0
         """Beacons so far, and how many of them were dropped."""
@@ -70,7 +77,7 @@ class Folder:
     @property
     def is_filling(self) -> bool:
         """Whether so much waits that a flush should not be put off."""
-        return self._waiting > MOST_WAITING // 2
+        return self._waiting + self._met > MOST_WAITING // 2
 
     def add(
         self,
@@ -89,7 +96,7 @@ class Folder:
         """
         with self._lock:
             self.heard += 1
-            if self._waiting >= MOST_WAITING:
+            if self._is_full:
                 self.lost += 1
                 self._dropped += 1
                 return
@@ -102,18 +109,34 @@ class Folder:
                     self._count(BotKey(said.view), 1)
             said.touched = now
             self._views.move_to_end(name)
-            if not bot:
-                self._hear(said, beacon)
-                if reader:
-                    self._meet(said, int.from_bytes(reader[:8]), now.date())
+            if bot:
+                return
+            before = said.size
+            said.hear(beacon)
+            self._remembered += said.size - before
+            if said.waits_since is None:
+                said.waits_since = now
+                self._speaking[name] = said
+            if reader:
+                self._meet(said, int.from_bytes(reader[:8]), now.date())
 
-    def take(self) -> Counts:
-        """Everything that waits; the caller makes parts of it, or puts it back."""
+    def take(self, until: dt.datetime | None = None, *, readers: bool = True) -> Counts:
+        """The counts of all that was said, or of views that began to say something by `until`.
+
+        Without `readers`, these stay for another time. The caller makes parts of the counts, or
+        puts them back.
+        """
+        while self._settle_some(until):
+            pass
         with self._lock:
             if self._dropped:
                 log.warning("%d beacons dropped: too many counts wait", self._dropped)
             taken, self._counts = self._counts, Counts()
             self._waiting = self._dropped = 0
+            if readers:
+                self._met = 0
+            else:
+                self._counts.readers, taken.readers = taken.readers, self._counts.readers
             return taken
 
     def put_back(self, counts: Counts) -> None:
@@ -121,17 +144,21 @@ class Folder:
         with self._lock:
             dropped = 0
             for key, n in counts.cells.items():
-                if self._waiting < MOST_WAITING:
+                if self._is_full:
+                    dropped += 1
+                else:
                     self._count(key, n)
-                else:
-                    dropped += 1
             for scope, readers in counts.readers.items():
-                if self._waiting < MOST_WAITING:
-                    self._add_readers(scope, readers)
-                else:
+                if self._is_full:
                     dropped += 1
+                else:
+                    self._add_readers(scope, readers)
             if dropped:
                 log.warning("%d counts dropped: too many wait", dropped)
+
+    @property
+    def _is_full(self) -> bool:
+        return self._waiting + self._met >= MOST_WAITING
 
     def _begin(self, publication_id: int, beacon: Beacon, device: str, now: dt.datetime) -> Said:
         view, new_bytes = self._shared.take(
@@ -153,17 +180,26 @@ class Folder:
             oldest = next(iter(self._views.values()))
             if self._remembered < MOST_REMEMBERED and oldest.touched > now - REMEMBERED:
                 break
-            self._views.popitem(last=False)
+            name, _ = self._views.popitem(last=False)
             self._remembered -= oldest.size + self._shared.release(oldest.view)
+            if self._speaking.pop(name, None):
+                self._settle(oldest)
 
-    def _hear(self, said: Said, beacon: Beacon) -> None:
-        before = said.size
-        for key, n in said.counts():
-            self._count(key, -n)
-        said.hear(beacon)
-        for key, n in said.counts():
+    def _settle_some(self, until: dt.datetime | None) -> bool:
+        """Count a few views; whether there may be more. Those who send beacons wait meanwhile."""
+        with self._lock:
+            some = list(islice(self._speaking.items(), SETTLED_AT_ONCE))
+            for name, said in some:
+                early = until and said.waits_since and said.waits_since > until
+                if early or self._is_full:
+                    return False
+                del self._speaking[name]
+                self._settle(said)
+        return len(some) == SETTLED_AT_ONCE
+
+    def _settle(self, said: Said) -> None:
+        for key, n in said.settle().items():
             self._count(key, n)
-        self._remembered += said.size - before
 
     def _count(self, key: Key, n: int) -> None:
         cells = self._counts.cells
@@ -184,11 +220,11 @@ class Folder:
 
     def _add_readers(self, scope: Scope, readers: Iterable[int]) -> None:
         if scope not in self._counts.readers:
-            self._waiting += SCOPE_BYTES + len(scope.name)
+            self._met += SCOPE_BYTES + len(scope.name)
         known = self._counts.readers[scope]
         before = len(known)
         known.update(readers)
-        self._waiting += READER_BYTES * (len(known) - before)
+        self._met += READER_BYTES * (len(known) - before)
 
 
 def _name(publication_id: int, view: str) -> bytes:

@@ -31,11 +31,11 @@ from survey_app.collect.models import (
 )
 from survey_app.collect.shards import shard_of_article
 from survey_app.database import Database
-from survey_app.publications.arrivals import article_ids
+from survey_app.publications.known import KnownArticles
 from survey_app.publications.models import Publication
 from survey_app.surveys.models import Survey
 
-CELLS_AT_ONCE, SKETCHES_AT_ONCE = 1000, 100
+CELLS_AT_ONCE, SKETCHES_AT_ONCE = 1000, 250
 """Of one part: a writer of answers waits for it, some tens of milliseconds."""
 
 
@@ -77,7 +77,11 @@ class _Title:
 
 
 def parts_of(
-    database: Database, publication_id: int, counts: Counts, now: dt.datetime
+    database: Database,
+    known: KnownArticles,
+    publication_id: int,
+    counts: Counts,
+    now: dt.datetime,
 ) -> list[Part]:
     """The counts of a publication, each in the part of its shard; none if it is gone.
 
@@ -90,7 +94,7 @@ def parts_of(
         origins, buckets = list(publication.origins), publication.buckets
         query = select(Survey.key, Survey.id).where(Survey.publication_id == publication_id)
         surveys = {row.key: row.id for row in session.execute(query)}
-    articles = article_ids(database, publication_id, origins, _addresses(counts), now)
+    articles = known.article_ids(publication_id, origins, _addresses(counts), now)
     title = _Title(publication_id, buckets, surveys, articles)
     cells, readers = _cells(title, counts), _readers(title, counts)
     return [

@@ -17,8 +17,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.collect.models import ReaderSketch
 from survey_app.collect.parts import Readers
-from survey_app.database import insert_or_change
-from survey_app.inserting import insert_new
+from survey_app.inserting import insert_new, insert_or_replace
 
 SKETCHES: Table = ReaderSketch.__table__  # type: ignore[assignment]
 PRECISION = {"publication": 12, "article": 10, "survey": 10}
@@ -47,7 +46,7 @@ def add_readers(session: Session, shard: int, readers: Sequence[Readers]) -> Non
         sketch.merge(_sketch(wanted[name]))
         if (after := _row(shard, name, sketch))["sketch"] != before:
             merged.append(after)
-    insert_or_change(session, SKETCHES, merged, lambda new: {"sketch": new["sketch"]})
+    insert_or_replace(session, SKETCHES, merged, "sketch")
 
 
 def daily_readers(

@@ -3,7 +3,7 @@
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from survey_app.database import Database
 from survey_app.publications.arrivals import UNKNOWN, article_ids
@@ -44,15 +44,30 @@ class KnownArticles:
     ) -> int:
         """Id of the article at this address, UNKNOWN for what cannot be one.
 
-        An unknown address under one of the `origins` becomes an article (`article_ids`).
+        An unknown address under one of the `origins` becomes an article.
         """
-        asked = publication_id, address
-        found, since = self._ids.get(asked, (UNKNOWN, None))
-        if found != UNKNOWN or (since is not None and abs(now - since) < UNKNOWN_FOR):
-            return found
-        found = article_ids(self._database, publication_id, origins, [address], now)[address]
-        with self._lock:
-            self._ids[asked] = found, now
-            if len(self._ids) > MOST_ARTICLES:
-                self._ids.popitem(last=False)
+        return self.article_ids(publication_id, origins, [address], now)[address]
+
+    def article_ids(
+        self,
+        publication_id: int,
+        origins: Sequence[str],
+        addresses: Iterable[str],
+        now: dt.datetime,
+    ) -> dict[str, int]:
+        """The same for several addresses, each as given."""
+        found, asked = {}, []
+        for address in addresses:
+            known, since = self._ids.get((publication_id, address), (UNKNOWN, None))
+            if known != UNKNOWN or (since is not None and abs(now - since) < UNKNOWN_FOR):
+                found[address] = known
+            else:
+                asked.append(address)
+        if asked:
+            new = article_ids(self._database, publication_id, origins, asked, now)
+            with self._lock:
+                self._ids.update(((publication_id, one), (new[one], now)) for one in asked)
+                while len(self._ids) > MOST_ARTICLES:
+                    self._ids.popitem(last=False)
+            found |= new
         return found

@@ -260,16 +260,47 @@ def test_the_bounds_together_are_what_the_docs_say():
 
 def test_dropped_beacons_are_told_of_once_a_flush(folder, say, monkeypatch, caplog):
     monkeypatch.setattr(folding, "MOST_WAITING", 1000)
+    # Views are forgotten soon, and their counts wait.
+    monkeypatch.setattr(folding, "MOST_REMEMBERED", 1000)
     for number in range(9):
         view = f"view-000{number}"
         say(view=view, article=f"{ORIGIN}/{view}", seen=[SEEN])
-    kept = len(folder.take().cells)
+    kept = sum(len(folder.take().cells) for _ in range(2))
     assert 1 <= kept < 9
     assert [record.getMessage() for record in caplog.records] == [
         f"{9 - kept} beacons dropped: too many counts wait"
     ]
     folder.take()
     assert len(caplog.records) == 1
+
+
+def test_a_view_is_counted_when_it_was_left_to_speak_for_long_enough(folder, say):
+    say(reading={"engaged_s": 5, "depth": 0.2})
+    say(view="view-0002", reading={"engaged_s": 5, "depth": 0.2}, later=MINUTE)
+    assert not folder.take(NOW - MINUTE).cells
+    say(reading={"engaged_s": 9, "depth": 0.9}, later=2 * MINUTE)
+    assert summed(folder.take(NOW).cells, ReadingKey, "depth") == {
+        (9, "reads"): 1,
+        (9, "engaged_s"): 9,
+    }
+    assert summed(folder.take(NOW + MINUTE).cells, ReadingKey, "depth") == {
+        (2, "reads"): 1,
+        (2, "engaged_s"): 5,
+    }
+
+
+def test_no_more_is_taken_at_once_than_may_wait(folder, say, monkeypatch):
+    monkeypatch.setattr(folding, "MOST_WAITING", 1000)
+    for number in range(9):
+        say(view=f"view-000{number}", article=f"{ORIGIN}/{number}", seen=[SEEN])
+    assert [len(folder.take().cells) for _ in range(4)] == [3, 3, 3, 0]
+
+
+def test_readers_can_wait_while_counts_are_taken(folder, say):
+    say(seen=[SEEN], reader=READER)
+    taken = folder.take(readers=False)
+    assert (len(taken.cells), len(taken.readers)) == (1, 0)
+    assert len(folder.take().readers) == 3
 
 
 def test_what_is_put_back_is_added_to_what_came_meanwhile(folder, say):
@@ -282,8 +313,9 @@ def test_what_is_put_back_is_added_to_what_came_meanwhile(folder, say):
 
 def test_no_more_is_put_back_than_may_wait(folder, say, monkeypatch, caplog):
     say(seen=[SEEN | {"survey": f"survey{n}"} for n in range(5)], reader=READER)
+    taken = folder.take()
     monkeypatch.setattr(folding, "MOST_WAITING", 1000)
-    folder.put_back(folder.take())
+    folder.put_back(taken)
     left = folder.take()
     assert (len(left.cells), len(left.readers)) == (3, 0)
     assert "9 counts dropped" in caplog.text
