@@ -13,6 +13,9 @@ from typing import Any
 from sqlalchemy import Column, Dialect, Table
 from sqlalchemy.orm import Session
 
+AT_ONCE = 500
+"""Rows per statement on SQLite, which bounds the number of parameters (32,766)."""
+
 Row = Mapping[str, Any]
 Convert = Callable[[Any], Any] | None
 
@@ -28,10 +31,11 @@ def insert_new(session: Session, table: Table, rows: Sequence[Row], key: str) ->
     connection = session.connection()
     quoted = connection.dialect.identifier_preparer.quote(key)
     insert = _insert(table, connection.dialect)
-    statement, given = insert.of(rows, f"ON CONFLICT DO NOTHING RETURNING {quoted}")
-    found = connection.exec_driver_sql(statement, given).scalars()
+    found: list[Any] = []
+    for statement, given in insert.all(rows, f"ON CONFLICT DO NOTHING RETURNING {quoted}"):
+        found.extend(connection.exec_driver_sql(statement, given).scalars())
     read = _reads(table.columns[key], connection.dialect)
-    return [read(value) for value in found] if read else list(found)
+    return [read(value) for value in found] if read else found
 
 
 def insert_or_add(session: Session, table: Table, rows: Sequence[Row], sums: Sequence[str]) -> None:
@@ -54,7 +58,8 @@ def _insert_or_set(
     key = ", ".join(column.name for column in table.primary_key)
     changes = ", ".join(f"{name} = {text}excluded.{name}" for name, text in before.items())
     end = f"ON CONFLICT ({key}) DO UPDATE SET {changes}"
-    connection.exec_driver_sql(*_insert(table, connection.dialect).of(rows, end))
+    for statement, given in _insert(table, connection.dialect).all(rows, end):
+        connection.exec_driver_sql(statement, given)
 
 
 @dataclass(frozen=True)
@@ -67,12 +72,16 @@ class _Insert:
     arrays: str | None
     """On PostgreSQL a table of one array per column: any number of rows is one statement."""
 
-    def of(self, rows: Sequence[Row], end: str) -> tuple[str, tuple[Any, ...]]:
-        """The statement for these rows, and what is given to it; `end` is its ON CONFLICT."""
+    def all(self, rows: Sequence[Row], end: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """Statements for these rows, and what is given to each; `end` is their ON CONFLICT."""
         if self.arrays is not None:
-            return f"{self.into} {self.arrays} {end}", tuple(self._by_column(rows))
-        values = _values(len(self.columns), len(rows))
-        return f"{self.into} VALUES {values} {end}", tuple(chain.from_iterable(self._by_row(rows)))
+            yield f"{self.into} {self.arrays} {end}", tuple(self._by_column(rows))
+            return
+        for start in range(0, len(rows), AT_ONCE):
+            some = rows[start : start + AT_ONCE]
+            values = _values(len(self.columns), len(some))
+            given = tuple(chain.from_iterable(self._by_row(some)))
+            yield f"{self.into} VALUES {values} {end}", given
 
     def _by_row(self, rows: Sequence[Row]) -> Iterator[list[Any]]:
         for row in rows:

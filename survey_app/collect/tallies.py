@@ -14,6 +14,7 @@ from sqlalchemy import (
     BindParameter,
     CompoundSelect,
     Select,
+    Table,
     Text,
     bindparam,
     cast,
@@ -28,7 +29,8 @@ from sqlalchemy.orm import Session
 from survey_app.collect.deltas import CELL, Cell, Counts, by_question, cells_in, understood
 from survey_app.collect.models import SurveyTally, Tally, TallyDelta
 from survey_app.collect.shards import shards_with
-from survey_app.database import Database, insert_into, transaction
+from survey_app.database import Database, transaction
+from survey_app.inserting import insert_or_add
 
 DIMENSIONS = ("survey_id", *CELL)
 FOLDED_AT_ONCE = 1000
@@ -157,17 +159,14 @@ def add_cells(
     session: Session, table: type[Tally] | type[SurveyTally], shard: int, totals: Counts
 ) -> None:
     """Add counts to one shard of one table, keyed by its other dimensions in their order."""
-    keys = [column.name for column in table.__table__.primary_key]
+    counted: Table = table.__table__  # type: ignore[assignment]
+    keys = [column.name for column in counted.primary_key]
     rows = [
         {**dict(zip(keys, (shard, *cell), strict=True)), "n": n}
         for cell, n in sorted(totals.items())
         if n
     ]
-    if not rows:
-        return
-    statement = insert_into(session, table)
-    added = {"n": table.n + statement.excluded.n}
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=added), rows)
+    insert_or_add(session, counted, rows, ["n"])
 
 
 def _folded_and_pending(
