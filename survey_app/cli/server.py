@@ -1,6 +1,8 @@
 """The server: a supervisor, and server processes that answer requests and do the jobs."""
 
 import errno
+import gc
+import resource
 import socket
 import threading
 import time
@@ -21,15 +23,19 @@ from survey_app import create_app, jobs_of
 from survey_app.cli.lock import FolderLock
 from survey_app.cli.parents import end_with_parent
 from survey_app.collect.collector import Collector
-from survey_app.collect.group_commit import MOST_WAITING
 from survey_app.errors import SurveyError
 from survey_app.settings import Settings
 from survey_app.web.logs import configuration
 from survey_app.web.runtime import part_of
 
-THREADS = MOST_WAITING + 8
-"""Requests that one server process answers at once. Those that hand in answers wait for the disk;
-a few more stay free for everybody else, also while the database does not answer."""
+THREADS = 1200
+"""Requests that one server process answers at once. Most wait: for the disk (of these the writer
+takes few and sends the rest away), or for a body that comes slowly or never. Threads are made when
+they are needed, and end after half a minute without work."""
+CONNECTIONS = 20_000
+"""Connections of one server process, most of them idle: a browser keeps its own for a while."""
+BACKLOG = 4096
+"""Connections that may wait to be taken."""
 LONGEST_END = 10
 """Seconds that a server process may take to finish what it has begun."""
 
@@ -91,6 +97,8 @@ def serve(
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
+        backlog=BACKLOG,
+        backpressure=CONNECTIONS,
         workers_kill_timeout=LONGEST_END,
         log_level=LogLevels.error,
         log_dictconfig=configuration(settings.log_format),
@@ -104,6 +112,7 @@ def load(settings: Settings, lock: FolderLock) -> Flask:
     end_with_parent()
     # A terminal interrupts everybody: the supervisor alone decides, and ends us by SIGTERM.
     pthread_sigmask(SIG_BLOCK, {SIGINT})
+    _allow_many_files()
     app = create_app(settings)
     app.extensions["survey_app.lock"] = lock
     jobs = jobs_of(app)
@@ -112,7 +121,15 @@ def load(settings: Settings, lock: FolderLock) -> Flask:
     # first: what it has stored last is folded yet.
     Finalize(None, part_of(app, Collector).close, exitpriority=110)
     Finalize(None, jobs.stop, exitpriority=100)
+    # What is there by now stays: the collector need not look at it again and again.
+    gc.freeze()
     return app
+
+
+def _allow_many_files() -> None:
+    """Each connection is an open file, and usually a process may have no more than 1,024."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _announce(address: Address, when_ready: Callable[[], None]) -> None:
