@@ -22,7 +22,7 @@ help:
 	@echo "make format   put the sources into shape"
 	@echo "make widget   build the readers' script from its sources"
 	@echo "make bench    what collecting costs, beside a view that does nothing (needs wrk; BENCH=--help)"
-	@echo "make chaos    everything goes wrong, at full length (hours; CHAOS=--help)"
+	@echo "make chaos    everything goes wrong, at full length (CHAOS="kill --small", --help)"
 	@echo "make lock     renew the exact versions in requirements/ (needs uv)"
 
 demo: .venv/can-run
@@ -48,6 +48,7 @@ bench: .venv/can-test
 
 chaos: .venv/can-test
 	@$(BIN)/python -m tests.chaos $(CHAOS)
+	@BODIES=100000 $(BIN)/python -m pytest -q -n $(PROCESSES) tests/collect/test_any_body.py
 
 lock:
 	@$(LOCK) -o requirements/run.txt

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import msgspec
 import pytest
+from sqlalchemy import func, select
 
 from survey_app.collect.folding import Folder
 from survey_app.collect.incoming import Beacon, ResponseBody
@@ -15,6 +16,7 @@ from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import read
 from survey_app.database import transaction
+from survey_app.schema import metadata
 from survey_app.surveys.lifecycle import State
 from survey_app.surveys.models import Survey
 from survey_app.surveys.published import published_survey
@@ -111,3 +113,19 @@ def item(published):
 @pytest.fixture(autouse=True)
 def _recounted(tallies_agree):
     """Every test here leaves tallies that agree with the responses."""
+
+
+@pytest.fixture
+def rows_of_all_tables(database):
+    """How many rows each table has."""
+    counts = (
+        select(func.count()).select_from(table).scalar_subquery()
+        for table in metadata.tables.values()
+    )
+    query = select(*counts)
+
+    def count():
+        with database.engine.connect() as connection:
+            return dict(zip(metadata.tables, connection.execute(query).one(), strict=True))
+
+    return count
