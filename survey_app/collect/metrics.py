@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any
+from uuid import UUID
 
 from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
@@ -13,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from survey_app.collect.folding import Folder
 from survey_app.collect.group_commit import WAITS, GroupCommit
+from survey_app.collect.ids import moment_of
 from survey_app.collect.jobs import Jobs
 from survey_app.collect.models import TallyDelta
 from survey_app.collect.shards import shards_with
@@ -107,23 +109,32 @@ class PendingMetrics(Source):
     database: Database
 
     def collect(self) -> Iterator[Metric]:
-        """How many changes of the tallies wait."""
+        """How many changes of the tallies wait, and since when."""
         try:
-            pending = _pending(self.database)
+            pending, oldest = _pending(self.database)
         except SQLAlchemyError:
             return
         yield GaugeMetricFamily(
             "survey_deltas_pending", "Changes of the tallies that wait.", value=pending
         )
+        if oldest is not None:
+            yield GaugeMetricFamily(
+                "survey_deltas_oldest_timestamp_seconds",
+                "When the change that waits longest was made.",
+                value=moment_of(oldest).timestamp(),
+            )
 
 
-def _pending(database: Database) -> int:
+def _pending(database: Database) -> tuple[int, UUID | None]:
+    """How many deltas wait, and the id of the oldest."""
     with database.reading() as session:
         shards = shards_with(session, TallyDelta)
         if not shards:
-            return 0
-        query = select(func.count(TallyDelta.shard)).where(TallyDelta.shard.in_(shards))
-        return session.scalar(query) or 0
+            return 0, None
+        here = TallyDelta.shard.in_(shards)
+        number = session.scalar(select(func.count(TallyDelta.shard)).where(here)) or 0
+        oldest = select(TallyDelta.id).where(here).order_by(TallyDelta.id).limit(1)
+        return number, session.scalar(oldest)
 
 
 def _histogram(

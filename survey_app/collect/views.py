@@ -25,6 +25,7 @@ from survey_app.surveys.published import public_definition, published_survey
 from survey_app.web.addresses import origin_of_host
 from survey_app.web.client import raw_body
 from survey_app.web.direct import Answer, Call, DirectCalls, Handler, raise_what_was_met
+from survey_app.web.health import Readiness
 from survey_app.web.problems import json_answer, problem
 from survey_app.web.runtime import part, part_of, provide, runtime_of
 from survey_app.web.transactions import reading
@@ -57,6 +58,7 @@ def init_app(app: Flask) -> None:
 
         return answer
 
+    part_of(app, Readiness).conditions.append(lambda: not calls.collector.writer.is_full)
     direct = part_of(app, DirectCalls)
     direct.add("POST", "/collect/responses", directly(calls.store))
     direct.add("POST", "/collect/events", directly(calls.note))

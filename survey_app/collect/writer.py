@@ -19,7 +19,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from survey_app.collect.deltas import Delta
-from survey_app.collect.ids import clock_is_wrong
+from survey_app.collect.ids import clock_is_wrong, new_id
 from survey_app.collect.models import UNKNOWN_ARTICLE, Response, TallyDelta
 from survey_app.collect.outcomes import (
     AnotherBody,
@@ -134,7 +134,7 @@ def withdraw(
         work.count(_columns(stored), -1)
         _empty(stored)
         silence(session, shard, identifier)
-        _write_deltas(session, shard, work.deltas)
+        _write_deltas(session, shard, work.deltas, now)
 
 
 def _store_items(database: Database, shard: int, items: list[Numbered]) -> dict[int, Outcome]:
@@ -163,7 +163,7 @@ def _store_together(database: Database, shard: int, items: list[Numbered]) -> di
             first = {item.id: (index, item) for index, item in reversed(waiting)}
             _store_round(session, shard, sorted(first.values(), key=lambda pair: pair[1].id), work)
             waiting = [(i, item) for i, item in waiting if first[item.id][0] != i]
-        _write_deltas(session, shard, work.deltas)
+        _write_deltas(session, shard, work.deltas, items[0][1].now)
         session.commit()
     return work.outcomes
 
@@ -297,15 +297,22 @@ def _locked(session: Session, shard: int, ids: Iterable[UUID]) -> dict[UUID, Res
     return {row.id: row for row in session.scalars(fresh)}
 
 
-def _write_deltas(session: Session, shard: int, deltas: Mapping[int, Delta]) -> None:
+def _write_deltas(
+    session: Session, shard: int, deltas: Mapping[int, Delta], now: dt.datetime
+) -> None:
     session.flush()
     rows = [
-        {"shard": shard, "id": uuid4(), "survey_id": survey_id, "cells": document}
+        {"shard": shard, "id": _delta_id(now), "survey_id": survey_id, "cells": document}
         for survey_id, delta in sorted(deltas.items())
         if (document := delta.document())
     ]
     if rows:
         session.execute(DELTAS.insert(), rows)
+
+
+def _delta_id(now: dt.datetime) -> UUID:
+    # Sorted by time, so that what waits longest is folded first and can be told.
+    return new_id(now, uuid4().bytes[:10])
 
 
 def _columns(stored: Response) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Whether the application lives, and whether it could store an answer right now."""
 
 import threading
+import time
+from collections.abc import Callable
 
 from flask import Blueprint, Flask, Response
 from sqlalchemy import text
@@ -12,11 +14,13 @@ from survey_app.web.runtime import part, provide, runtime_of
 
 blueprint = Blueprint("health", __name__)
 
-# A change of no row: taking the write lock is not enough, SQLite grants it on a read-only file.
-NO_CHANGE = text("UPDATE alembic_version SET version_num = version_num WHERE 1 = 0")
+# A row is written as it was: a lock, or a change of no row, is granted on a full disk too.
+SAME_AGAIN = text("UPDATE alembic_version SET version_num = version_num")
 
 PATIENCE = 1.0
 """Seconds after which a database that has not answered is taken for away."""
+HOLDS = 1.0
+"""Seconds for which a write that went well stands for the next one: asking costs a disk's work."""
 RETRY_AFTER = 5
 
 
@@ -26,13 +30,14 @@ class Trial:
     def __init__(self, database: Database) -> None:
         self.ended = threading.Event()
         self.went_well = False
+        self.began = time.monotonic()
         self._database = database
         threading.Thread(target=self._run, name="survey-trial", daemon=True).start()
 
     def _run(self) -> None:
         try:
             with transaction(self._database.writing(patience=PATIENCE)) as session:
-                session.execute(NO_CHANGE)
+                session.execute(SAME_AGAIN)
             self.went_well = True
         except SQLAlchemyError:
             pass
@@ -44,17 +49,26 @@ class Readiness:
     """Tries to write when somebody asks; whoever asks meanwhile waits for the same trial."""
 
     def __init__(self, database: Database) -> None:
+        self.conditions: list[Callable[[], bool]] = []
+        """What else must hold; rooms add theirs."""
         self._database = database
         self._lock = threading.Lock()
         self._trial: Trial | None = None
 
     def is_ready(self) -> bool:
-        """Whether the database admits a write; False after PATIENCE at the latest."""
+        """Whether an answer could be stored now; False after PATIENCE at the latest."""
+        if not all(holds() for holds in self.conditions):
+            return False
         with self._lock:
-            if self._trial is None or self._trial.ended.is_set():
+            if self._trial is None or self._is_over(self._trial):
                 self._trial = Trial(self._database)
             trial = self._trial
         return trial.ended.wait(PATIENCE) and trial.went_well
+
+    def _is_over(self, trial: Trial) -> bool:
+        if not trial.ended.is_set():
+            return False
+        return not trial.went_well or time.monotonic() - trial.began > HOLDS
 
 
 def init_app(app: Flask) -> None:
@@ -70,9 +84,9 @@ def alive() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> Response:
-    """The database admits a write, which takes its lock and changes nothing."""
+    """An answer could be stored: the database takes a write, which changes nothing."""
     if not part(Readiness).is_ready():
-        response = problem(503, "The database does not admit writes.")
+        response = problem(503, "Nothing can be stored right now.")
         response.headers["Retry-After"] = str(RETRY_AFTER)
         return response
     return json_answer({"status": "ready"})

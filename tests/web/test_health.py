@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from survey_app import create_app
 from survey_app.database import Database
-from survey_app.web.health import NO_CHANGE
+from survey_app.web.health import SAME_AGAIN, Readiness
+from survey_app.web.runtime import part_of
 
 
 def test_it_says_that_it_lives(client):
@@ -62,7 +63,25 @@ def test_a_database_that_hangs_keeps_nobody_waiting(settings):
 
 
 def test_it_is_ready_again_when_the_database_is(client, database):
+    held = SAME_AGAIN if database.is_sqlite else text("LOCK TABLE alembic_version")
     with database.writing() as session:
-        session.execute(text("LOCK TABLE alembic_version") if not database.is_sqlite else NO_CHANGE)
+        session.execute(held)
         assert client.get("/readyz").status_code == 503
     assert client.get("/readyz").status_code == 200
+
+
+def test_it_is_not_ready_while_too_many_wait(client, app):
+    part_of(app, Readiness).conditions.append(lambda: False)
+    assert client.get("/readyz").status_code == 503
+
+
+def test_who_asks_often_does_not_write_often(client, database):
+    def rewritten():
+        with database.reading() as session:
+            return session.scalar(text("SELECT xmin::text FROM alembic_version"))
+
+    client.get("/readyz")
+    if not database.is_sqlite:
+        first = rewritten()
+        client.get("/readyz")
+        assert rewritten() == first
