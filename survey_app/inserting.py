@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Dialect, Table
+from sqlalchemy import Boolean, Column, Date, Dialect, LargeBinary, Table
 from sqlalchemy.orm import Session
+
+from survey_app.database import UTCDateTime
 
 AT_ONCE = 500
 """Rows per statement on SQLite, which bounds the number of parameters (32,766)."""
@@ -68,7 +71,10 @@ class _Insert:
 
     into: str
     """`INSERT INTO table (column, …)`."""
-    columns: tuple[tuple[str, Convert], ...]
+    values: Callable[[Row], tuple[Any, ...]]
+    """The values of a row in the order of the columns."""
+    converts: tuple[Convert, ...]
+    """How the values of each column are converted, None where they go as they are."""
     arrays: str | None
     """On PostgreSQL a table of one array per column: any number of rows is one statement."""
 
@@ -79,17 +85,22 @@ class _Insert:
             return
         for start in range(0, len(rows), AT_ONCE):
             some = rows[start : start + AT_ONCE]
-            values = _values(len(self.columns), len(some))
+            values = _values(len(self.converts), len(some))
             given = tuple(chain.from_iterable(self._by_row(some)))
             yield f"{self.into} VALUES {values} {end}", given
 
     def _by_row(self, rows: Sequence[Row]) -> Iterator[list[Any]]:
-        for row in rows:
-            yield [convert(row[name]) if convert else row[name] for name, convert in self.columns]
+        to_convert = [(n, convert) for n, convert in enumerate(self.converts) if convert]
+        for values in map(list, map(self.values, rows)):
+            for place, convert in to_convert:
+                values[place] = convert(values[place])
+            yield values
 
     def _by_column(self, rows: Sequence[Row]) -> Iterator[list[Any]]:
-        for name, convert in self.columns:
-            yield [convert(row[name]) if convert else row[name] for row in rows]
+        for convert, values in zip(
+            self.converts, zip(*map(self.values, rows), strict=True), strict=True
+        ):
+            yield [convert(value) for value in values] if convert else list(values)
 
 
 @lru_cache(maxsize=64)
@@ -102,7 +113,8 @@ def _insert(table: Table, dialect: Dialect) -> _Insert:
     on_postgres = dialect.name == "postgresql"
     return _Insert(
         into=f"INSERT INTO {quote(table.name)} ({listed})",
-        columns=tuple((column.name, _converts(column, dialect)) for column in columns),
+        values=itemgetter(*(column.name for column in columns)),
+        converts=tuple(_converts(column, dialect) for column in columns),
         arrays=f"SELECT * FROM unnest({arrays})" if on_postgres else None,  # noqa: S608 - types
     )
 
@@ -113,7 +125,12 @@ def _values(columns: int, rows: int) -> str:
 
 
 def _converts(column: Column[Any], dialect: Dialect) -> Convert:
-    return column.type.dialect_impl(dialect).bind_processor(dialect)
+    if isinstance(column.type, Boolean | LargeBinary):
+        return None  # both drivers take them as they are
+    convert = column.type.dialect_impl(dialect).bind_processor(dialect)
+    # The rows of a batch share their moments.
+    moments = isinstance(column.type, Date | UTCDateTime)
+    return lru_cache(maxsize=1024)(convert) if convert and moments else convert
 
 
 def _reads(column: Column[Any], dialect: Dialect) -> Convert:

@@ -25,7 +25,7 @@ from survey_app.database import Database
 
 log = logging.getLogger(__name__)
 
-EVERY = 0.5
+EVERY = 1.0
 """Seconds between two rounds."""
 LASTS = dt.timedelta(seconds=20)
 """After so long without a word from the process that has the lease, another one goes on."""
