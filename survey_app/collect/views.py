@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from uuid import UUID
 
 import msgspec
 from flask import Blueprint, Flask, Response, render_template, request
@@ -21,7 +22,11 @@ from survey_app.collect.results import public_results
 from survey_app.collect.sender import Sender, Senders
 from survey_app.collect.shared import Shared
 from survey_app.errors import Invalid, NotFound
-from survey_app.surveys.published import public_definition, published_survey
+from survey_app.surveys.published import (
+    PublishedSurvey,
+    public_definition,
+    published_survey,
+)
 from survey_app.web.addresses import origin_of_host
 from survey_app.web.client import raw_body
 from survey_app.web.direct import Answer, Call, DirectCalls, Handler, raise_what_was_met
@@ -89,10 +94,9 @@ def withdrawal() -> ResponseReturnValue:
     if request.mimetype == FORM:
         _body()
         fields = {name: request.form.get(name, "") for name in ("survey", "id", "secret")}
-        asked = _from_fields(fields)
-        survey = withdraw_response(part(Collector), asked, _sender(), _now())
+        survey = _withdraw(_from_fields(fields))
         return render_template("collect/withdrawn.html", survey=survey)
-    withdraw_response(part(Collector), parse(_body(), Withdrawal), _sender(), _now())
+    _withdraw(parse(_body(), Withdrawal))
     return Response(status=204)
 
 
@@ -128,6 +132,13 @@ def not_taken(error: NotTaken) -> Response:
 def withdrawn(error: Withdrawn) -> Response:
     """Deleted by its reader."""
     return problem(409, str(error), code="withdrawn")
+
+
+def _withdraw(asked: Withdrawal) -> PublishedSurvey:
+    sender, now = _sender(), _now()
+    # An id that has not come yet leaves a row too, so it is limited as if it had.
+    part(Limits).admit(sender, asked.survey, UUID(asked.id), None, now)
+    return withdraw_response(part(Collector), asked, sender, now)
 
 
 def _answered(answer: Answer) -> Response:
