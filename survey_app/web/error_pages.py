@@ -1,6 +1,7 @@
 """Which error answers with which status: problem documents for programs, pages for people."""
 
 import logging
+from random import randint
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -76,9 +77,16 @@ def _domain(error: SurveyError) -> Response:
     challenge = error.challenge if isinstance(error, TooMany) else None
     members = {"challenge": challenge} if challenge else {}
     response = _answer(status_of(error), str(error), faults, **members)
-    if isinstance(error, TooMany | Unavailable):
+    if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
+    elif isinstance(error, Unavailable):
+        response.headers["Retry-After"] = str(_spread(error.retry_after))
     return response
+
+
+def _spread(seconds: int) -> int:
+    """Up to twice as long, differently each time: all who were sent away would come at once."""
+    return randint(seconds, 2 * seconds)
 
 
 def _database(error: DBAPIError) -> Response:

@@ -72,11 +72,19 @@ def test_people_get_a_page_with_a_sentence(failing):
     assert "This survey is closed." in answer.text
 
 
-@pytest.mark.parametrize("kind", [TooMany, Unavailable])
-def test_what_can_be_tried_again_says_when(failing, kind):
-    answer = failing(kind("Busy.", retry_after=7)).get("/collect/failing")
+def test_a_limit_says_when_it_begins_anew(failing):
+    answer = failing(TooMany("Busy.", retry_after=7)).get("/collect/failing")
     assert answer.headers["Retry-After"] == "7"
     assert "challenge" not in answer.json
+
+
+def test_who_was_sent_away_comes_again_at_another_time_than_the_others(failing):
+    client = failing(Unavailable("Busy.", retry_after=7))
+    answers = [client.get("/collect/failing") for _ in range(60)]
+    assert {answer.status_code for answer in answers} == {503}
+    seconds = {int(answer.headers["Retry-After"]) for answer in answers}
+    assert len(seconds) > 2
+    assert seconds <= set(range(7, 15))
 
 
 def test_a_reader_who_sent_too_much_gets_a_page_that_says_until_when(failing):
