@@ -22,7 +22,7 @@ help:
 	@echo "make format   put the sources into shape"
 	@echo "make widget   build the readers' script from its sources"
 	@echo "make bench    what collecting costs, beside a view that does nothing (needs wrk; BENCH=--help)"
-	@echo "make chaos    everything goes wrong, at full length (CHAOS="kill --small", --help)"
+	@echo "make chaos    everything goes wrong, at full length (CHAOS=--help for a part of it)"
 	@echo "make lock     renew the exact versions in requirements/ (needs uv)"
 
 demo: .venv/can-run

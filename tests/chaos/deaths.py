@@ -30,13 +30,16 @@ def _die(fault, cluster, size):
     """The server kills itself at a marked point; it is started again each time."""
     deaths = 0
     with site(cluster, loader=f"{faults.__name__}:{fault}") as it:
-        with it.posting(size.posts, CLIENTS):
-            while deaths < size.times:
-                it.expect("the server dies", it.has_died, PATIENCE)
-                deaths += 1
+        with it.posting(size.posts, CLIENTS) as still_posting:
+            while deaths < size.times and still_posting():
+                it.expect("the server dies", lambda: it.has_died() or not still_posting(), PATIENCE)
+                deaths += it.has_died()
                 if deaths == size.times:
                     it.server.loader = PLAIN
-                it.restart()
+                if it.has_died():
+                    it.restart()
+        if deaths < size.times:
+            it.faults.append(f"the server died {deaths} times")
         return Result(f"died {fault.replace('_', ' ')} × {deaths}", it.verdict())
 
 
@@ -55,4 +58,6 @@ def terminate(cluster, size):
                 it.restart()
             if code:
                 it.faults.append(f"the server ended with {code} at SIGTERM {turn + 1}")
-        return Result(f"SIGTERM × {size.times}, {IN_FLIGHT} clients", it.verdict())
+        later, silent = it.journal.count(503), it.journal.count(None)
+        injected = f"SIGTERM × {size.times}, {later} × 503, {silent} unanswered"
+        return Result(injected, it.verdict())

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from survey_app.cli import server
 
-PASSES = 40
+PASSES = 10
 """So many transactions that write are let through before the process dies."""
 FAILING = 5
 """Of so many transactions that store responses, one cannot be committed."""
