@@ -9,6 +9,7 @@ import datetime as dt
 import zlib
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from datasketch.hyperloglog import HyperLogLogPlusPlus
@@ -24,29 +25,42 @@ PRECISION = {"publication": 12, "article": 10, "survey": 10}
 """Scope → p; the standard error is 1.04 / sqrt(2^p): 1.6 % of a title's readers, 3.3 % of the
 others' (Flajolet et al. 2007, with the bias correction of Heule et al. 2013)."""
 
-Name = tuple[dt.date, str, int]
-"""Day, scope and its id."""
+
+class _Place(NamedTuple):
+    """Where sketches stand side by side."""
+
+    shard: int
+    day: dt.date
+    scope: str
 
 
 def add_readers(session: Session, shard: int, readers: Sequence[Readers]) -> None:
-    """Merge readers into the sketches of a shard; doing it twice changes nothing.
+    """Merge readers into the sketches of a shard; doing it twice changes nothing."""
+    places: defaultdict[_Place, dict[int, HyperLogLogPlusPlus]] = defaultdict(dict)
+    for some in readers:
+        places[_Place(shard, some.day, some.scope)][some.scope_id] = _sketch(some)
+    for place, sketches in sorted(places.items()):
+        _merge(session, place, sketches)
 
-    Rows are locked before they are read, and what was there first is never overwritten: another
+
+def _merge(session: Session, place: _Place, new: dict[int, HyperLogLogPlusPlus]) -> None:
+    """Merge sketches, by id, into those that are there.
+
+    Rows are locked before they are read, and one that is there is never overwritten unread: another
     process may add to the same sketches.
     """
-    wanted = {(some.day, some.scope, some.scope_id): some for some in readers}
-    stored = _locked(session, shard, sorted(wanted))
-    while missing := sorted(set(wanted) - set(stored)):
-        rows = [_row(shard, name, _sketch(wanted[name])) for name in missing]
-        insert_new(session, SKETCHES, rows, "scope_id")
-        stored |= _locked(session, shard, missing)
-    merged = []
-    for name in sorted(stored):
-        before, sketch = stored[name], _loaded(stored[name])
-        sketch.merge(_sketch(wanted[name]))
-        if (after := _row(shard, name, sketch))["sketch"] != before:
-            merged.append(after)
-    insert_or_replace(session, SKETCHES, merged, "sketch")
+    while new:
+        stored = _locked(session, place, sorted(new))
+        merged = []
+        for scope_id, packed in stored.items():
+            sketch = _loaded(packed)
+            sketch.merge(new.pop(scope_id))
+            merged.append(_row(place, scope_id, sketch))
+        insert_or_replace(session, SKETCHES, merged, "sketch")
+        rows = [_row(place, scope_id, sketch) for scope_id, sketch in sorted(new.items())]
+        for scope_id in insert_new(session, SKETCHES, rows, "scope_id"):
+            del new[scope_id]
+        # What is left was begun by another process in between.
 
 
 def daily_readers(
@@ -75,21 +89,15 @@ def daily_readers(
     return {day: _size(sketches) for day, sketches in sorted(days.items())}
 
 
-def _locked(session: Session, shard: int, names: Sequence[Name]) -> dict[Name, bytes]:
-    by_scope: defaultdict[tuple[dt.date, str], list[int]] = defaultdict(list)
-    for day, scope, scope_id in names:
-        by_scope[day, scope].append(scope_id)
-    found: dict[Name, bytes] = {}
-    for (day, scope), ids in by_scope.items():
-        query = select(SKETCHES.c.scope_id, SKETCHES.c.sketch).where(
-            SKETCHES.c.shard == shard,
-            SKETCHES.c.day == day,
-            SKETCHES.c.scope == scope,
-            SKETCHES.c.scope_id.in_(ids),
-        )
-        rows = session.execute(query.order_by(SKETCHES.c.scope_id).with_for_update())
-        found |= {(day, scope, row.scope_id): row.sketch for row in rows}
-    return found
+def _locked(session: Session, place: _Place, ids: Sequence[int]) -> dict[int, bytes]:
+    query = select(SKETCHES.c.scope_id, SKETCHES.c.sketch).where(
+        SKETCHES.c.shard == place.shard,
+        SKETCHES.c.day == place.day,
+        SKETCHES.c.scope == place.scope,
+        SKETCHES.c.scope_id.in_(ids),
+    )
+    rows = session.execute(query.order_by(SKETCHES.c.scope_id).with_for_update())
+    return {row.scope_id: row.sketch for row in rows}
 
 
 def _sketch(readers: Readers) -> HyperLogLogPlusPlus:
@@ -99,11 +107,10 @@ def _sketch(readers: Readers) -> HyperLogLogPlusPlus:
     return made
 
 
-def _row(shard: int, name: Name, sketch: HyperLogLogPlusPlus) -> dict[str, object]:
-    day, scope, scope_id = name
+def _row(place: _Place, scope_id: int, sketch: HyperLogLogPlusPlus) -> dict[str, object]:
     # Of few readers nearly all classes are empty: some 50 bytes instead of a thousand.
     packed = zlib.compress(sketch.digest().tobytes(), level=1)
-    return {"shard": shard, "day": day, "scope": scope, "scope_id": scope_id, "sketch": packed}
+    return {**place._asdict(), "scope_id": scope_id, "sketch": packed}
 
 
 def _loaded(packed: bytes) -> HyperLogLogPlusPlus:

@@ -173,9 +173,11 @@ def _fill(database):
         session.execute(insert(Article), rows)
         assert session.query(Survey).count() == SURVEYS
         publication_id = publication.id
-    with transaction(database.writing()) as session:
-        # As a database does by itself after a while.
-        session.execute(text("ANALYZE"))
+    # As a database does by itself after a while.
+    admin = database.engine.execution_options(writes=True, isolation_level="AUTOCOMMIT")
+    if not database.is_sqlite:
+        with admin.connect() as connection:
+            connection.execute(text("VACUUM ANALYZE"))
     return publication_id
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
@@ -36,7 +35,7 @@ def address_of(article: int) -> str:
 
 
 def arrivals(views: int, per_second: float, surveys: list[str], *, readings: bool) -> list[Arrival]:
-    """The beacons of so many views, two or three of each, that begin evenly spread in time.
+    """The beacons of so many views, one or two of each, that begin evenly spread in time.
 
     Articles are read by Zipf's law (exponent 1, 100,000 articles), devices and pages before as in
     the demo. Without `readings` only what happens to surveys is told.
@@ -46,12 +45,12 @@ def arrivals(views: int, per_second: float, surveys: list[str], *, readings: boo
     article = chance.choice(ARTICLES, views, p=weights / weights.sum())
     device = chance.choice(len(DEVICES), views, p=DEVICE_SHARES)
     referrer = chance.choice(len(REFERRERS), views, p=REFERRER_SHARES)
-    depth = np.where(chance.random(views) < 0.45, 1.0, chance.random(views))
+    depth = np.where(chance.random(views) < 0.45, 1.0, chance.random(views)).tolist()
     stay = chance.exponential(STAYS, views)
     luck = chance.random((3, views))
     found = []
     for n in range(views):
-        says = {
+        where = {
             "publication": "technews",
             "view": f"view-{n:012}",
             "article": address_of(article[n]),
@@ -59,24 +58,26 @@ def arrivals(views: int, per_second: float, surveys: list[str], *, readings: boo
             "device": DEVICES[device[n]],
             "referrer": REFERRERS[referrer[n]],
         }
-        survey = surveys[article[n] % len(surveys)]
-        sees = luck[0, n] < SEES
-        if sees:
-            says["seen"] = [Seen(survey=survey, placement="element")]
-        first = dict(says)
-        if sees and luck[1, n] < STARTS:
-            says["started"] = [survey]
+        first, last = _asked(surveys[article[n] % len(surveys)], *luck[:2, n])
         if readings:
             first["reading"] = Reading(engaged_s=5.0, depth=round(depth[n] / 3, 2))
-            says["reading"] = Reading(engaged_s=round(stay[n]), depth=round(depth[n], 2))
-            says["also_read"] = _links(int(article[n]), depth[n] >= 0.5, luck[2, n] < FOLLOWS)
+            last["reading"] = Reading(engaged_s=round(stay[n]), depth=round(depth[n], 2))
+            last["also_read"] = _links(int(article[n]), depth[n] >= 0.5, luck[2, n] < FOLLOWS)
         begin = NOW + dt.timedelta(seconds=n / per_second)
         reader = int(article[n] * 7919 + n // 2).to_bytes(32)
-        sent = [(0.0, first), (stay[n], says)] if readings or sees else []
-        found.append(
-            [Arrival(begin + dt.timedelta(seconds=s), reader, Beacon(**b)) for s, b in sent]
-        )
-    return sorted(chain.from_iterable(found), key=lambda arrival: arrival.at)
+        for after, says in ((0.0, first), (stay[n], first | last)):
+            if says:
+                at = begin + dt.timedelta(seconds=after)
+                found.append(Arrival(at, reader, Beacon(**where, **says)))
+    return sorted(found, key=lambda arrival: arrival.at)
+
+
+def _asked(survey: str, sees: float, starts: float) -> tuple[dict, dict]:
+    """What the first and the last beacon say of a survey, as luck has it."""
+    if sees >= SEES:
+        return {}, {}
+    seen = {"seen": [Seen(survey=survey, placement="element")]}
+    return seen, {"started": [survey]} if starts < STARTS else {}
 
 
 def _links(article: int, reached: bool, follows: bool) -> AlsoRead:
