@@ -107,3 +107,9 @@ def test_only_what_is_seen_where_it_can_be_answered_is_in_the_rate(
         assert client.post("/collect/events", json=body | {"seen": seen}).status_code == 202
     flush_beacons()
     assert measured(of=answer_measures)[0].seen == 2
+
+
+def test_who_had_the_survey_held_out_did_not_see_it(measured, article, seen):
+    seen(5, article, started=2)
+    seen(3, article, held_out=True)
+    assert measured()[article] == Measures(seen=5, started=2)
