@@ -12,7 +12,7 @@ from http.client import HTTPConnection, HTTPException
 from tests import builders
 from tests.chaos.journal import Call, Journal
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds for which a client waits for a server that is being started, and for an answer."""
 AGAIN = 0.05
 """Seconds between two attempts to connect."""

@@ -12,7 +12,6 @@ from types import SimpleNamespace
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
-from sqlalchemy.exc import OperationalError
 
 from survey_app.cli import server
 
@@ -46,29 +45,27 @@ def after_insert(settings, lock):
 
 def after_commit(settings, lock):
     """Die when a response is committed and nobody has been told."""
-    passes, inserted = itertools.count(), set()
-    _after_insert(lambda connection: inserted.add(connection.connection.dbapi_connection))
-    commit = DefaultDialect.do_commit
+    passes = itertools.count()
 
-    def commit_and_die(dialect, connection):
+    def commit_and_die(commit, dialect, connection):
         commit(dialect, connection)
-        if connection.dbapi_connection in inserted:
-            _die_at(PASSES, passes)
+        _die_at(PASSES, passes)
 
-    DefaultDialect.do_commit = commit_and_die
+    _at_commit(commit_and_die)
     return server.load(settings, lock)
 
 
 def failing_commits(settings, lock):
-    """Refuse to commit now and then, as a full or broken disk does."""
+    """Undo a transaction now and then instead of committing it, and say so, as a database does."""
     passes = itertools.count(1)
-    _after_insert(lambda connection: connection.info.update(stores=True))
 
-    def refuse(connection):
-        if connection.info.pop("stores", False) and next(passes) % FAILING == 0:
-            raise OperationalError("COMMIT", {}, Exception("disk I/O error"))
+    def refuse(commit, dialect, connection):
+        if next(passes) % FAILING:
+            return commit(dialect, connection)
+        dialect.do_rollback(connection)
+        raise dialect.loaded_dbapi.OperationalError("disk I/O error")
 
-    event.listen(Engine, "commit", refuse)
+    _at_commit(refuse)
     return server.load(settings, lock)
 
 
@@ -95,6 +92,21 @@ def _after_insert(then) -> None:
             then(connection)
 
     event.listen(Engine, "after_cursor_execute", look)
+
+
+def _at_commit(instead) -> None:
+    """Call this function instead of the commit of transactions that have stored responses."""
+    storing, commit = set(), DefaultDialect.do_commit
+    _after_insert(lambda connection: storing.add(connection.connection.dbapi_connection))
+
+    def choose(dialect, connection):
+        driver = connection.dbapi_connection
+        if driver not in storing:
+            return commit(dialect, connection)
+        storing.discard(driver)
+        return instead(commit, dialect, connection)
+
+    DefaultDialect.do_commit = choose
 
 
 def _die_at(number: int, passes) -> None:

@@ -17,7 +17,7 @@ from tests.postgres import Cluster
 from tests.processes import PLAIN, NoServer, Server
 
 SEED = 20261120
-RECOVERY = 15.0
+RECOVERY = 60.0
 """Seconds in which a site must be well again after a fault, without being started anew."""
 PATIENCE = 600.0
 """Seconds in which clients must come forward at all."""
