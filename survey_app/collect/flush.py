@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.collect.cells import MEASURES, add_to_cells
 from survey_app.collect.counting import Counts
-from survey_app.collect.folding import Folder
+from survey_app.collect.folding import AT_ONCE, Folder
 from survey_app.collect.models import Flush
 from survey_app.collect.parts import Part, parts_of
 from survey_app.collect.sketches import add_readers
@@ -47,24 +47,24 @@ class Flushing:
         self._folder = folder
         self._clock = clock
         self._known = KnownArticles(database)
-        self._pause = dt.timedelta(0)
+        self._pause = AT_ONCE
         self._sketched_at: dt.datetime | None = None
 
     @property
     def pause(self) -> dt.timedelta:
         """How long counts may wait after the last flush; no longer once memory runs short."""
-        return dt.timedelta(0) if self._folder.is_filling else self._pause
+        return AT_ONCE if self._folder.is_filling else self._pause
 
     def __call__(self, now: dt.datetime) -> None:
         """Flush what has waited long enough."""
         began, pause = self._clock(), self.pause
         since = self._sketched_at
-        readers = since is None or now - since >= SKETCHES_REST * pause
+        readers = since is None or abs(now - since) >= SKETCHES_REST * pause
         flush(
             self._database,
             self._folder,
             now,
-            until=now - pause,
+            pause=pause,
             readers=readers,
             known=self._known,
         )
@@ -83,20 +83,20 @@ def flush(
     folder: Folder,
     now: dt.datetime,
     *,
-    until: dt.datetime | None = None,
+    pause: dt.timedelta = AT_ONCE,
     readers: bool = True,
     known: KnownArticles | None = None,
 ) -> int:
     """Store what waits in the folder; returns how many cells were added to.
 
-    `until` and `readers` leave some of it there, as `Folder.take` says; `known` spares looking
+    `pause` and `readers` leave some of it there, as `Folder.take` says; `known` spares looking
     articles up again. What could not be stored stays there, too: a database that is away for a
     while loses nothing.
     """
     known = known or KnownArticles(database)
     # First what is left of the last time.
     changed = _store_parts(database, folder, now)
-    _make_parts(database, known, folder, folder.take(until, readers=readers), now)
+    _make_parts(database, known, folder, folder.take(now, pause, readers=readers), now)
     return changed + _store_parts(database, folder, now)
 
 

@@ -21,7 +21,7 @@ from survey_app.publications.addresses import canonical_address
 
 log = logging.getLogger(__name__)
 
-REMEMBERED = dt.timedelta(minutes=30)
+AT_ONCE, REMEMBERED = dt.timedelta(0), dt.timedelta(minutes=30)
 MOST_REMEMBERED = 60_000_000
 """Bytes for views and what they said; the oldest views are forgotten first."""
 MOST_WAITING = 40_000_000
@@ -120,13 +120,15 @@ class Folder:
             if reader:
                 self._meet(said, int.from_bytes(reader[:8]), now.date())
 
-    def take(self, until: dt.datetime | None = None, *, readers: bool = True) -> Counts:
-        """The counts of all that was said, or of views that began to say something by `until`.
+    def take(
+        self, now: dt.datetime | None = None, pause: dt.timedelta = AT_ONCE, *, readers: bool = True
+    ) -> Counts:
+        """The counts of all that was said; at a `now` only of views that had a `pause` to speak.
 
         Without `readers`, these stay for another time. The caller makes parts of the counts, or
         puts them back.
         """
-        while self._settle_some(until):
+        while self._settle_some(now, pause):
             pass
         with self._lock:
             if self._dropped:
@@ -185,12 +187,13 @@ class Folder:
             if self._speaking.pop(name, None):
                 self._settle(oldest)
 
-    def _settle_some(self, until: dt.datetime | None) -> bool:
+    def _settle_some(self, now: dt.datetime | None, pause: dt.timedelta) -> bool:
         """Count a few views; whether there may be more. Those who send beacons wait meanwhile."""
         with self._lock:
             some = list(islice(self._speaking.items(), SETTLED_AT_ONCE))
             for name, said in some:
-                early = until and said.waits_since and said.waits_since > until
+                # Who began long after `now` spoke before the clock was set back: none waits for it.
+                early = now and said.waits_since and abs(now - said.waits_since) < pause
                 if early or self._is_full:
                     return False
                 del self._speaking[name]

@@ -47,8 +47,11 @@ class Job:
     """What is done instead the last time, before the process ends."""
 
     def is_due(self, since: dt.timedelta) -> bool:
-        """Whether it is to be done again, so long after the last time."""
-        return since >= (self.pause() if self.pause else self.every)
+        """Whether it is to be done again, so long after the last time.
+
+        Also before it: the clock was set back, and nobody waits until it has caught up.
+        """
+        return abs(since) >= (self.pause() if self.pause else self.every)
 
 
 @dataclass
@@ -70,7 +73,7 @@ class Folding:
 
     def __call__(self, now: dt.datetime) -> None:
         """Fold all that waits; say what cannot be read, and look at it again after a while."""
-        if self._looked_at is None or now - self._looked_at >= SOMETIMES:
+        if self._looked_at is None or abs(now - self._looked_at) >= SOMETIMES:
             self._looked_at = now
             self.unreadable.clear()
         known = len(self.unreadable)

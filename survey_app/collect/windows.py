@@ -42,11 +42,14 @@ class Memory(Storage):
         return MemoryError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count, from nothing if `expiry` seconds have passed; returns the count."""
+        """Count, from nothing if `expiry` seconds have passed; returns the count.
+
+        A window that ends further ahead was begun before the clock was set back, and is over.
+        """
         now = self._clock()
         with self._counting:
             found = self._counters.get(key)
-            if found is None or found[1] <= now:
+            if found is None or not now < found[1] <= now + expiry:
                 found = (0, now + expiry)
             count = found[0] + amount
             self._counters.set(key, (count, found[1]))

@@ -84,9 +84,7 @@ def _run(database, publication_id, beacons, window, meter):
     for arrival in [*beacons, None]:
         if arrival is None or arrival.at >= due:
             before = time.thread_time()
-            rows += flush(
-                database, folder, due, until=due - pause, readers=not number % 10, known=known
-            )
+            rows += flush(database, folder, due, pause=pause, readers=not number % 10, known=known)
             flushing_s += time.thread_time() - before
             due, number = due + pause, number + 1
         if arrival is not None:

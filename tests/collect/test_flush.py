@@ -281,6 +281,18 @@ def test_under_load_views_are_left_to_speak_and_readers_wait_longer(
     assert sketches(database) == 2
 
 
+def test_nothing_waits_for_a_clock_that_was_set_back(
+    database, folder, say, rows, publication, article
+):
+    moments = iter([0.0, 100.0, 200.0, 300.0])
+    flushing = Flushing(database, folder, clock=lambda: next(moments))
+    flushing(NOW)
+    say(publication.id, reading=READING, reader=READER)
+    flushing(NOW - dt.timedelta(hours=1))
+    assert [row.reads for row in rows(ReadingCell)] == [1]
+    assert sketches(database) == 2
+
+
 def test_at_the_end_nothing_is_left_to_wait(database, folder, say, rows, publication, article):
     moments = iter([0.0, 100.0])
     flushing = Flushing(database, folder, clock=lambda: next(moments))

@@ -277,16 +277,21 @@ def test_dropped_beacons_are_told_of_once_a_flush(folder, say, monkeypatch, capl
 def test_a_view_is_counted_when_it_was_left_to_speak_for_long_enough(folder, say):
     say(reading={"engaged_s": 5, "depth": 0.2})
     say(view="view-0002", reading={"engaged_s": 5, "depth": 0.2}, later=MINUTE)
-    assert not folder.take(NOW - MINUTE).cells
+    assert not folder.take(NOW + MINUTE / 2, MINUTE).cells
     say(reading={"engaged_s": 9, "depth": 0.9}, later=2 * MINUTE)
-    assert summed(folder.take(NOW).cells, ReadingKey, "depth") == {
+    assert summed(folder.take(NOW + MINUTE, MINUTE).cells, ReadingKey, "depth") == {
         (9, "reads"): 1,
         (9, "engaged_s"): 9,
     }
-    assert summed(folder.take(NOW + MINUTE).cells, ReadingKey, "depth") == {
+    assert summed(folder.take(NOW + 2 * MINUTE, MINUTE).cells, ReadingKey, "depth") == {
         (2, "reads"): 1,
         (2, "engaged_s"): 5,
     }
+
+
+def test_no_view_waits_for_a_clock_that_was_set_back(folder, say):
+    say(reading={"engaged_s": 5, "depth": 0.2})
+    assert folder.take(NOW - 50 * MINUTE, MINUTE).cells
 
 
 def test_no_more_is_taken_at_once_than_may_wait(folder, say, monkeypatch):

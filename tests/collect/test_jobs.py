@@ -95,6 +95,24 @@ def test_a_job_for_now_and_then_is_not_done_in_each_round(database):
     assert [(moment - NOW).seconds for moment in done] == [0, 61]
 
 
+def test_no_job_waits_for_a_clock_that_was_set_back(database, delta, rows):
+    done = []
+    jobs = Jobs(database, [Job("rare", done.append, dt.timedelta(minutes=10))])
+    jobs.round(NOW)
+    delta()
+    jobs.round(NOW - dt.timedelta(hours=1))
+    assert (len(done), rows(TallyDelta)) == (2, 0)
+
+
+def test_what_cannot_be_read_is_looked_at_again_after_a_clock_was_set_back(database, delta):
+    folding = Folding(database)
+    delta(["nonsense", 1])
+    folding(NOW)
+    folding.unreadable.add(UUID(response_id()))
+    folding(NOW - dt.timedelta(hours=1))
+    assert len(folding.unreadable) == 1
+
+
 def test_a_failed_job_is_tried_in_the_next_round(database, caplog):
     done = []
 

@@ -40,6 +40,18 @@ def test_one_that_overslept_sees_that_it_has_passed_on(lease):
     assert not one.take(LATER)
 
 
+def test_a_word_from_before_a_clock_was_set_back_is_not_believed(lease):
+    one, other = lease("one"), lease("other")
+    one.take(NOW)
+    earlier = NOW - dt.timedelta(hours=1)
+    assert [other.take(earlier), one.take(earlier)] == [True, False]
+
+
+def test_clocks_that_differ_a_little_leave_it_where_it_is(lease):
+    lease("one").take(NOW)
+    assert not lease("other").take(NOW - LASTS / 2)
+
+
 def test_releasing_lets_the_next_one_in_at_once(lease):
     one, other = lease("one"), lease("other")
     one.take(NOW)
@@ -52,3 +64,14 @@ def test_releasing_lets_the_next_one_in_at_once(lease):
 def test_each_job_has_its_own(lease):
     assert lease("one").take(NOW)
     assert lease("other", "housekeeping").take(NOW)
+
+
+def test_keeping_fails_once_somebody_else_had_it_also_when_it_is_free_again(lease):
+    one, other = lease("one"), lease("other")
+    assert one.take(NOW)
+    assert one.keep(LATER)
+    later = LATER + dt.timedelta(seconds=21)
+    assert other.take(later)
+    other.release()
+    assert not one.keep(later)
+    assert lease("third").take(later)

@@ -75,6 +75,14 @@ def test_after_a_minute_it_begins_anew(clock):
     assert hits(windows, 3) == [False, False, True]
 
 
+def test_a_window_does_not_last_longer_when_the_clock_is_set_back(clock):
+    windows = Windows(None, clock)
+    assert hits(windows, 3) == [False, False, True]
+    clock.now -= 3600
+    assert hits(windows, 3) == [False, False, True]
+    assert windows.begins_anew([(TWICE, "reader")]) == clock.now + 60
+
+
 def test_redis_says_when_it_begins_anew(redis):
     windows = Windows(common(redis))
     hits(windows, 3)
