@@ -55,7 +55,8 @@ def _merge(session: Session, place: _Place, new: dict[int, HyperLogLogPlusPlus])
         for scope_id, packed in stored.items():
             sketch = _loaded(packed)
             sketch.merge(new.pop(scope_id))
-            merged.append(_row(place, scope_id, sketch))
+            if (row := _row(place, scope_id, sketch))["sketch"] != packed:
+                merged.append(row)
         insert_or_replace(session, SKETCHES, merged, "sketch")
         rows = [_row(place, scope_id, sketch) for scope_id, sketch in sorted(new.items())]
         for scope_id in insert_new(session, SKETCHES, rows, "scope_id"):

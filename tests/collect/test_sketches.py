@@ -2,10 +2,11 @@
 
 import datetime as dt
 import random
+import re
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from survey_app.collect.flush import flush
 from survey_app.collect.models import ReaderSketch
@@ -69,6 +70,19 @@ def test_merging_the_same_again_changes_nothing(merge, readers):
     merge(hashes)
     merge(sorted(hashes)[:100])
     assert readers() == before
+
+
+def test_a_sketch_that_knows_them_already_is_not_written(database, merge):
+    merge(some_readers(300))
+    written = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def note(_connection, _cursor, statement, *_rest):
+        written.extend(re.findall("^(?:INSERT|UPDATE)", statement))
+
+    merge(some_readers(300))
+    event.remove(database.engine, "before_cursor_execute", note)
+    assert written == []
 
 
 def test_readers_of_several_flushes_are_told_apart(merge, readers):
