@@ -88,7 +88,8 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 def jobs_of(app: Flask) -> Jobs:
     """The jobs of an application; whoever serves it starts them, and stops them at the end."""
-    database, salts = runtime_of(app).database, part_of(app, Senders).salts
-    jobs = Jobs(database, own_jobs(database, collect.folder_of(app), salts))
+    database, known = runtime_of(app).database, part_of(app, Collector).articles
+    folder, salts = collect.folder_of(app), part_of(app, Senders).salts
+    jobs = Jobs(database, own_jobs(database, folder, known, salts))
     metrics.add_source(app, JobMetrics(jobs))
     return jobs

@@ -41,12 +41,16 @@ class Flushing:
     """
 
     def __init__(
-        self, database: Database, folder: Folder, clock: Callable[[], float] = time.monotonic
+        self,
+        database: Database,
+        folder: Folder,
+        known: KnownArticles,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._database = database
         self._folder = folder
         self._clock = clock
-        self._known = KnownArticles(database)
+        self._known = known
         self._pause = AT_ONCE
         self._sketched_at: dt.datetime | None = None
 
@@ -75,7 +79,7 @@ class Flushing:
 
     def finish(self, now: dt.datetime) -> None:
         """Flush everything: the process ends."""
-        flush(self._database, self._folder, now)
+        flush(self._database, self._folder, now, known=self._known)
 
 
 def flush(

@@ -22,6 +22,7 @@ from survey_app.collect.leases import Lease
 from survey_app.collect.reader_hash import Salts
 from survey_app.collect.tallies import FOLDED_AT_ONCE, fold
 from survey_app.database import Database
+from survey_app.publications.known import KnownArticles
 
 log = logging.getLogger(__name__)
 
@@ -87,9 +88,9 @@ class Folding:
             )
 
 
-def own_jobs(database: Database, folder: Folder, salts: Salts) -> list[Job]:
+def own_jobs(database: Database, folder: Folder, known: KnownArticles, salts: Salts) -> list[Job]:
     """What every server process does for itself."""
-    flushing = Flushing(database, folder)
+    flushing = Flushing(database, folder, known)
     return [
         Job("flush", flushing, pause=lambda: flushing.pause, finish=flushing.finish),
         Job("salts", lambda now: salts.destroy_others(now.date()), SOMETIMES),

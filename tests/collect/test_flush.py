@@ -21,6 +21,7 @@ from survey_app.collect.models import (
     ReadingCell,
 )
 from survey_app.database import Database, transaction
+from survey_app.publications.known import KnownArticles
 from survey_app.publications.models import Article, Publication
 from tests.builders import NOW, ORIGIN, beacon, make_article, make_publication, make_survey
 
@@ -45,6 +46,17 @@ def rows(database):
 def article(database, publication):
     with transaction(database.writing()) as session:
         return make_article(session, publication).id
+
+
+@pytest.fixture
+def flushing_at(database, folder):
+    """A Flushing whose clock reads these moments, in seconds."""
+
+    def make(*moments):
+        clock = iter(moments)
+        return Flushing(database, folder, KnownArticles(database), lambda: next(clock))
+
+    return make
 
 
 @pytest.fixture
@@ -263,10 +275,9 @@ def test_who_had_a_survey_held_out_has_cells_of_their_own(
 
 
 def test_under_load_views_are_left_to_speak_and_readers_wait_longer(
-    database, folder, say, rows, publication, article
+    database, flushing_at, folder, say, rows, publication, article
 ):
-    moments = iter([0.0, 0.1, 10.0, 10.1, 20.0, 20.1, 30.0, 30.1])
-    flushing = Flushing(database, folder, clock=lambda: next(moments))
+    flushing = flushing_at(0.0, 0.1, 10.0, 10.1, 20.0, 20.1, 30.0, 30.1)
     second = dt.timedelta(seconds=1)
     flushing(NOW)
     assert flushing.pause == 2 * second
@@ -282,10 +293,9 @@ def test_under_load_views_are_left_to_speak_and_readers_wait_longer(
 
 
 def test_nothing_waits_for_a_clock_that_was_set_back(
-    database, folder, say, rows, publication, article
+    database, flushing_at, folder, say, rows, publication, article
 ):
-    moments = iter([0.0, 100.0, 200.0, 300.0])
-    flushing = Flushing(database, folder, clock=lambda: next(moments))
+    flushing = flushing_at(0.0, 100.0, 200.0, 300.0)
     flushing(NOW)
     say(publication.id, reading=READING, reader=READER)
     flushing(NOW - dt.timedelta(hours=1))
@@ -293,9 +303,10 @@ def test_nothing_waits_for_a_clock_that_was_set_back(
     assert sketches(database) == 2
 
 
-def test_at_the_end_nothing_is_left_to_wait(database, folder, say, rows, publication, article):
-    moments = iter([0.0, 100.0])
-    flushing = Flushing(database, folder, clock=lambda: next(moments))
+def test_at_the_end_nothing_is_left_to_wait(
+    database, flushing_at, folder, say, rows, publication, article
+):
+    flushing = flushing_at(0.0, 100.0)
     flushing(NOW)
     say(publication.id, reading=READING, reader=READER)
     flushing.finish(NOW)
@@ -308,9 +319,8 @@ def sketches(database):
         return len(list(session.scalars(select(ReaderSketch))))
 
 
-def test_a_flush_is_followed_by_a_pause_that_grows_with_it(database, folder):
-    moments = iter([0.0, 0.1, 10.0, 100.0])
-    flushing = Flushing(database, folder, clock=lambda: next(moments))
+def test_a_flush_is_followed_by_a_pause_that_grows_with_it(flushing_at):
+    flushing = flushing_at(0.0, 0.1, 10.0, 100.0)
     assert flushing.pause == dt.timedelta(0)
     flushing(NOW)
     assert flushing.pause == dt.timedelta(seconds=RESTS * 0.1)
@@ -318,9 +328,8 @@ def test_a_flush_is_followed_by_a_pause_that_grows_with_it(database, folder):
     assert flushing.pause == LONGEST_PAUSE
 
 
-def test_no_pause_is_kept_when_memory_runs_short(database, folder, say, monkeypatch):
-    moments = iter([0.0, 100.0])
-    flushing = Flushing(database, folder, clock=lambda: next(moments))
+def test_no_pause_is_kept_when_memory_runs_short(flushing_at, folder, say, monkeypatch):
+    flushing = flushing_at(0.0, 100.0)
     flushing(NOW)
     monkeypatch.setattr(folding, "MOST_WAITING", 1000)
     assert flushing.pause == LONGEST_PAUSE

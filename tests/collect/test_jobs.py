@@ -13,6 +13,7 @@ from survey_app.collect.jobs import Folding, Job, Jobs, own_jobs
 from survey_app.collect.models import ReadingCell, TallyDelta
 from survey_app.collect.reader_hash import Salts
 from survey_app.database import Database, transaction
+from survey_app.publications.known import KnownArticles
 from tests.builders import NOW, response_id
 
 READING = {"engaged_s": 30, "depth": 0.5}
@@ -43,7 +44,7 @@ def delta(database, publication):
 @pytest.fixture
 def jobs(database, folder, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "EVERY", 0.01)
-    made = Jobs(database, own_jobs(database, folder, Salts(tmp_path)))
+    made = Jobs(database, own_jobs(database, folder, KnownArticles(database), Salts(tmp_path)))
     yield made
     made.stop()
 
@@ -57,7 +58,7 @@ def until(done):
 
 
 def test_stopping_does_what_waits(database, folder, tmp_path, say, rows, publication, delta):
-    jobs = Jobs(database, own_jobs(database, folder, Salts(tmp_path)))
+    jobs = Jobs(database, own_jobs(database, folder, KnownArticles(database), Salts(tmp_path)))
     jobs.start()
     delta()
     say(publication.id, reading=READING)
@@ -130,7 +131,7 @@ def test_a_failed_job_is_tried_in_the_next_round(database, caplog):
 
 def test_they_outlive_a_database_that_is_away(tmp_path, folder, say, caplog):
     database = Database(f"sqlite:///{tmp_path}/no/such/folder/survey.db")
-    jobs = Jobs(database, own_jobs(database, folder, Salts(tmp_path)))
+    jobs = Jobs(database, own_jobs(database, folder, KnownArticles(database), Salts(tmp_path)))
     say(reading=READING)
     jobs.round(NOW)
     assert "wait for the database" in caplog.text
