@@ -66,7 +66,7 @@ def init_app(app: Flask) -> None:
 
     def answer(call: Call) -> Answer | None:
         name = call.path.removeprefix("/embed/").removesuffix(".js")
-        if not KEY.fullmatch(name):
+        if not (call.path.endswith(".js") and KEY.fullmatch(name)):
             return None
         text = scripts.get(name, _now())
         return answer_of(compressed(text), SCRIPT, A_MINUTE, call)

@@ -44,6 +44,11 @@ def rarer(tmp_path, monkeypatch):
     files.chunk.cache_clear()
 
 
+def test_a_script_without_its_ending_is_not_there(client, publication):
+    assert client.get(SCRIPT).status_code == 200
+    assert client.get(SCRIPT.removesuffix(".js")).status_code == 404
+
+
 def assert_for_ever(answer, content_type):
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
