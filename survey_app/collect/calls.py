@@ -12,7 +12,7 @@ from survey_app.collect.incoming import Beacon, ResponseBody, parse
 from survey_app.collect.limits import Limits
 from survey_app.collect.receive import receive
 from survey_app.collect.sender import Sender
-from survey_app.web.direct import Answer
+from survey_app.web.direct import Reply
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class ReaderCalls:
     folder: Folder
     limits: Limits
 
-    def store(self, body: bytes, sender: Sender, now: dt.datetime) -> Answer:
+    def store(self, body: bytes, sender: Sender, now: dt.datetime) -> Reply:
         """`POST /collect/responses`; raises the errors of the contract's section 4."""
         said = parse(body, ResponseBody)
         # Of a survey that is not there nothing is counted, not even for the limits.
@@ -38,9 +38,9 @@ class ReaderCalls:
             ("Content-Length", str(len(content))),
             ("Cache-Control", "no-store"),
         ]
-        return Answer(receipt.status, headers, content)
+        return Reply(receipt.status, headers, content)
 
-    def note(self, body: bytes, sender: Sender, now: dt.datetime) -> Answer:
+    def note(self, body: bytes, sender: Sender, now: dt.datetime) -> Reply:
         """`POST /collect/events`: accepted, not durable; raises the errors of section 5."""
         said = parse(body, Beacon)
         publication_id = self.collector.publications.publication_id(said.publication)
@@ -49,4 +49,4 @@ class ReaderCalls:
             self.folder.add(
                 publication_id, said, sender.device, now, reader=sender.reader, bot=sender.is_bot
             )
-        return Answer(202, [("Content-Length", "0"), ("Cache-Control", "no-store")])
+        return Reply(202, [("Content-Length", "0"), ("Cache-Control", "no-store")])

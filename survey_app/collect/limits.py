@@ -17,7 +17,7 @@ from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
 from survey_app.collect.proof import Challenge, Puzzles
 from survey_app.collect.recent import Recent
 from survey_app.collect.sender import Sender
-from survey_app.collect.shared import Shared
+from survey_app.collect.shared_redis import SharedRedis
 from survey_app.collect.surge import Surges
 from survey_app.collect.windows import Hit, Windows
 from survey_app.errors import TooMany
@@ -46,7 +46,7 @@ class Limits:
         secret_key: str,
         *,
         is_on: bool = True,
-        shared: Shared | None = None,
+        shared: SharedRedis | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._is_on = is_on

@@ -12,7 +12,7 @@ import secrets
 from pathlib import Path
 from typing import cast
 
-from survey_app.collect.shared import Shared
+from survey_app.collect.shared_redis import SharedRedis
 
 LENGTH = 32
 """Bytes of a salt."""
@@ -29,7 +29,7 @@ def keyed_hash(key: bytes, kind: bytes, *said: bytes) -> bytes:
 class Salts:
     """The salt of each day (UTC), the same in all processes; kept in memory for its day."""
 
-    def __init__(self, data_dir: Path, shared: Shared | None = None) -> None:
+    def __init__(self, data_dir: Path, shared: SharedRedis | None = None) -> None:
         self._data_dir = data_dir
         self._shared = shared
         self._kept: tuple[dt.date, bytes] | None = None
@@ -65,7 +65,7 @@ class Salts:
                 path.unlink(missing_ok=True)
 
     def _in_redis(self, day: dt.date) -> bytes | None:
-        redis = cast(Shared, self._shared).redis
+        redis = cast(SharedRedis, self._shared).redis
         key = f"survey-{_name(day)}"
         # A minute longer, for what began before midnight.
         end = dt.datetime.combine(day + A_DAY, dt.time(minute=1), dt.UTC)

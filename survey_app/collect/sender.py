@@ -2,21 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Protocol
 
 from survey_app.collect.bots import is_bot
 from survey_app.collect.reader_hash import Salts, keyed_hash
+from survey_app.web.negotiation import Headers
 from survey_app.web.networks import network_of
 
 LONGEST_AGENT = 1024
 """Bytes of a User-Agent that are hashed."""
-
-
-class Headers(Protocol):
-    """The headers of a request."""
-
-    def get(self, name: str, /) -> str | None:
-        """The value of a header, None where it is missing."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from survey_app.collect.reader_hash import Salts
 from survey_app.collect.receive import NotTaken, withdraw_response
 from survey_app.collect.results import public_results
 from survey_app.collect.sender import Sender, Senders
-from survey_app.collect.shared import Shared
+from survey_app.collect.shared_redis import SharedRedis
 from survey_app.errors import Invalid, NotFound
 from survey_app.surveys.published import (
     PublishedSurvey,
@@ -29,7 +29,7 @@ from survey_app.surveys.published import (
 )
 from survey_app.web.addresses import origin_of_host
 from survey_app.web.client import raw_body
-from survey_app.web.direct import Answer, Call, DirectCalls, Handler, raise_what_was_met
+from survey_app.web.direct import Call, DirectCalls, Handler, Reply, raise_what_was_met
 from survey_app.web.health import Readiness
 from survey_app.web.problems import json_answer, problem
 from survey_app.web.runtime import part, part_of, provide, runtime_of
@@ -43,7 +43,7 @@ FORM = "application/x-www-form-urlencoded"
 def init_app(app: Flask) -> None:
     """Give the application what takes answers and beacons, and let it answer them directly."""
     settings, database = runtime_of(app).settings, runtime_of(app).database
-    shared = Shared(settings.redis_url) if settings.redis_url else None
+    shared = SharedRedis(settings.redis_url) if settings.redis_url else None
     salts = Salts(settings.data_dir, shared)
     calls = ReaderCalls(
         Collector(database),
@@ -54,8 +54,8 @@ def init_app(app: Flask) -> None:
     for one in (calls, calls.collector, calls.folder, calls.limits, senders):
         provide(app, one)
 
-    def directly(take: Callable[[bytes, Sender, dt.datetime], Answer]) -> Handler:
-        def answer(call: Call) -> Answer | None:
+    def directly(take: Callable[[bytes, Sender, dt.datetime], Reply]) -> Handler:
+        def answer(call: Call) -> Reply | None:
             if not call.has_plain_body(LARGEST_BODY):
                 return None
             now = _now()
@@ -141,8 +141,8 @@ def _withdraw(asked: Withdrawal) -> PublishedSurvey:
     return withdraw_response(part(Collector), asked, sender, now)
 
 
-def _answered(answer: Answer) -> Response:
-    return Response(answer.body, answer.status, answer.headers)
+def _answered(reply: Reply) -> Response:
+    return Response(reply.body, reply.status, reply.headers)
 
 
 def _sender() -> Sender:

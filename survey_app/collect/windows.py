@@ -10,7 +10,7 @@ from limits.storage import RedisStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
 
 from survey_app.collect.recent import Recent
-from survey_app.collect.shared import Shared
+from survey_app.collect.shared_redis import SharedRedis
 
 MOST = 40_000
 """Counters that memory keeps at least, and twice as many at most: 15 MB. In a flood of addresses
@@ -84,7 +84,7 @@ class Windows:
     """Counts, shared by all processes where there is a Redis that answers."""
 
     def __init__(
-        self, shared: Shared | None = None, clock: Callable[[], float] = time.time
+        self, shared: SharedRedis | None = None, clock: Callable[[], float] = time.time
     ) -> None:
         self._shared = shared
         self.own = FixedWindowRateLimiter(Memory(clock))
@@ -112,7 +112,7 @@ def _exceeded(limiter: FixedWindowRateLimiter, hits: Sequence[Hit]) -> list[Hit]
     return [hit for hit in hits if not limiter.hit(*hit)]
 
 
-def _storage(shared: Shared) -> Storage:
+def _storage(shared: SharedRedis) -> Storage:
     """The library's counters in a Redis that is connected already."""
     pool = shared.redis.connection_pool
     return RedisStorage("redis://", connection_pool=pool, key_prefix="survey-limits")

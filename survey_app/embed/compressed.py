@@ -7,9 +7,8 @@ from functools import lru_cache
 
 import brotli
 
-from survey_app.collect.sender import Headers
-from survey_app.web.direct import Answer
-from survey_app.web.negotiation import encoding_for, has_already
+from survey_app.web.direct import Reply
+from survey_app.web.negotiation import Headers, encoding_for, has_already
 
 REMEMBERED = 128
 """Bodies that are kept compressed; a publication's script takes about 30 KB of memory."""
@@ -47,7 +46,7 @@ def compressed(text: str) -> Compressed:
     )
 
 
-def answer_of(body: Compressed, content_type: str, caching: str, headers: Headers) -> Answer:
+def reply_of(body: Compressed, content_type: str, caching: str, headers: Headers) -> Reply:
     """What a browser with these headers is sent; nothing where it has the content already.
 
     Whoever has it in another encoding has it.
@@ -59,12 +58,12 @@ def answer_of(body: Compressed, content_type: str, caching: str, headers: Header
         ("ETag", f'"{body.tag(encoding)}"'),
     ]
     if has_already(headers.get("If-None-Match"), body.tags()):
-        return Answer(304, said)
+        return Reply(304, said)
     if encoding != "identity":
         said.append(("Content-Encoding", encoding))
     content = body.encodings[encoding]
     said += [("Content-Type", content_type), ("Content-Length", str(len(content)))]
-    return Answer(200, said, content)
+    return Reply(200, said, content)
 
 
 def brotli_size(text: str) -> int:

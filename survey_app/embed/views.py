@@ -20,7 +20,7 @@ from survey_app.collect.receive import NotTaken
 from survey_app.collect.results import public_results
 from survey_app.collect.sender import Sender, Senders
 from survey_app.embed import files, thanks
-from survey_app.embed.compressed import answer_of, compressed
+from survey_app.embed.compressed import compressed, reply_of
 from survey_app.embed.hosted import FormPage, Hidden, form_page, result_lines, way_back, why_not
 from survey_app.embed.preview import (
     Preview,
@@ -37,7 +37,7 @@ from survey_app.publications.catalogue import KEY
 from survey_app.remembered import Remembered
 from survey_app.surveys.published import PublishedSurvey, published_survey, version_of
 from survey_app.web.client import raw_body
-from survey_app.web.direct import Answer, Call, DirectCalls, raise_what_was_met
+from survey_app.web.direct import Call, DirectCalls, Reply, raise_what_was_met
 from survey_app.web.error_pages import status_of
 from survey_app.web.problems import json_answer
 from survey_app.web.runtime import part, part_of, runtime, runtime_of
@@ -64,12 +64,12 @@ def init_app(app: Flask) -> None:
     """Let the publications' scripts be answered directly: every page view asks for one."""
     scripts = Remembered(runtime_of(app).database, script_of, MOST_SCRIPTS)
 
-    def answer(call: Call) -> Answer | None:
+    def answer(call: Call) -> Reply | None:
         name = call.path.removeprefix("/embed/").removesuffix(".js")
         if not (call.path.endswith(".js") and KEY.fullmatch(name)):
             return None
         text = scripts.get(name, _now())
-        return answer_of(compressed(text), SCRIPT, A_MINUTE, call)
+        return reply_of(compressed(text), SCRIPT, A_MINUTE, call)
 
     part_of(app, DirectCalls).add("GET", "/embed/", answer)
 
@@ -253,8 +253,8 @@ def _thanks_token(key: str, posted: Posted, stored: HostedReceipt) -> str:
 
 
 def _compressed(text: str, content_type: str, caching: str) -> Response:
-    answer = answer_of(compressed(text), content_type, caching, request.headers)
-    return Response(answer.body, answer.status, answer.headers)
+    reply = reply_of(compressed(text), content_type, caching, request.headers)
+    return Response(reply.body, reply.status, reply.headers)
 
 
 def _body() -> bytes:

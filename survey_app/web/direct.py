@@ -20,7 +20,7 @@ MET = "survey_app.met"
 STATUS_LINES = {int(status): f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
-class Answer(NamedTuple):
+class Reply(NamedTuple):
     """What is sent: readers' headers are added to `headers`."""
 
     status: int
@@ -61,7 +61,7 @@ class Call:
         return content
 
 
-Handler = Callable[[Call], Answer | None]
+Handler = Callable[[Call], Reply | None]
 """Answers a call, or leaves it to Flask by returning None before it has read the body."""
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -90,14 +90,14 @@ class DirectCalls:
         if handler is None or self._host not in (None, environ.get("HTTP_HOST")):
             return self._flask(environ, start_response)
         try:
-            answer = handler(Call(environ))
+            reply = handler(Call(environ))
         except Exception as error:  # noqa: BLE001 - raised again within Flask, which answers it
             environ[MET] = error
-            answer = None
-        if answer is None:
+            reply = None
+        if reply is None:
             return self._flask(environ, start_response)
-        start_response(STATUS_LINES[answer.status], [*READER_HEADERS, *answer.headers])
-        return (answer.body,)
+        start_response(STATUS_LINES[reply.status], [*READER_HEADERS, *reply.headers])
+        return (reply.body,)
 
 
 def init_app(app: Flask) -> None:

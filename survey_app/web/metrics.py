@@ -27,7 +27,7 @@ FORWARDING = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real
 """With one of these a request has come through a proxy, from wherever."""
 
 
-class Answers(Source):
+class Requests(Source):
     """How often each call was answered with which status."""
 
     def __init__(self) -> None:
@@ -43,14 +43,14 @@ class Answers(Source):
         """One counter."""
         with self._lock:
             counts = sorted(self._counts.items())
-        answers = CounterMetricFamily(
-            "survey_answers",
+        requests = CounterMetricFamily(
+            "survey_requests",
             "Requests answered, but for readers' calls that end well.",
             labels=("call", "status"),
         )
         for (call, status), n in counts:
-            answers.add_metric((call, str(status)), n)
-        yield answers
+            requests.add_metric((call, str(status)), n)
+        yield requests
 
 
 class _Pool(Source):
@@ -85,11 +85,11 @@ class _OfThisProcess(Source):
 
 def init_app(app: Flask) -> None:
     """Give the application a registry and its first sources."""
-    registry, answers = CollectorRegistry(), Answers()
+    registry, requests = CollectorRegistry(), Requests()
     provide(app, registry)
-    provide(app, answers)
+    provide(app, requests)
     ProcessCollector(registry=registry)
-    add_source(app, answers)
+    add_source(app, requests)
     add_source(app, _Pool(runtime_of(app).database))
     app.after_request(_counted)
 
@@ -138,5 +138,5 @@ def _is_loopback(address: str) -> bool:
 
 
 def _counted(response: Response) -> Response:
-    part(Answers).count(request.endpoint or "none", response.status_code)
+    part(Requests).count(request.endpoint or "none", response.status_code)
     return response

@@ -2,9 +2,17 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Protocol
 
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_etags
+
+
+class Headers(Protocol):
+    """The headers of a request."""
+
+    def get(self, name: str, /) -> str | None:
+        """The value of a header, None where it is missing."""
 
 
 @lru_cache(maxsize=256)  # browsers send few different ones

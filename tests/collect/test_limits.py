@@ -9,7 +9,7 @@ from survey_app.collect import limits as limits_module
 from survey_app.collect.limits import Limits
 from survey_app.collect.reader_hash import Salts
 from survey_app.collect.sender import Senders
-from survey_app.collect.shared import Shared
+from survey_app.collect.shared_redis import SharedRedis
 from survey_app.collect.surge import FLOOR
 from survey_app.errors import TooMany
 from tests.builders import NOW
@@ -209,7 +209,7 @@ def test_switched_off_there_is_no_limit(door):
 
 
 def test_with_redis_two_processes_let_in_as_many_as_one(door, redis):
-    doors = [Limits(KEY, shared=Shared(redis.url, patience=10)) for _ in range(2)]
+    doors = [Limits(KEY, shared=SharedRedis(redis.url, patience=10)) for _ in range(2)]
     done = 0
     for number in range(PER_MINUTE * 2):
         door.limits = doors[number % 2]

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from survey_app.collect.reader_hash import LENGTH, Salts, keyed_hash
-from survey_app.collect.shared import Shared
+from survey_app.collect.shared_redis import SharedRedis
 
 TODAY = dt.date(2026, 11, 20)
 TOMORROW = dt.date(2026, 11, 21)
@@ -92,13 +92,13 @@ def test_machines_with_a_redis_have_one_salt_and_no_file(tmp_path, redis, today)
     folders = [tmp_path / name for name in ("one", "two")]
     for folder in folders:
         folder.mkdir()
-    found = {Salts(folder, Shared(redis.url, patience=10)).of(today) for folder in folders}
+    found = {Salts(folder, SharedRedis(redis.url, patience=10)).of(today) for folder in folders}
     assert len(found) == 1
     assert [names(folder) for folder in folders] == [[], []]
 
 
 def test_redis_destroys_it_a_minute_after_its_day(tmp_path, redis, today):
-    shared = Shared(redis.url, patience=10)
+    shared = SharedRedis(redis.url, patience=10)
     Salts(tmp_path, shared).of(today)
     [key] = shared.redis.keys()
     midnight = dt.datetime.combine(today + dt.timedelta(days=1), dt.time(), dt.UTC)
@@ -107,14 +107,14 @@ def test_redis_destroys_it_a_minute_after_its_day(tmp_path, redis, today):
 
 
 def test_without_redis_the_folder_has_a_salt_until_redis_is_back(tmp_path, redis, today):
-    shared = Shared(redis.url, patience=10)
+    shared = SharedRedis(redis.url, patience=10)
     salts = Salts(tmp_path, shared)
     redis.stop()
     alone = salts.of(today)
     assert alone == salts.of(today)
     assert names(tmp_path)[-1] == f"salt-{today}"
     redis.start()
-    again = Salts(tmp_path, Shared(redis.url, patience=10)).of(today)
+    again = Salts(tmp_path, SharedRedis(redis.url, patience=10)).of(today)
     assert again != alone
 
 

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from limits import RateLimitItemPerMinute
 
-from survey_app.collect import shared as shared_module
-from survey_app.collect.shared import Shared
+from survey_app.collect import shared_redis
+from survey_app.collect.shared_redis import SharedRedis
 from survey_app.collect.windows import MOST, Memory, Windows
 from tests.builders import NOW
 
@@ -27,7 +27,7 @@ class Clock:
 
 def common(redis):
     """The server as a process sees it, with patience for a busy machine."""
-    return Shared(redis.url, patience=10)
+    return SharedRedis(redis.url, patience=10)
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_without_redis_each_process_counts_for_itself_and_says_so_once(redis, ca
     redis.stop()
     with caplog.at_level(logging.WARNING):
         assert hits(windows, 3) == [False, False, True]
-        monkeypatch.setattr(shared_module, "PAUSE", 0.0)
+        monkeypatch.setattr(shared_redis, "PAUSE", 0.0)
         assert hits(windows, 2) == [True, True]
     assert [r.message for r in caplog.records] == [
         "Redis is away (ConnectionError): limits and salt are each process's own"
@@ -109,7 +109,7 @@ def test_without_redis_each_process_counts_for_itself_and_says_so_once(redis, ca
 
 
 def test_redis_is_used_again_when_it_comes_back(redis, caplog, monkeypatch):
-    monkeypatch.setattr(shared_module, "PAUSE", 0.0)
+    monkeypatch.setattr(shared_redis, "PAUSE", 0.0)
     windows = Windows(common(redis))
     redis.stop()
     assert hits(windows, 3) == [False, False, True]

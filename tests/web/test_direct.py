@@ -8,7 +8,7 @@ import pytest
 from survey_app import create_app
 from survey_app.collect.collector import Collector
 from survey_app.errors import Conflict
-from survey_app.web.direct import Answer, DirectCalls
+from survey_app.web.direct import DirectCalls, Reply
 from survey_app.web.runtime import part_of
 from survey_app.web.security import READER_HEADERS
 
@@ -22,7 +22,7 @@ def calls(app):
         asked.append(call)
         return handler.answer(call)
 
-    handler.answer = lambda call: Answer(200, [("Content-Length", "2")], b"ok")
+    handler.answer = lambda call: Reply(200, [("Content-Length", "2")], b"ok")
     part_of(app, DirectCalls).add("POST", "/collect/withdraw", handler)
     part_of(app, DirectCalls).add("GET", "/s/", handler)
     asked.append(handler)

@@ -84,8 +84,8 @@ def test_answers_are_counted_by_call_and_status(client, figures):
     for path in ("/healthz", "/healthz", "/nothing-there"):
         client.get(path)
     found = figures()
-    assert found["survey_answers_total:health.alive:200"] == 2
-    assert found["survey_answers_total:none:404"] == 1
+    assert found["survey_requests_total:health.alive:200"] == 2
+    assert found["survey_requests_total:none:404"] == 1
 
 
 def test_responses_and_what_waits_are_counted(client, app, survey, figures):

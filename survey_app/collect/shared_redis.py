@@ -20,7 +20,7 @@ PAUSE = 5.0
 T = TypeVar("T")
 
 
-class Shared:
+class SharedRedis:
     """Redis at an address such as `redis://host:6379/0`; it may go and come at any time."""
 
     def __init__(self, url: str, patience: float = PATIENCE) -> None:
