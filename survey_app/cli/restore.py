@@ -1,6 +1,7 @@
 """`survey-app restore FILE`: a database as a backup holds it, of either kind."""
 
 import hashlib
+import os
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -15,12 +16,16 @@ from survey_app.cli.migrate import bring_up_to_date
 from survey_app.cli.progress import progress
 from survey_app.database import Database
 from survey_app.errors import SurveyError
+from survey_app.migrations import current_revision, newest_revision
 from survey_app.schema import metadata
 from survey_app.settings import Settings
 
+BESIDE = ("-wal", "-shm", "-journal")
+"""Files of SQLite beside a database; it would put those of another one into what is restored."""
+
 
 class NotRestored(SurveyError):
-    """The backup cannot be restored; nothing was changed."""
+    """The backup cannot be restored; nothing was changed. The sentence says what to do."""
 
 
 @click.command(name="restore")
@@ -31,32 +36,60 @@ def command(file: Path) -> None:
     _require_whole(file)
     with (
         FolderLock.take(settings),
-        beside(settings.data_dir / file.name) as folder,
         closing(database_of(settings)) as database,
     ):
-        trial = folder / "restored.db"
-        shutil.copyfile(file, trial)
-        with closing(Database(f"sqlite:///{trial}")) as copy:
-            bring_up_to_date(copy)
-            check(copy, None)
-            if not database.is_sqlite:
-                _fill(database, copy)
+        target = settings.data_dir / file.name
         if database.is_sqlite:
-            _put(trial, Path(make_url(settings.database_url).database or ""))
+            target = Path(make_url(settings.database_url).database or "")
+            _require_free(target)
+        else:
+            _require_empty(database)
+        with beside(target) as folder:
+            trial = folder / "restored.db"
+            trial.touch(mode=0o600)
+            shutil.copyfile(file, trial)
+            with closing(Database(f"sqlite:///{trial}")) as copy:
+                bring_up_to_date(copy)
+                check(copy, None)
+                if not database.is_sqlite:
+                    _fill(database, copy)
+            if database.is_sqlite:
+                _put(trial, target)
     click.echo(f"{file} is restored. Run: survey-app doctor")
 
 
+def _require_free(file: Path) -> None:
+    there = [path for end in ("", *BESIDE) if (path := Path(f"{file}{end}")).exists()]
+    if there:
+        names = ", ".join(map(str, there))
+        raise NotRestored(f"There already: {names}. Move all of them to another folder first.")
+
+
+def _require_empty(database: Database) -> None:
+    current = current_revision(database)
+    if current is None:
+        return
+    if current != newest_revision() or any(rows_of(database).values()):
+        raise NotRestored("The database is not empty. Restore into another one.")
+
+
 def _put(copy: Path, file: Path) -> None:
-    if file.exists():
-        raise NotRestored(f"{file} is there already. Move it away first.")
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    shutil.move(copy, file)
+    """Give the copy its name once it is on the disk; a crash leaves all of it or nothing."""
+    _sync(copy)
+    copy.rename(file)
+    _sync(file.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _fill(database: Database, copy: Database) -> None:
     bring_up_to_date(database)
-    if any(rows_of(database).values()):
-        raise NotRestored("The database is not empty. Restore into another one.")
     with progress("Restoring", len(metadata.sorted_tables)) as further:
         counts = copy_rows(copy, database, further)
     check(database, counts)

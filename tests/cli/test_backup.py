@@ -8,7 +8,7 @@ import threading
 import pytest
 from sqlalchemy import delete, insert, text, update
 
-from survey_app.cli import copies
+from survey_app.cli import copies, restore
 from survey_app.cli.copies import BadCopy, check, copy_pages, rows_of
 from survey_app.collect.models import Response, SurveyTally
 from survey_app.collect.recount import correct, disagreements
@@ -85,7 +85,7 @@ def test_what_was_backed_up_comes_back_on_sqlite(run, filled, file, tmp_path, mo
     assert (rows_of(database), disagreements(database)) == (rows_of(filled), [])
     database.close()
     again = run("restore", str(file))
-    assert (again.exit_code, "there already" in again.stderr) == (1, True)
+    assert (again.exit_code, "There already" in again.stderr) == (1, True)
 
 
 def test_what_was_backed_up_comes_back_on_postgres(
@@ -106,6 +106,36 @@ def test_what_was_backed_up_comes_back_on_postgres(
     database.close()
     again = run("restore", str(file))
     assert (again.exit_code, "not empty" in again.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("end", ["", "-wal", "-shm", "-journal"])
+def test_nothing_of_another_database_may_lie_beside_the_restored_one(
+    run, filled, file, tmp_path, monkeypatch, end
+):
+    """SQLite would play an old write-ahead log into it."""
+    run("backup", str(file))
+    left = tmp_path / f"lost.db{end}"
+    left.write_text("precious")
+    monkeypatch.setenv("SURVEY_DATABASE_URL", f"sqlite:///{tmp_path / 'lost.db'}")
+    refused = run("restore", str(file))
+    assert (refused.exit_code, left.read_text()) == (1, "precious")
+    assert f"There already: {left}. Move all of them to another folder" in refused.stderr
+    left.unlink()
+    assert run("restore", str(file)).exit_code == 0
+    assert stat.S_IMODE((tmp_path / "lost.db").stat().st_mode) == 0o600
+
+
+def test_a_restored_file_is_on_the_disk_before_it_has_its_name(
+    run, filled, file, tmp_path, monkeypatch
+):
+    run("backup", str(file))
+    target = tmp_path / "new" / "survey.db"
+    monkeypatch.setenv("SURVEY_DATABASE_URL", f"sqlite:///{target}")
+    synced = []
+    monkeypatch.setattr(restore, "_sync", lambda path: synced.append((path, target.exists())))
+    run("restore", str(file))
+    [(copy, early), folder] = synced
+    assert (copy.name, early, folder) == ("restored.db", False, (target.parent, True))
 
 
 def test_a_damaged_backup_is_not_restored(run, filled, file, tmp_path, monkeypatch):
