@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, request
 from prometheus_client import CollectorRegistry, Metric, ProcessCollector, generate_latest
@@ -124,7 +125,17 @@ def _may_look() -> bool:
     if token and hmac.compare_digest(given.encode(), token.encode()):
         return True
     forwarded = any(name in request.headers for name in FORWARDING)
-    return not forwarded and _is_loopback(request.remote_addr or "")
+    return not forwarded and _is_loopback(request.remote_addr or "") and _names_us(request.host)
+
+
+def _names_us(host: str) -> bool:
+    """Whether a Host header names this machine: a proxy that says nothing of itself hands on the
+    public name."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    return name == "localhost" or _is_loopback(name)
 
 
 def _is_loopback(address: str) -> bool:

@@ -63,6 +63,18 @@ def test_what_came_through_a_proxy_is_not_this_machine(client, guarded, name):
 
 
 @pytest.mark.parametrize(
+    ("host", "code"),
+    [("127.0.0.1:8000", 200), ("localhost", 200), ("[::1]:8000", 200)]
+    + [("surveys.example.com", 404), ("localhost.example.com", 404), ("192.0.2.1", 404)],
+)
+def test_a_proxy_that_says_nothing_of_itself_is_known_by_the_public_name(
+    client, guarded, host, code
+):
+    assert status(client, Host=host) == code
+    assert status(guarded, Host=host, Authorization=f"Bearer {TOKEN}") == 200
+
+
+@pytest.mark.parametrize(
     "given", ["", "Bearer", "Bearer ", "Bearer another", f"Bearer {TOKEN}x", "Bearer é"]
 )
 def test_a_wrong_token_opens_nothing(client, guarded, given):
