@@ -6,16 +6,23 @@ machines, in Redis; never in the database or its backups. It is destroyed with i
 
 import contextlib
 import datetime as dt
+import fcntl
 import hashlib
+import logging
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 from survey_app.collect.shared_redis import SharedRedis
+from survey_app.errors import Unavailable
+
+log = logging.getLogger(__name__)
 
 LENGTH = 32
 """Bytes of a salt."""
+AWAY = "The server cannot store anything right now. Nothing was stored; please try again."
 A_DAY = dt.timedelta(days=1)
 
 
@@ -60,9 +67,10 @@ class Salts:
             self._kept = None
         # The clock of another process may be past midnight already.
         needed = {_name(today), _name(today + A_DAY)}
-        for path in self._data_dir.glob("salt-*"):
-            if path.name not in needed:
-                path.unlink(missing_ok=True)
+        with self._alone():
+            for path in self._data_dir.glob("*salt-*"):
+                if path.name not in needed:
+                    path.unlink(missing_ok=True)
 
     def _in_redis(self, day: dt.date) -> bytes | None:
         redis = cast(SharedRedis, self._shared).redis
@@ -74,16 +82,46 @@ class Salts:
 
     def _in_folder(self, day: dt.date) -> bytes:
         path = self._data_dir / _name(day)
-        with contextlib.suppress(FileNotFoundError):
-            return path.read_bytes()
-        # Linked when it is whole, so that no process reads half a salt.
-        draft = self._data_dir / f"new-salt-{secrets.token_hex(8)}"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(LENGTH))
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-        return path.read_bytes()
+        try:
+            salt = _whole(path)
+            if salt is None:
+                with self._alone():
+                    salt = _whole(path) or _make(path)
+        except OSError as error:
+            log.warning("The salt of the day cannot be read or written: %s", error.strerror)
+            raise Unavailable(AWAY) from error
+        return salt
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Of all processes and threads, one at a time makes or destroys salts in the folder."""
+        handle = os.open(self._data_dir, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+
+def _whole(path: Path) -> bytes | None:
+    """The salt in a file, None where there is none or a crash or a full disk has cut it short."""
+    try:
+        salt = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return salt if len(salt) == LENGTH else None
+
+
+def _make(path: Path) -> bytes:
+    salt = secrets.token_bytes(LENGTH)
+    draft = path.with_name(f"new-{path.name}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(salt)
+        file.flush()
+        os.fsync(file.fileno())
+    # It gets its name when it is whole, as others read it without waiting.
+    draft.replace(path)
+    return salt
 
 
 def _name(day: dt.date) -> str:

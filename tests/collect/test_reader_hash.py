@@ -1,12 +1,16 @@
 """The salt of a day: the same for all processes, and gone with its day."""
 
 import datetime as dt
+import errno
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from survey_app.collect.reader_hash import LENGTH, Salts, keyed_hash
 from survey_app.collect.shared_redis import SharedRedis
+from survey_app.errors import Unavailable
+from tests.builders import response
 
 TODAY = dt.date(2026, 11, 20)
 TOMORROW = dt.date(2026, 11, 21)
@@ -80,6 +84,41 @@ def test_processes_that_make_the_salt_at_once_agree(tmp_path):
         found = list(threads.map(lambda _: Salts(tmp_path).of(TODAY), range(40)))
     assert len(set(found)) == 1
     assert names(tmp_path) == ["salt-2026-11-20"]
+
+
+@pytest.mark.parametrize("found", [b"", b"half", b"x" * (LENGTH + 1)])
+def test_a_salt_that_is_not_whole_is_made_anew(tmp_path, found):
+    (tmp_path / "salt-2026-11-20").write_bytes(found)
+    first = Salts(tmp_path).of(TODAY)
+    assert (len(first), Salts(tmp_path).of(TODAY)) == (LENGTH, first)
+    assert names(tmp_path) == ["salt-2026-11-20"]
+
+
+def test_a_draft_that_a_crash_has_left_is_overwritten_and_destroyed(tmp_path):
+    for day in (TODAY, TOMORROW):
+        (tmp_path / f"new-salt-{day}").write_bytes(b"half")
+    Salts(tmp_path).of(TODAY)
+    Salts(tmp_path).destroy_others(TODAY)
+    assert names(tmp_path) == ["salt-2026-11-20"]
+
+
+def test_a_salt_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(os, "fsync", lambda _: seen.append(names(tmp_path)))
+    Salts(tmp_path).of(TODAY)
+    assert seen == [["new-salt-2026-11-20"]]
+
+
+def test_without_a_salt_nothing_is_taken(post, tmp_path, monkeypatch):
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(Unavailable):
+            Salts(tmp_path).of(TODAY)
+        assert post(response()).status_code == 503
+    assert post(response()).status_code == 201
 
 
 @pytest.fixture
