@@ -5,6 +5,7 @@ from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, insert, inspect, 
 from sqlalchemy.exc import IntegrityError
 
 from survey_app.collect.models import Response
+from survey_app.collect.recount import recount_is_due
 from survey_app.database import Database, transaction
 from survey_app.migrations import (
     OutdatedSchema,
@@ -104,6 +105,7 @@ def test_changing_a_table_loses_no_row_of_those_that_refer_to_it(empty):
     for revision in ("0001", newest_revision()):
         (downgrade if revision == "0001" else upgrade)(empty, revision)
         assert rows(empty) == before
+    assert recount_is_due(empty)
 
 
 def rows(database):

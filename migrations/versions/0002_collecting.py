@@ -1,5 +1,7 @@
 """One voice per reader, flags, survey tallies, sketches, flush ids, leases."""
 
+import datetime as dt
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,6 +12,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+NEVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 NEW_TABLES = (
     "job_lease",
     "flush",
@@ -88,6 +91,10 @@ def upgrade() -> None:
         query = f"SELECT {{0}}, false, {', '.join(measures)} FROM {{1}}"
         _exchange(name, (*head, HELD_OUT), _counts(*measures), query, head)
     _create_new_tables()
+    # `survey_app.collect.recount.DUE`: stands until the responses, if any, are counted.
+    due = "SELECT 'recount-due', 'migration 0002', :never WHERE EXISTS (SELECT 1 FROM response)"
+    insert = sa.text(f"INSERT INTO job_lease (name, holder, until) {due}")
+    op.execute(insert.bindparams(sa.bindparam("never", NEVER, UTCDateTime)))
 
 
 def downgrade() -> None:

@@ -14,11 +14,19 @@ from survey_app.cli.databases import database_of, reason_of, require_usable
 from survey_app.cli.findings import Finding, doubtful, failed, well
 from survey_app.collect.deltas import understood
 from survey_app.collect.models import TallyDelta
+from survey_app.collect.recount import recount_is_due
 from survey_app.collect.shards import shards_with
-from survey_app.database import Database, sqlite_is_safe, sqlite_version, without_password
+from survey_app.database import (
+    Database,
+    sqlite_is_safe,
+    sqlite_version,
+    transaction,
+    without_password,
+)
 from survey_app.errors import SurveyError
 from survey_app.migrations import newest_revision
 from survey_app.settings import Settings
+from survey_app.web.health import SAME_AGAIN
 
 OLDEST_POSTGRES = 14
 """Major version; older ones get no repairs any more."""
@@ -70,11 +78,9 @@ def _open_to_others(file: Path) -> bool:
 
 
 def _write(database: Database, shown: str) -> Finding:
-    # A change of no row: SQLite grants the write lock even on a file that is read-only.
-    no_change = text("UPDATE alembic_version SET version_num = version_num WHERE 1 = 0")
     try:
-        with database.engine.execution_options(writes=True).begin() as connection:
-            connection.execute(no_change)
+        with transaction(database.writing()) as session:
+            session.execute(SAME_AGAIN)
     except SQLAlchemyError as error:
         return failed(f"database {shown}: does not admit writes, {reason_of(error)}")
     return well(f"database {shown}: admits writes")
@@ -127,6 +133,8 @@ def _connections(database: Database, available: int) -> Finding:
 
 
 def _tallies(database: Database) -> Iterator[Finding]:
+    if recount_is_due(database):
+        yield failed("tallies: not counted yet after an upgrade. Run: survey-app rebuild-tallies")
     with database.reading() as session:
         shards = shards_with(session, TallyDelta)
         here = TallyDelta.shard.in_(shards)

@@ -5,6 +5,7 @@ import click
 from survey_app.cli.databases import database_of
 from survey_app.cli.lock import FolderLock
 from survey_app.cli.rebuild_tallies import rebuild
+from survey_app.collect.recount import recount_is_due
 from survey_app.database import Database
 from survey_app.migrations import current_revision, newest_revision, upgrade
 from survey_app.settings import Settings
@@ -30,10 +31,11 @@ def command() -> None:
 def bring_up_to_date(database: Database) -> str | None:
     """Run what migrations there are; returns the revision before, None for an empty database.
 
-    What tallies tell apart may have changed, so an older database's responses are counted anew.
+    Where a migration changed what tallies tell apart, the responses are counted anew, also when an
+    earlier run was killed before that.
     """
     before = current_revision(database)
     upgrade(database)
-    if before not in (None, newest_revision()):
+    if recount_is_due(database):
         rebuild(database)
     return before

@@ -2,14 +2,20 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import click
 
 from survey_app.cli.databases import opened
 from survey_app.cli.progress import progress
 from survey_app.collect.leases import Lease
-from survey_app.collect.recount import Difference, correct, difference_at, places
+from survey_app.collect.recount import (
+    Difference,
+    correct,
+    difference_at,
+    places,
+    recount_is_done,
+)
 from survey_app.database import Database
 from survey_app.errors import SurveyError
 from survey_app.settings import Settings
@@ -43,20 +49,24 @@ def command(check: bool) -> None:
 
 
 def rebuild(database: Database) -> list[Difference]:
-    """Put the tallies right, survey by survey; returns what differed."""
+    """Put the tallies right, survey by survey; returns what differed.
+
+    Raises Rebuilding when somebody else does so, or has begun while this one was asleep.
+    """
     lease = Lease(database, "rebuild-tallies", secrets.token_hex(16), LASTS)
+    _require(lease.take)
     found = []
     everywhere = places(database)
     try:
         with progress("Counting the responses", len(everywhere)) as further:
             for place in everywhere:
-                _hold(lease)
+                _require(lease.keep)
                 difference = difference_at(database, place)
                 if difference:
-                    _hold(lease)
-                    correct(database, difference)
+                    correct(database, difference, lambda: _require(lease.keep))
                     found.append(difference)
                 further()
+        recount_is_done(database)
     finally:
         lease.release()
     return found
@@ -72,8 +82,8 @@ def _compare(database: Database) -> list[Difference]:
     return [difference for difference in found if difference]
 
 
-def _hold(lease: Lease) -> None:
-    if not lease.take(dt.datetime.now(dt.UTC)):
+def _require(is_ours: Callable[[dt.datetime], bool]) -> None:
+    if not is_ours(dt.datetime.now(dt.UTC)):
         raise Rebuilding(
             "Another survey-app rebuilds the tallies. If it was killed, try again in "
             f"{LASTS.total_seconds() / 60:.0f} minutes."

@@ -7,7 +7,7 @@ moment too, and nobody has to wait.
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from sqlalchemy import Row, delete, select
 from sqlalchemy.orm import Session
 
 from survey_app.collect.deltas import CELL, Cell, Counts, Delta, cells_in, understood
-from survey_app.collect.models import Response, SurveyTally, Tally, TallyDelta
+from survey_app.collect.models import JobLease, Response, SurveyTally, Tally, TallyDelta
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import add_cells
 from survey_app.database import Database, transaction
@@ -31,6 +31,8 @@ CORRECTED_AT_ONCE = 100
 PAUSE = 0.02
 """Seconds between two transactions: SQLite's writers look now and then whether the lock is free,
 and would hardly ever meet that if the next one followed at once."""
+DUE = "recount-due"
+"""Stands among the leases from a migration that empties the tallies until they are counted."""
 TOTAL = ("question", "option")
 COUNTED = (
     *(Response.id, Response.version, Response.article_id, Response.day, Response.channel),
@@ -112,21 +114,41 @@ def difference_at(database: Database, place: Place) -> Difference:
     return Difference(place, responses, _some(counted), _some(totals), tuple(unreadable))
 
 
-def correct(database: Database, difference: Difference) -> None:
-    """Add what is missing, in short transactions; nobody else may do so for the same place."""
+def correct(
+    database: Database, difference: Difference, hold: Callable[[], None] = lambda: None
+) -> None:
+    """Add what is missing, in short transactions; nobody else may do so for the same place.
+
+    `hold` is called before each of them and raises when somebody else might: what has been added
+    by then is right, as whoever comes next finds the rest only.
+    """
     place = difference.place
     for table, counts in ((Tally, difference.cells), (SurveyTally, difference.totals)):
         cells = sorted(counts.items())
         for start in range(0, len(cells), CORRECTED_AT_ONCE):
             some = {(place.survey_id, *key): n for key, n in cells[start:][:CORRECTED_AT_ONCE]}
+            hold()
             with transaction(database.writing()) as session:
                 add_cells(session, table, place.shard, Counter(some))
             time.sleep(PAUSE)
     if difference.unreadable:
         here = TallyDelta.shard == place.shard
         lost = delete(TallyDelta).where(here, TallyDelta.id.in_(difference.unreadable))
+        hold()
         with transaction(database.writing()) as session:
             session.execute(lost)
+
+
+def recount_is_due(database: Database) -> bool:
+    """Whether a migration has emptied the tallies and nobody has counted to the end since."""
+    with database.reading() as session:
+        return session.get(JobLease, DUE) is not None
+
+
+def recount_is_done(database: Database) -> None:
+    """Take away the mark of the migration."""
+    with transaction(database.writing()) as session:
+        session.execute(delete(JobLease).where(JobLease.name == DUE))
 
 
 def _counted(session: Session, place: Place) -> tuple[int, Counts]:

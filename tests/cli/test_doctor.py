@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from survey_app.cli import doctor_database
 from survey_app.collect.models import TallyDelta
@@ -85,6 +85,17 @@ def test_open_files_are_a_warning(run, migrated, data_dir):
     said = run("doctor").stdout
     assert f"warning  data folder {data_dir}: others may look in" in said
     assert f"warning  database {data_dir}/survey.db: others may read it" in said
+
+
+def test_it_writes_in_earnest(run, migrated, data_dir):
+    """A lock, or a change of no row, is granted on a full disk too."""
+    database = Database(f"sqlite:///{data_dir}/survey.db")
+    with database.reading() as session:
+        before = session.scalar(text("PRAGMA data_version"))
+        session.rollback()
+        assert "admits writes" in run("doctor").stdout
+        assert session.scalar(text("PRAGMA data_version")) != before
+    database.close()
 
 
 @pytest.fixture

@@ -5,12 +5,14 @@ import datetime as dt
 import pytest
 from sqlalchemy import insert, select, update
 
+from survey_app.cli import rebuild_tallies
 from survey_app.cli.rebuild_tallies import LASTS
+from survey_app.collect import recount
 from survey_app.collect.leases import Lease
 from survey_app.collect.models import Response, SurveyTally
-from survey_app.collect.recount import disagreements
+from survey_app.collect.recount import disagreements, recount_is_due
 from survey_app.database import Database, transaction
-from survey_app.migrations import downgrade
+from survey_app.migrations import downgrade, upgrade
 from tests.builders import make_publication, make_survey, response_row
 
 
@@ -64,6 +66,22 @@ def test_a_rebuild_does_not_keep_the_next_one_waiting(run, database):
     assert disagreements(database) == []
 
 
+def test_a_rebuild_that_was_asleep_adds_nothing_that_another_has_added(run, database, monkeypatch):
+    monkeypatch.setattr(rebuild_tallies, "LASTS", dt.timedelta(0))
+    monkeypatch.setattr(recount, "CORRECTED_AT_ONCE", 1)
+    others = []
+
+    def sleep(_):
+        monkeypatch.setattr(recount.time, "sleep", lambda _: None)
+        others.append(run("rebuild-tallies").exit_code)
+
+    monkeypatch.setattr(recount.time, "sleep", sleep)
+    slow = run("rebuild-tallies")
+    assert others == [0]
+    assert (slow.exit_code, "Another survey-app rebuilds" in slow.stderr) == (1, True)
+    assert disagreements(database) == []
+
+
 def test_migrating_an_older_database_counts_its_responses(run, database):
     downgrade(database, "0001")
     migrated = run("migrate")
@@ -71,3 +89,23 @@ def test_migrating_an_older_database_counts_its_responses(run, database):
     assert disagreements(database) == []
     with database.reading() as session:
         assert set(session.scalars(select(SurveyTally.n))) == {1}
+
+
+def test_an_upgrade_that_was_killed_before_it_counted_is_made_good(run, database):
+    downgrade(database, "0001")
+    upgrade(database)
+    examined = run("doctor")
+    assert examined.exit_code == 1
+    assert "FAILED   tallies: not counted yet after an upgrade. Run: survey-app" in examined.stdout
+    migrated = run("migrate")
+    assert "current already" in migrated.stdout
+    assert (disagreements(database), recount_is_due(database)) == ([], False)
+    assert run("doctor").exit_code == 0
+
+
+def test_a_rebuild_makes_it_good_too(run, database):
+    downgrade(database, "0001")
+    upgrade(database)
+    assert recount_is_due(database)
+    run("rebuild-tallies")
+    assert not recount_is_due(database)
