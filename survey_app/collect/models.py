@@ -44,7 +44,7 @@ class Response(Base):
     superseded: Mapped[bool] = mapped_column(default=False)
     """Whether a later answer of the same voice has taken its place: kept, and not counted."""
     flags: Mapped[Any] = mapped_column(Document, default=list)
-    """Why it looks unusual (`flags.py`); a flag never keeps an answer out."""
+    """Why it looks unusual (`voices.py`); a flag never keeps an answer out."""
     measured: Mapped[bool] = mapped_column(default=True)
     """False for readers who asked not to be measured: they are not in the answer rate."""
     started_ms: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -77,7 +77,7 @@ class Tally(Base):
     question: Mapped[str] = mapped_column(String(12), primary_key=True)
     """Empty for what concerns the whole response."""
     option: Mapped[str] = mapped_column(String(24), primary_key=True)
-    """An option or scale value, or one of the marks of `tallies.py` that begin with `*`."""
+    """An option or scale value, or one of the marks of `deltas.py` that begin with `*`."""
     n: Mapped[int] = mapped_column(BigInteger)
 
 

@@ -133,6 +133,8 @@ def _fold_shard(database: Database, shard: int, unreadable: set[UUID]) -> int:
                 for question, options in questions.items():
                     for option, n in options.items():
                         counts[question, option] += n
+    if not summed:
+        return 0  # nobody can read what is left
     totals = Counter(
         {(*head, *place): n for head, counts in sums.items() for place, n in counts.items()}
     )
