@@ -203,9 +203,10 @@ def _engine(url: str) -> Engine:
     engine = create_engine(
         url,
         pool_size=10,
+        pool_timeout=5,
         pool_pre_ping=True,
         # Prepared statements break behind pgbouncer in transaction mode.
-        connect_args={"prepare_threshold": None},
+        connect_args={"prepare_threshold": None, "connect_timeout": 5},
         json_serializer=_dumps,
         json_deserializer=msgspec.json.decode,
         hide_parameters=True,

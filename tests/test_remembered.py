@@ -1,12 +1,14 @@
 """What a process remembers of the database for a moment."""
 
 import datetime as dt
+import threading
 
 import pytest
 from sqlalchemy import select
 
+from survey_app import remembered
 from survey_app.database import transaction
-from survey_app.errors import NotFound
+from survey_app.errors import NotFound, Unavailable
 from survey_app.publications.models import Publication
 from survey_app.remembered import Remembered
 from tests.builders import NOW
@@ -63,11 +65,52 @@ def test_what_is_undone_changes_nothing(names, publication, database):
     assert names.read.times == 1
 
 
-def test_what_is_not_there_is_asked_for_again(names):
-    for _ in range(2):
+def test_that_there_is_none_is_remembered_too(names):
+    for moment in (NOW, NOW, NOW + SECOND):
         with pytest.raises(NotFound):
-            names.get("nosuchtitle", NOW)
+            names.get("nosuchtitle", moment)
     assert names.read.times == 2
+
+
+@pytest.fixture
+def slow(database):
+    """A value whose reading takes until a test lets it end."""
+    may, began = threading.Event(), threading.Event()
+
+    def read(_session, key):
+        if read.waits:
+            began.set()
+            assert may.wait(10)
+        return f"{key} at last"
+
+    read.waits = False
+    made = Remembered(database, read, most=2)
+    made.read, made.may, made.began = read, may, began
+    yield made
+    may.set()
+
+
+def test_while_one_reads_slowly_the_others_have_the_old_value(slow):
+    slow.get("it", NOW)
+    slow.read.waits = True
+    reader = threading.Thread(target=slow.get, args=("it", NOW + SECOND))
+    reader.start()
+    assert slow.began.wait(10)
+    assert slow.get("it", NOW + SECOND) == "it at last"
+    slow.may.set()
+    reader.join()
+
+
+def test_while_one_reads_slowly_who_has_no_old_value_is_sent_away(slow, monkeypatch):
+    monkeypatch.setattr(remembered, "PATIENCE", 0.01)
+    slow.read.waits = True
+    reader = threading.Thread(target=slow.get, args=("it", NOW))
+    reader.start()
+    assert slow.began.wait(10)
+    with pytest.raises(Unavailable):
+        slow.get("it", NOW)
+    slow.may.set()
+    reader.join()
 
 
 def test_only_so_many_are_kept(database):

@@ -1,7 +1,10 @@
 """What taking answers needs, one per application: what is known of surveys, and the writer."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from functools import partial
+
+import msgspec
 
 from survey_app.collect.group_commit import GroupCommit
 from survey_app.collect.outcomes import Fate, Incoming
@@ -10,6 +13,8 @@ from survey_app.collect.writer import store
 from survey_app.database import Database
 from survey_app.publications.known import KnownArticles, KnownPublications
 from survey_app.surveys.known import KnownSurveys
+
+log = logging.getLogger(__name__)
 
 
 class Collector:
@@ -33,7 +38,11 @@ def store_and_count(database: Database, batch: Sequence[Incoming]) -> list[Fate]
     They hold every response of the batch, as they are read after its commit.
     """
     outcomes = store(database, batch)
-    results = results_of(database, (item.survey for item in batch))
+    results: Mapping[int, msgspec.Raw | None] = {}
+    try:
+        results = results_of(database, (item.survey for item in batch))
+    except Exception:  # noqa: BLE001 - what is stored is stored, whatever else goes wrong
+        log.exception("the results of a batch could not be read")
     return [
         (outcome, results.get(item.survey_id))
         for item, outcome in zip(batch, outcomes, strict=True)

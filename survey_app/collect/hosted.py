@@ -26,7 +26,7 @@ from survey_app.collect.outcomes import AnotherBody, WrongClock
 from survey_app.collect.receive import Receipt, hash_secret, receive
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_in
-from survey_app.errors import Fault, Invalid
+from survey_app.errors import Fault, Invalid, Unavailable
 from survey_app.surveys.definition import OTHER, Definition, Question
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import PublishedSurvey
@@ -46,6 +46,8 @@ NOT_EMPTY = ("secret", "reader")
 
 _MINTING = threading.Lock()
 """Held while an id is made for a form that brings none; such forms are rare."""
+LONGEST_MINTING = 2.0
+"""Seconds for which a form waits for those before it."""
 
 Fields = Mapping[str, Sequence[str]]
 """The fields of a form, each with all its values."""
@@ -107,9 +109,13 @@ def receive_form(
             # The page stood open for more than a week: what was typed still counts.
             body["revision"] = 1
     # One at a time, so that a form sees its twin of a moment ago also across a step of ten seconds.
-    with _MINTING:
+    if not _MINTING.acquire(timeout=LONGEST_MINTING):
+        raise Unavailable("Too many forms come at once. Please try again.")
+    try:
         body |= _minted(collector, survey, posted, now)
         return _receive_next(collector, body, sender, now)
+    finally:
+        _MINTING.release()
 
 
 def answers_from_form(definition: Definition, fields: Fields) -> dict[str, Any]:

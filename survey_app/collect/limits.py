@@ -96,6 +96,16 @@ class Limits:
             raise self._too_many(over, now)
         self._surges.count(survey_key, now)
 
+    def admit_withdrawal(self, sender: Sender, survey_key: str, now: dt.datetime) -> None:
+        """Let in the deletion of a response, which brings no proof; raises TooMany."""
+        if not self._is_on:
+            return
+        place = f"withdraw {survey_key}"
+        reader = _whose(sender.reader, place)
+        hits = [(PREFIX, _whose(sender.prefix, place)), *((limit, reader) for limit in READER)]
+        if over := self._windows.exceeded(hits):
+            raise self._too_many(over, now)
+
     def admit_beacon(self, sender: Sender, publication_key: str, now: dt.datetime) -> None:
         """Let in what was shown and read; raises TooMany."""
         if not self._is_on:

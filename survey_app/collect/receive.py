@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET
 
 from survey_app.collect.collector import Collector
+from survey_app.collect.ids import clock_is_wrong
 from survey_app.collect.incoming import ResponseBody, Withdrawal
 from survey_app.collect.models import UNKNOWN_ARTICLE, Response
 from survey_app.collect.outcomes import Incoming, NotOpen
@@ -18,7 +19,7 @@ from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_in
 from survey_app.collect.signed_readers import signed_reader
 from survey_app.collect.voices import BOT
-from survey_app.collect.writer import withdraw
+from survey_app.collect.withdrawal import withdraw
 from survey_app.errors import Forbidden, Invalid, Unavailable
 from survey_app.surveys.answers import clean_answers
 from survey_app.surveys.definition import Definition
@@ -56,10 +57,13 @@ def receive(collector: Collector, body: ResponseBody, sender: Sender, now: dt.da
     definition = collector.surveys.definition(survey.id, version)
     if definition is None:
         raise Invalid.at("version", "was never published")
-    # Checked before the article is looked up: what is refused must not make articles known.
+    # What is refused must not make articles known: it is checked before, and so is what the writer
+    # would refuse.
     item = incoming(survey, (version, definition), body, sender, now)
     if body.article:
-        place = survey.publication_id, survey.origins, body.article
+        may_be_new = survey.is_open and body.revision == 1 and not clock_is_wrong(item.id, now)
+        origins = survey.origins if may_be_new else None
+        place = survey.publication_id, origins, body.article
         item = item.at(collector.articles.article_id(*place, now))
     outcome, results = collector.writer.submit(item)
     if isinstance(outcome.error, NotOpen):

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from uuid import UUID
 
 import msgspec
 from flask import Blueprint, Flask, Response, render_template, request
@@ -136,8 +135,9 @@ def withdrawn(error: Withdrawn) -> Response:
 
 def _withdraw(asked: Withdrawal) -> PublishedSurvey:
     sender, now = _sender(), _now()
-    # An id that has not come yet leaves a row too, so it is limited as if it had.
-    part(Limits).admit(sender, asked.survey, UUID(asked.id), None, now)
+    survey = part(Collector).surveys.survey(asked.survey, now)
+    # An id that has not come yet leaves a row too, so this is limited like answering.
+    part(Limits).admit_withdrawal(sender, survey.key, now)
     return withdraw_response(part(Collector), asked, sender, now)
 
 

@@ -43,14 +43,17 @@ def take_voices(session: Session, shard: int, new: Sequence[Incoming]) -> dict[U
         {"shard": shard, "survey_id": survey_id, "voice": voice, "response_id": ids[-1]}
         for (survey_id, voice), ids in sorted(speakers.items())
     ]
-    first = set(insert_new(session, PARTICIPATIONS, rows, "response_id"))
-    taken = [row for row in rows if row["response_id"] not in first]
-    replaced = {
-        before: speakers[voice][-1]
-        for voice, before in _locked(session, shard, {row["voice"] for row in taken})
-        if voice in speakers
-    }
-    _hand_over(session, taken)
+    replaced: dict[UUID, UUID] = {}
+    # Whoever held a voice may withdraw between our INSERT and our lock: then it is free again.
+    while rows:
+        first = set(insert_new(session, PARTICIPATIONS, rows, "response_id"))
+        taken = [row for row in rows if row["response_id"] not in first]
+        held = dict(_locked(session, shard, {row["voice"] for row in taken}))
+        met = [row for row in taken if (row["survey_id"], row["voice"]) in held]
+        for row in met:
+            replaced[held[row["survey_id"], row["voice"]]] = row["response_id"]
+        _hand_over(session, met)
+        rows = [row for row in taken if row not in met]
     for ids in speakers.values():
         replaced |= dict.fromkeys(ids[:-1], ids[-1])
     return replaced

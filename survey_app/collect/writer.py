@@ -6,21 +6,20 @@ what is stored now less what was stored before. Two processes that meet on one i
 count it once: one of them inserts, the other waits and then finds the row.
 """
 
-import datetime as dt
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from hmac import compare_digest
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import Table, select
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy import bindparam
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from survey_app.collect.deltas import Delta
-from survey_app.collect.ids import clock_is_wrong, new_id
-from survey_app.collect.models import UNKNOWN_ARTICLE, Response, TallyDelta
+from survey_app.collect.changes import RESPONSES, Changes, attempt, columns_of, locked, may_change
+from survey_app.collect.ids import clock_is_wrong
+from survey_app.collect.models import Response
 from survey_app.collect.outcomes import (
     AnotherBody,
     Done,
@@ -30,63 +29,38 @@ from survey_app.collect.outcomes import (
     Withdrawn,
     WrongClock,
 )
-from survey_app.collect.voices import SAME_READER, seen_before, silence, take_voices
-from survey_app.database import Database, transaction
-from survey_app.errors import Forbidden, Invalid, Malformed, SurveyError, Unavailable
+from survey_app.collect.voices import SAME_READER, seen_before, take_voices
+from survey_app.database import Database
+from survey_app.errors import Forbidden, Invalid, Malformed, SurveyError
 from survey_app.inserting import insert_new
-from survey_app.surveys.definition import Question
-from survey_app.surveys.published import version_of
 
-RESPONSES: Table = Response.__table__  # type: ignore[assignment]
-DELTAS: Table = TallyDelta.__table__  # type: ignore[assignment]
+log = logging.getLogger(__name__)
 
+DECIDE = (
+    RESPONSES.update()
+    .where(RESPONSES.c.shard == bindparam("shard_of"), RESPONSES.c.id == bindparam("response"))
+    .values(superseded=bindparam("replaced"), flags=bindparam("why"))
+)
+"""What can be told of a response only after it is stored."""
 FIXED = frozenset(
     {"shard", "id", "survey_id", "test", "day", "created_at", "secret_hash", "superseded", "flags"}
 )
 """Columns that keep what the first revision brought, or what was decided when it came."""
 PATIENCE = 3.0
 """Seconds for which a batch waits for the write lock of SQLite; its readers wait as long."""
-TRIES = 4
-"""So often a transaction is tried that the database broke off because it met another one."""
-MET_ANOTHER = ("40001", "40P01")
-"""PostgreSQL's codes of a failed serialisation and of a deadlock."""
+POISON = (
+    SurveyError,
+    DataError,
+    IntegrityError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+)
+"""What one item can bring about; the others of its batch are stored without it."""
 
 Numbered = tuple[int, Incoming]
 """An item with its place in the batch."""
-
-
-@dataclass
-class _Work:
-    """What one transaction has gathered."""
-
-    database: Database
-    questions: dict[tuple[int, int], dict[str, Question]] = field(default_factory=dict)
-    """By survey and version."""
-    outcomes: dict[int, Outcome] = field(default_factory=dict)
-    deltas: defaultdict[int, Delta] = field(default_factory=lambda: defaultdict(Delta))
-    """By survey."""
-
-    def knows(self, item: Incoming) -> None:
-        """Note the questions that an item answers."""
-        version = item.survey_id, item.row["version"]
-        if version not in self.questions:
-            self.questions[version] = item.definition.by_key()
-
-    def count(self, row: Mapping[str, Any], sign: int) -> None:
-        """Add (1) or take away (-1) the cells of a response."""
-        questions = self._questions(row["survey_id"], row["version"])
-        self.deltas[row["survey_id"]].add(row, questions, sign)
-
-    def _questions(self, survey_id: int, number: int) -> dict[str, Question]:
-        known = self.questions.get((survey_id, number))
-        if known is None:
-            # What a response said before may belong to an older version; versions never change.
-            with self.database.reading() as session:
-                definition = version_of(session, survey_id, number)
-            if definition is None:
-                raise Unavailable("The version of a stored response is not there.")
-            known = self.questions[survey_id, number] = definition.by_key()
-        return known
 
 
 def store(database: Database, batch: Sequence[Incoming]) -> list[Outcome]:
@@ -105,100 +79,64 @@ def store(database: Database, batch: Sequence[Incoming]) -> list[Outcome]:
     return [outcomes[index] for index in range(len(batch))]
 
 
-def withdraw(
-    database: Database,
-    shard: int,
-    identifier: UUID,
-    survey_id: int,
-    secret_hash: bytes,
-    now: dt.datetime,
-) -> None:
-    """Delete a response for its reader; the id stays, so that it can never be stored again.
-
-    That holds too for an id that has not come yet: its deletion may overtake it on the way. Nothing
-    happens when it is gone already. Raises Forbidden for a wrong secret, and for a response that
-    was stored without one.
-    """
-    with transaction(database.writing()) as session:
-        if not clock_is_wrong(identifier, now):
-            stone = _tombstone(shard, identifier, survey_id, now)
-            if insert_new(session, RESPONSES, [stone], "id"):
-                return
-        stored = _locked(session, shard, [identifier]).get(identifier)
-        if stored is None or stored.withdrawn:
-            return
-        owned = stored.secret_hash is not None and _may_change(stored, secret_hash)
-        if stored.survey_id != survey_id or not owned:
-            raise Forbidden("This is not the secret of the response.")
-        work = _Work(database)
-        work.count(_columns(stored), -1)
-        _empty(stored)
-        silence(session, shard, identifier)
-        _write_deltas(session, shard, work.deltas, now)
-
-
 def _store_items(database: Database, shard: int, items: list[Numbered]) -> dict[int, Outcome]:
     """Store items in one transaction; each in its own when one of them cannot be stored."""
-    for left in reversed(range(TRIES)):
-        try:
-            return _store_together(database, shard, items)
-        except (Unavailable, DataError, IntegrityError) as error:
-            if len(items) == 1:
-                return {items[0][0]: Outcome(error=_failure(error))}
-            alone = (_store_items(database, shard, [item]) for item in items)
-            return {index: outcome for found in alone for index, outcome in found.items()}
-        except OperationalError as error:
-            if left == 0 or getattr(error.orig, "sqlstate", None) not in MET_ANOTHER:
-                raise
-    raise AssertionError("the last try returns or raises")
+    known = {(item.survey_id, item.row["version"]): item.definition for _, item in items}
+    questions = {version: definition.by_key() for version, definition in known.items()}
+
+    def transact(changes: Changes) -> dict[int, Outcome]:
+        with database.writing(PATIENCE) as session:
+            outcomes = _store_rounds(session, shard, items, changes)
+            changes.write(session, shard, items[0][1].now)
+            session.commit()
+        return outcomes
+
+    try:
+        return attempt(database, questions, transact)
+    except POISON as error:
+        if len(items) == 1:
+            return {items[0][0]: Outcome(error=_failure(error))}
+    alone = (_store_items(database, shard, [item]) for item in items)
+    return {index: outcome for found in alone for index, outcome in found.items()}
 
 
-def _store_together(database: Database, shard: int, items: list[Numbered]) -> dict[int, Outcome]:
-    work = _Work(database)
-    for _, item in items:
-        work.knows(item)
-    with database.writing(PATIENCE) as session:
-        waiting = items
-        while waiting:
-            first = {item.id: (index, item) for index, item in reversed(waiting)}
-            _store_round(session, shard, sorted(first.values(), key=lambda pair: pair[1].id), work)
-            waiting = [(i, item) for i, item in waiting if first[item.id][0] != i]
-        _write_deltas(session, shard, work.deltas, items[0][1].now)
-        session.commit()
-    return work.outcomes
+def _store_rounds(
+    session: Session, shard: int, items: list[Numbered], changes: Changes
+) -> dict[int, Outcome]:
+    outcomes: dict[int, Outcome] = {}
+    waiting = items
+    while waiting:
+        first = {item.id: (index, item) for index, item in reversed(waiting)}
+        different = sorted(first.values(), key=lambda pair: pair[1].id)
+        outcomes |= _store_round(session, shard, different, changes)
+        waiting = [(i, item) for i, item in waiting if first[item.id][0] != i]
+    return outcomes
 
 
-def _store_round(session: Session, shard: int, items: list[Numbered], work: _Work) -> None:
+def _store_round(
+    session: Session, shard: int, items: list[Numbered], changes: Changes
+) -> dict[int, Outcome]:
     """Store items whose ids all differ, in the order of their ids."""
     admitted = [
         (index, item)
         for index, item in items
         if item.survey.is_open and not clock_is_wrong(item.id, item.now)
     ]
-    rows = _rows(session, shard, admitted)
-    inserted = set(insert_new(session, RESPONSES, list(rows.values()), "id"))
-    _count_new(session, shard, [pair for pair in items if pair[1].id in inserted], rows, work)
-    there = _locked(session, shard, [item.id for _, item in items if item.id not in inserted])
+    given = [dict(item.row) for _, item in admitted]
+    inserted = set(insert_new(session, RESPONSES, given, "id"))
+    rows = {row["id"]: row for row in given if row["id"] in inserted}
+    _count_new(session, shard, [pair for pair in items if pair[1].id in inserted], rows, changes)
+    there = locked(session, shard, [item.id for _, item in items if item.id not in inserted])
+    outcomes = {}
     for index, item in items:
         stored = there.get(item.id)
         if item.id in inserted:
-            work.outcomes[index] = Outcome(Done.STORED, item.revision)
+            outcomes[index] = Outcome(Done.STORED, item.revision)
         elif stored is None:
-            work.outcomes[index] = Outcome(error=_refusal(item))
+            outcomes[index] = Outcome(error=_refusal(item))
         else:
-            work.outcomes[index] = _meet(stored, item, work)
-
-
-def _rows(session: Session, shard: int, admitted: list[Numbered]) -> dict[UUID, dict[str, Any]]:
-    """Id → the row of each item, flagged where its reader has answered on the same day."""
-    counted = [item for item in _as_they_came(admitted) if not item.row["test"]]
-    flagged = seen_before(session, shard, counted)
-    return {
-        item.id: {**item.row, "flags": [*item.row["flags"], SAME_READER]}
-        if item.id in flagged
-        else dict(item.row)
-        for _, item in admitted
-    }
+            outcomes[index] = _meet(stored, item, changes)
+    return outcomes
 
 
 def _as_they_came(items: list[Numbered]) -> list[Incoming]:
@@ -206,15 +144,25 @@ def _as_they_came(items: list[Numbered]) -> list[Incoming]:
 
 
 def _count_new(
-    session: Session, shard: int, new: list[Numbered], rows: dict[UUID, dict[str, Any]], work: _Work
+    session: Session,
+    shard: int,
+    new: list[Numbered],
+    rows: dict[UUID, dict[str, Any]],
+    changes: Changes,
 ) -> None:
     """Let new responses take their readers' voices, and count those that count."""
     arrived = _as_they_came(new)
-    replaced = take_voices(session, shard, [item for item in arrived if not item.row["test"]])
+    real = [item for item in arrived if not item.row["test"]]
+    flagged = seen_before(session, shard, real)
+    for identifier in flagged:
+        rows[identifier]["flags"] = [*rows[identifier]["flags"], SAME_READER]
+    replaced = take_voices(session, shard, real)
     if replaced:
-        _supersede(session, shard, replaced, rows, work)
+        _supersede(session, shard, replaced, rows, changes)
+    changed = flagged | ({*replaced, *replaced.values()} & set(rows))
+    _correct(session, shard, [rows[identifier] for identifier in sorted(changed)])
     for item in arrived:
-        work.count(rows[item.id], 1)
+        changes.count(rows[item.id], 1)
 
 
 def _supersede(
@@ -222,15 +170,15 @@ def _supersede(
     shard: int,
     replaced: dict[UUID, UUID],
     rows: dict[UUID, dict[str, Any]],
-    work: _Work,
+    changes: Changes,
 ) -> None:
     """Let new responses take the place of others, stored ones or such of the same batch.
 
     They are no second answers of their readers, so they are flagged as the first ones were.
     """
-    there = _locked(session, shard, set(replaced) - set(rows))
+    there = locked(session, shard, set(replaced) - set(rows))
     for stored in there.values():
-        work.count(_columns(stored), -1)
+        changes.count(columns_of(stored), -1)
         stored.superseded = True
     # The earliest last: what was said of it holds.
     for before, now in reversed(replaced.items()):
@@ -239,35 +187,39 @@ def _supersede(
         rows[now]["flags"] = sorted({*flags, *own})
         if before in rows:
             rows[before]["superseded"] = True
-    changed = {*replaced, *replaced.values()} & set(rows)
-    _correct(session, shard, [rows[identifier] for identifier in sorted(changed)])
 
 
 def _correct(session: Session, shard: int, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write what was decided of rows that are in the database already."""
-    for row in rows:
-        session.execute(
-            RESPONSES.update()
-            .where(RESPONSES.c.shard == shard, RESPONSES.c.id == row["id"])
-            .values(superseded=row["superseded"], flags=row["flags"])
-        )
+    if not rows:
+        return
+    decided = [
+        {
+            "shard_of": shard,
+            "response": row["id"],
+            "replaced": row["superseded"],
+            "why": row["flags"],
+        }
+        for row in rows
+    ]
+    session.connection().execute(DECIDE, decided)
 
 
-def _meet(stored: Response, item: Incoming, work: _Work) -> Outcome:
+def _meet(stored: Response, item: Incoming, changes: Changes) -> Outcome:
     """What an item does to the response that its id already has."""
     error = _objection(stored, item)
     if error is not None:
         return Outcome(error=error)
     if item.revision <= stored.revision:
         return Outcome(Done.UNCHANGED, stored.revision)
-    work.count(_columns(stored), -1)
+    changes.count(columns_of(stored), -1)
     first_completed = stored.completed_at
     for name, value in item.row.items():
         if name not in FIXED:
             setattr(stored, name, value)
     # Kept through a revision that is partial again: the first time stays the first time.
     stored.completed_at = first_completed or stored.completed_at
-    work.count(_columns(stored), 1)
+    changes.count(columns_of(stored), 1)
     return Outcome(Done.STORED, item.revision)
 
 
@@ -277,7 +229,7 @@ def _objection(stored: Response, item: Incoming) -> SurveyError | None:
         return Invalid.at("id", "belongs to a response to another survey")
     if stored.withdrawn:
         return Withdrawn("This response was deleted by its reader.")
-    if not _may_change(stored, item.row["secret_hash"]):
+    if not may_change(stored, item.row["secret_hash"]):
         return Forbidden("This is not the secret of the response.")
     if item.revision == stored.revision:
         same = compare_digest(stored.body_hash, item.row["body_hash"])
@@ -285,45 +237,6 @@ def _objection(stored: Response, item: Incoming) -> SurveyError | None:
     if item.revision > stored.revision and not item.survey.is_open:
         return NotOpen("This survey takes no answers now.")
     return None
-
-
-def _locked(session: Session, shard: int, ids: Iterable[UUID]) -> dict[UUID, Response]:
-    wanted = sorted(ids)
-    if not wanted:
-        return {}
-    query = select(Response).where(Response.shard == shard, Response.id.in_(wanted))
-    query = query.order_by(Response.id).with_for_update()
-    fresh = query.execution_options(populate_existing=True)
-    return {row.id: row for row in session.scalars(fresh)}
-
-
-def _write_deltas(
-    session: Session, shard: int, deltas: Mapping[int, Delta], now: dt.datetime
-) -> None:
-    session.flush()
-    rows = [
-        {"shard": shard, "id": _delta_id(now), "survey_id": survey_id, "cells": document}
-        for survey_id, delta in sorted(deltas.items())
-        if (document := delta.document())
-    ]
-    if rows:
-        session.execute(DELTAS.insert(), rows)
-
-
-def _delta_id(now: dt.datetime) -> UUID:
-    # Sorted by time, so that what waits longest is folded first and can be told.
-    return new_id(now, uuid4().bytes[:10])
-
-
-def _columns(stored: Response) -> dict[str, Any]:
-    return {column.name: getattr(stored, column.name) for column in RESPONSES.columns}
-
-
-def _may_change(stored: Response, secret_hash: bytes | None) -> bool:
-    """A response that has a secret is changed only with it; one without has no owner to ask."""
-    if stored.secret_hash is None:
-        return True
-    return secret_hash is not None and compare_digest(stored.secret_hash, secret_hash)
 
 
 def _refusal(item: Incoming) -> SurveyError:
@@ -336,23 +249,8 @@ def _refusal(item: Incoming) -> SurveyError:
 
 
 def _failure(error: Exception) -> SurveyError:
-    """What is told of an item that the database does not take."""
-    return error if isinstance(error, SurveyError) else Malformed("The response cannot be kept.")
-
-
-def _tombstone(shard: int, identifier: UUID, survey_id: int, now: dt.datetime) -> dict[str, Any]:
-    """The row of a response that was deleted before it came."""
-    empty = Response(shard=shard, id=identifier, survey_id=survey_id, version=0, revision=0)
-    empty.channel, empty.flags = "", []
-    empty.test, empty.superseded, empty.measured = False, False, True
-    empty.day, empty.created_at, empty.revised_at = now.date(), now, now
-    _empty(empty)
-    return _columns(empty)
-
-
-def _empty(stored: Response) -> None:
-    """Leave nothing of a withdrawn response but its id, and when it stood there."""
-    stored.withdrawn, stored.complete, stored.completed_at = True, False, None
-    stored.answers, stored.context, stored.secret_hash = {}, {}, None
-    stored.body_hash, stored.started_ms, stored.article_id = b"", 0, UNKNOWN_ARTICLE
-    stored.device = stored.language = stored.referrer = stored.placement = ""
+    """What is told of an item that cannot be stored."""
+    if isinstance(error, SurveyError):
+        return error
+    log.error("a response cannot be stored", exc_info=error)
+    return Malformed("The response cannot be kept.")

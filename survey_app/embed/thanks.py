@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.collect.models import Response
 from survey_app.collect.shards import shard_in
-from survey_app.collect.writer import withdraw
+from survey_app.collect.withdrawal import withdraw
 from survey_app.database import Database
 from survey_app.surveys.published import PublishedSurvey
 

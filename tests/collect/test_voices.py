@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from survey_app.collect import voices
 from survey_app.collect.outcomes import Done
 from survey_app.collect.receive import hash_secret
 from survey_app.collect.recount import disagreements
 from survey_app.collect.voices import SAME_READER
-from survey_app.collect.writer import store, withdraw
+from survey_app.collect.withdrawal import withdraw
+from survey_app.collect.writer import store
+from survey_app.errors import Forbidden
 from tests.builders import NOW, response_id
 
 READER = b"r" * 16
@@ -157,3 +160,41 @@ def test_a_revision_keeps_its_flags(database, item, send, standing, counts):
     store(database, [item(id=str(second), revision=2, answers={"q1": "o2"})])
     assert standing()[second] == (False, [SAME_READER])
     assert counts(flagged=True)["q1:o2"] == 1
+
+
+def test_a_holder_who_sends_again_beside_their_new_answer_counts_once(database, item, counts):
+    first = replace(item(), voice=b"a" * 32, reader=READER)
+    store(database, [first])
+    second = replace(item(answers={"q1": "o2"}), voice=b"a" * 32, reader=READER)
+    store(database, [first, second])
+    assert (counts()[":*responses"], counts()["q1:o2"]) == (1, 1)
+    assert counts(flagged=True) == {}
+
+
+def test_a_voice_that_is_given_up_meanwhile_is_taken(database, item, counts, monkeypatch):
+    first = replace(item(), voice=b"a" * 32)
+    store(database, [first])
+    locked = voices._locked
+
+    def late(session, shard, names):
+        # Between the INSERT that met the row and the lock on it, its reader withdraws.
+        if names and not database.is_sqlite:
+            monkeypatch.setattr(voices, "_locked", locked)
+            place = first.shard, first.id, first.survey_id
+            withdraw(database, *place, hash_secret("s" * 22), NOW)
+        return locked(session, shard, names)
+
+    monkeypatch.setattr(voices, "_locked", late)
+    for key in ("o1", "o2"):
+        store(database, [replace(item(answers={"q1": key}), voice=b"a" * 32)])
+    assert (counts()[":*responses"], counts()["q1:o2"]) == (1, 1)
+
+
+def test_who_was_refused_leaves_no_trace_of_their_browser(database, item, standing):
+    first = item()
+    store(database, [first])
+    wrong = replace(item(id=str(first.id), revision=2, secret="x" * 22), reader=READER)
+    assert isinstance(store(database, [wrong])[0].error, Forbidden)
+    honest = replace(item(), reader=READER)
+    store(database, [honest])
+    assert standing()[honest.id] == (False, [])

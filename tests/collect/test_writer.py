@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from survey_app.collect import writer
 from survey_app.collect.ids import new_id
 from survey_app.collect.outcomes import Done, NotOpen, Withdrawn, WrongClock
 from survey_app.collect.receive import hash_secret
 from survey_app.collect.tallies import fold
-from survey_app.collect.writer import store, withdraw
+from survey_app.collect.withdrawal import withdraw
+from survey_app.collect.writer import store
 from survey_app.database import transaction
 from survey_app.errors import Forbidden, Invalid, Malformed
 from survey_app.surveys.lifecycle import State
@@ -245,3 +247,21 @@ def test_revisions_that_meet_on_one_id_move_one_count(send, item, stored, counts
     assert [row.revision for row in stored()] == [60]
     assert {name: n for name, n in counts().items() if n != 1} == {}
     assert "q1:o2" not in counts()
+
+
+def test_one_bad_item_of_several_fails_alone(database, item, counts, monkeypatch):
+    insert = writer.insert_new
+
+    def refuse(session, table, rows, key):
+        if any(row.get("language") == "xx" for row in rows):
+            raise OverflowError("Python int too large")
+        return insert(session, table, rows, key)
+
+    monkeypatch.setattr(writer, "insert_new", refuse)
+    for place in range(3):
+        batch = [item() for _ in range(2)]
+        batch.insert(place, item(language="xx"))
+        done = [outcome.done for outcome in store(database, batch)]
+        assert done.count(Done.STORED) == 2
+        assert done[place] is None
+    assert counts()[":*responses"] == 6

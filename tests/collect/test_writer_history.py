@@ -15,7 +15,8 @@ from survey_app.collect.models import Response
 from survey_app.collect.outcomes import Done, NotOpen, Withdrawn
 from survey_app.collect.receive import hash_secret
 from survey_app.collect.tallies import fold
-from survey_app.collect.writer import store, withdraw
+from survey_app.collect.withdrawal import withdraw
+from survey_app.collect.writer import store
 from survey_app.database import transaction
 from survey_app.errors import Forbidden, Invalid
 from survey_app.surveys.lifecycle import State
