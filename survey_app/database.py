@@ -35,6 +35,10 @@ except ImportError:  # no wheel for this platform: the standard module, see `sql
 
 PATIENCE = 10.0
 """Seconds for which a transaction waits for another one of the same SQLite file."""
+CONNECTIONS = 10
+"""Connections that a process keeps; at times it has ten more."""
+POOL_PATIENCE = 5.0
+"""Seconds for which a thread waits for one of them."""
 WAL_SAFE_SINCE = (3, 51, 3)
 """Older SQLite libraries have a bug that can corrupt a database in WAL mode."""
 
@@ -193,6 +197,8 @@ def _engine(url: str) -> Engine:
             url,
             module=sqlite,
             connect_args={"timeout": PATIENCE, "check_same_thread": False},
+            pool_size=CONNECTIONS,
+            pool_timeout=POOL_PATIENCE,
             json_serializer=_dumps,
             json_deserializer=msgspec.json.decode,
             hide_parameters=True,
@@ -202,8 +208,8 @@ def _engine(url: str) -> Engine:
         return engine
     engine = create_engine(
         url,
-        pool_size=10,
-        pool_timeout=5,
+        pool_size=CONNECTIONS,
+        pool_timeout=POOL_PATIENCE,
         pool_pre_ping=True,
         # Prepared statements break behind pgbouncer in transaction mode.
         connect_args={"prepare_threshold": None, "connect_timeout": 5},

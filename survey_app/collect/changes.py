@@ -23,6 +23,8 @@ from survey_app.surveys.published import version_of
 RESPONSES: Table = Response.__table__  # type: ignore[assignment]
 DELTAS: Table = TallyDelta.__table__  # type: ignore[assignment]
 
+PATIENCE = 3.0
+"""Seconds for which the write lock of SQLite is waited for; readers wait as long."""
 TRIES = 4
 """So often a transaction is tried that the database broke off because it met another one."""
 MET_ANOTHER = ("40001", "40P01")

@@ -44,8 +44,8 @@ NO_OTHER = "takes no text of your own"
 NOT_EMPTY = ("secret", "reader")
 """Hidden fields that a body rather leaves out than sends empty."""
 
-_MINTING = threading.Lock()
-"""Held while an id is made for a form that brings none; such forms are rare."""
+_MINTING = [threading.Lock() for _ in range(64)]
+"""One is held while an id is made for a form that brings none; a reader has always the same."""
 LONGEST_MINTING = 2.0
 """Seconds for which a form waits for those before it."""
 
@@ -109,13 +109,14 @@ def receive_form(
             # The page stood open for more than a week: what was typed still counts.
             body["revision"] = 1
     # One at a time, so that a form sees its twin of a moment ago also across a step of ten seconds.
-    if not _MINTING.acquire(timeout=LONGEST_MINTING):
+    minting = _MINTING[sum(posted.reader) % len(_MINTING)]
+    if not minting.acquire(timeout=LONGEST_MINTING):
         raise Unavailable("Too many forms come at once. Please try again.")
     try:
         body |= _minted(collector, survey, posted, now)
         return _receive_next(collector, body, sender, now)
     finally:
-        _MINTING.release()
+        minting.release()
 
 
 def answers_from_form(definition: Definition, fields: Fields) -> dict[str, Any]:

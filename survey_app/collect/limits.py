@@ -55,7 +55,7 @@ class Limits:
         # What comes by the million is counted by each process for itself, and asks no Redis.
         self._own_windows = Windows(None, clock)
         self._surges = Surges()
-        self._known: Recent[UUID, bool] = Recent(REMEMBERED)
+        self._known: Recent[tuple[str, UUID], bool] = Recent(REMEMBERED)
 
     def admit(
         self,
@@ -69,7 +69,8 @@ class Limits:
         if not self._is_on:
             return
         hits: list[Hit] = [(PREFIX, _whose(sender.prefix, survey_key))]
-        if not self._known.get(response_id):
+        known = survey_key, response_id
+        if not self._known.get(known):
             reader = _whose(sender.reader, survey_key)
             hits += [(limit, reader) for limit in READER]
         over = self._windows.exceeded(hits)
@@ -81,7 +82,7 @@ class Limits:
             beyond = self._windows.exceeded([(_with_proof(limit), who) for limit, who in over])
             if beyond or excess >= TIMES:
                 raise self._too_many(beyond, now)
-        self._known.set(response_id, True)
+        self._known.set(known, True)
         self._surges.count(survey_key, now)
 
     def admit_form(self, sender: Sender, survey_key: str, now: dt.datetime) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from survey_app.collect.cells import MEASURES, CellTable
 from survey_app.collect.counting import (
@@ -33,8 +33,10 @@ from survey_app.collect.shards import shard_of_article
 from survey_app.database import Database
 from survey_app.publications.known import KnownArticles
 from survey_app.publications.models import Publication
-from survey_app.surveys.models import Survey
+from survey_app.surveys.models import Survey, Version
 
+NO_VERSION = 0
+"""Version of what was seen in none that was published."""
 CELLS_AT_ONCE, SKETCHES_AT_ONCE = 1000, 250
 """Of one part: a writer of answers waits for it, some tens of milliseconds."""
 
@@ -73,6 +75,8 @@ class _Title:
     id: int
     buckets: Sequence[tuple[int, int]]
     surveys: Mapping[str, int]
+    versions: Mapping[str, int]
+    """The newest one of each survey."""
     articles: Mapping[str, int]
 
 
@@ -92,10 +96,13 @@ def parts_of(
         if publication is None:
             return []
         origins, buckets = list(publication.origins), publication.buckets
-        query = select(Survey.key, Survey.id).where(Survey.publication_id == publication_id)
-        surveys = {row.key: row.id for row in session.execute(query)}
+        newest = func.max(Version.number)
+        query = select(Survey.key, Survey.id, newest).join(Version, Version.survey_id == Survey.id)
+        theirs = query.where(Survey.publication_id == publication_id).group_by(Survey.id)
+        rows = session.execute(theirs).all()
+    surveys, versions = {key: n for key, n, _ in rows}, {key: last for key, _, last in rows}
     articles = known.article_ids(publication_id, origins, _addresses(counts), now)
-    title = _Title(publication_id, buckets, surveys, articles)
+    title = _Title(publication_id, buckets, surveys, versions, articles)
     cells, readers = _cells(title, counts), _readers(title, counts)
     return [
         part
@@ -139,7 +146,8 @@ def _place(title: _Title, key: Key, article_id: int) -> tuple[CellTable, tuple[A
     where = (view.device, view.language, view.referrer)
     match key:
         case ExposureKey():
-            what = (title.surveys[key.survey], key.version, article_id)
+            version = key.version if key.version <= title.versions[key.survey] else NO_VERSION
+            what = (title.surveys[key.survey], version, article_id)
             asked = (key.placement, key.channel, *where, key.depth, key.held_out)
             return ExposureCell, (view.hour, *what, *asked)
         case ReadingKey():

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -60,6 +60,7 @@ def receive(collector: Collector, body: ResponseBody, sender: Sender, now: dt.da
     # What is refused must not make articles known: it is checked before, and so is what the writer
     # would refuse.
     item = incoming(survey, (version, definition), body, sender, now)
+    item = replace(item, voice=_voice(collector, survey, body, now))
     if body.article:
         may_be_new = survey.is_open and body.revision == 1 and not clock_is_wrong(item.id, now)
         origins = survey.origins if may_be_new else None
@@ -82,7 +83,8 @@ def incoming(
 ) -> Incoming:
     """What the writer stores of a body that answers `asked`, a version's number and definition.
 
-    Its article is unknown as yet. Raises Invalid with the places that do not fit the definition.
+    Its article and whose voice it is are unknown as yet. Raises Invalid with the places that do
+    not fit the definition.
     """
     version, definition = asked
     answers = clean_answers(definition, body.answers, complete=body.complete)
@@ -91,8 +93,7 @@ def incoming(
     row |= {"superseded": False, "flags": [BOT] if sender.is_bot else []}
     row["device"] = body.context.device or sender.device
     row |= _moments(survey, body.complete, now)
-    reader = sender.reader_of(survey.id) or None
-    return Incoming(row, survey, definition, now, voice_of(survey, body, now), reader)
+    return Incoming(row, survey, definition, now, reader=sender.reader_of(survey.id) or None)
 
 
 def withdraw_response(
@@ -114,6 +115,25 @@ def check_origin(survey: PublishedSurvey, sender: Sender) -> None:
         return
     if sender.origin not in (*survey.origins, *sender.own_origins):
         raise Forbidden(f"{survey.publication_name} does not list this page's origin.")
+
+
+def _voice(
+    collector: Collector, survey: PublishedSurvey, body: ResponseBody, now: dt.datetime
+) -> bytes | None:
+    try:
+        return voice_of(survey, body, now)
+    except Forbidden:
+        # A token ends, and what it has brought may be sent again: then the secret says who it is.
+        if _is_owned(collector, survey, body):
+            return None
+        raise
+
+
+def _is_owned(collector: Collector, survey: PublishedSurvey, body: ResponseBody) -> bool:
+    """Whether the response is stored already, with a secret that the writer will ask for."""
+    with collector.database.reading() as session:
+        stored = session.get(Response, (shard_in(survey, body.uuid), body.uuid))
+        return stored is not None and stored.secret_hash is not None
 
 
 def voice_of(survey: PublishedSurvey, body: ResponseBody, now: dt.datetime) -> bytes | None:

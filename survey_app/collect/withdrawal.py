@@ -4,7 +4,15 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from survey_app.collect.changes import RESPONSES, Changes, attempt, columns_of, locked, may_change
+from survey_app.collect.changes import (
+    PATIENCE,
+    RESPONSES,
+    Changes,
+    attempt,
+    columns_of,
+    locked,
+    may_change,
+)
 from survey_app.collect.ids import clock_is_wrong
 from survey_app.collect.models import UNKNOWN_ARTICLE, Response
 from survey_app.collect.voices import silence
@@ -29,7 +37,7 @@ def withdraw(
     """
 
     def transact(changes: Changes) -> None:
-        with transaction(database.writing()) as session:
+        with transaction(database.writing(PATIENCE)) as session:
             if not clock_is_wrong(identifier, now):
                 stone = _tombstone(shard, identifier, survey_id, now)
                 if insert_new(session, RESPONSES, [stone], "id"):

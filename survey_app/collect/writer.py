@@ -17,7 +17,15 @@ from sqlalchemy import bindparam
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from survey_app.collect.changes import RESPONSES, Changes, attempt, columns_of, locked, may_change
+from survey_app.collect.changes import (
+    PATIENCE,
+    RESPONSES,
+    Changes,
+    attempt,
+    columns_of,
+    locked,
+    may_change,
+)
 from survey_app.collect.ids import clock_is_wrong
 from survey_app.collect.models import Response
 from survey_app.collect.outcomes import (
@@ -46,8 +54,6 @@ FIXED = frozenset(
     {"shard", "id", "survey_id", "test", "day", "created_at", "secret_hash", "superseded", "flags"}
 )
 """Columns that keep what the first revision brought, or what was decided when it came."""
-PATIENCE = 3.0
-"""Seconds for which a batch waits for the write lock of SQLite; its readers wait as long."""
 POISON = (
     SurveyError,
     DataError,

@@ -113,7 +113,8 @@ def answer(key: str) -> ResponseReturnValue:
     # A part of a multipart body need not have a name; no field is called nothing.
     fields = {name: values for name, values in request.form.lists() if name}
     sender = _sender()
-    part(Limits).admit_form(sender, published_survey(reading(), key).key, _now())
+    # Not by the request's session: whoever waits for the writer must not hold a connection.
+    part(Limits).admit_form(sender, part(Collector).surveys.survey(key, _now()).key, _now())
     posted = Posted(fields, sender.reader)
     try:
         stored = receive_form(part(Collector), key, posted, sender, _now())
@@ -144,7 +145,7 @@ def thank_you(key: str) -> ResponseReturnValue:
 @blueprint.post("/s/<key>/thanks")
 def delete_answer(key: str) -> ResponseReturnValue:
     """Delete the response of a thank-you page."""
-    survey = published_survey(reading(), key)
+    survey = part(Collector).surveys.survey(key, _now())
     token = request.form.get("answer", "")
     given = thanks.read(runtime().settings.secret_key, token, key)
     if given is None:

@@ -14,6 +14,8 @@ UNKNOWN = 0
 """Article id of an address that belongs to no known article."""
 DAILY_LIMIT = 1000
 """So many unannounced articles may appear per publication and day."""
+BEACONS_LIMIT = 700
+"""So many of them by beacons: links that nobody opens must leave room for what is answered."""
 AT_ONCE = 500
 """Addresses per query; databases bound the number of parameters."""
 
@@ -24,22 +26,25 @@ def article_ids(
     origins: Sequence[str],
     addresses: Iterable[str],
     now: dt.datetime,
+    limit: int | None = None,
 ) -> dict[str, int]:
     """Article id of each address as given; UNKNOWN for what cannot be an article.
 
     An unknown address under one of the publication's `origins` becomes an article, in a short
-    transaction of its own: facts and articles are never written together.
+    transaction of its own: facts and articles are never written together. Not so once `limit`
+    (else DAILY_LIMIT) unannounced ones have appeared within a day.
     """
+    limit = DAILY_LIMIT if limit is None else limit
     canonical = {address: canonical_address(address) for address in set(addresses)}
     wanted = {address for address in canonical.values() if address}
     with database.reading() as session:
         known = _known(session, publication_id, wanted)
         new = sorted(address for address in wanted - set(known) if origin_of(address) in origins)
         # Whoever brings addresses beyond the limit must not make others wait for the write lock.
-        may_register = bool(new) and _room(session, publication_id, now) > 0
+        may_register = bool(new) and _room(session, publication_id, now, limit) > 0
     if may_register:
         with transaction(database.writing()) as session:
-            _register(session, publication_id, new, now)
+            _register(session, publication_id, new, now, limit)
         with database.reading() as session:
             known = _known(session, publication_id, wanted)
     return {given: known.get(address, UNKNOWN) for given, address in canonical.items()}
@@ -56,7 +61,7 @@ def _known(session: Session, publication_id: int, addresses: set[str]) -> dict[s
     return known
 
 
-def _room(session: Session, publication_id: int, now: dt.datetime) -> int:
+def _room(session: Session, publication_id: int, now: dt.datetime, limit: int) -> int:
     """How many unannounced articles may still appear."""
     since = now - dt.timedelta(days=1)
     today = session.scalar(
@@ -68,13 +73,13 @@ def _room(session: Session, publication_id: int, now: dt.datetime) -> int:
             Article.title == "",
         )
     )
-    return max(0, DAILY_LIMIT - (today or 0))
+    return max(0, limit - (today or 0))
 
 
 def _register(
-    session: Session, publication_id: int, addresses: Sequence[str], now: dt.datetime
+    session: Session, publication_id: int, addresses: Sequence[str], now: dt.datetime, limit: int
 ) -> None:
-    room = _room(session, publication_id, now)
+    room = _room(session, publication_id, now, limit)
     rows = [
         {
             "publication_id": publication_id,

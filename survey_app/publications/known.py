@@ -7,7 +7,11 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
 from survey_app.database import Database
-from survey_app.publications.arrivals import UNKNOWN, article_ids
+from survey_app.publications.arrivals import (
+    BEACONS_LIMIT,
+    UNKNOWN,
+    article_ids,
+)
 from survey_app.publications.catalogue import publication_by_key
 
 MOST_ARTICLES = 50_000
@@ -48,7 +52,7 @@ class KnownArticles:
         An unknown address under one of the `origins` becomes an article; where these are None
         it stays unknown, and is asked for again the next time.
         """
-        return self.article_ids(publication_id, origins, [address], now)[address]
+        return self.article_ids(publication_id, origins, [address], now, None)[address]
 
     def article_ids(
         self,
@@ -56,8 +60,9 @@ class KnownArticles:
         origins: Sequence[str] | None,
         addresses: Iterable[str],
         now: dt.datetime,
+        limit: int | None = BEACONS_LIMIT,
     ) -> dict[str, int]:
-        """The same for several addresses, each as given."""
+        """The same for several addresses, each as given; `limit` is that of `arrivals`."""
         found, asked = {}, {}
         for address in addresses:
             name = _name(publication_id, address)
@@ -67,7 +72,7 @@ class KnownArticles:
             else:
                 asked[address] = name
         if asked:
-            new = article_ids(self._database, publication_id, origins or (), asked, now)
+            new = article_ids(self._database, publication_id, origins or (), asked, now, limit)
             sure = {one for one in asked if origins is not None or new[one] != UNKNOWN}
             with self._lock:
                 self._ids.update((asked[one], (new[one], now)) for one in sure)

@@ -57,14 +57,13 @@ def test_texts_beside_other_are_words(answer, said):
     assert said("q2", "multiple") == ["Chess"]
 
 
-def test_tests_and_withdrawn_answers_are_never_shown(answer, said, database):
+def test_tests_and_withdrawn_answers_are_never_shown(answer, said, collector):
     answer({"q5": "Trying"}, context={"test": True})
     identifier = response_id(NOW)
     answer({"q5": "Regretted"}, id=identifier)
     assert said() == ["Regretted"]
-    withdraw_response(
-        database, Withdrawal(survey="labsurvey", id=identifier, secret=SECRET), Sender()
-    )
+    gone = Withdrawal(survey="labsurvey", id=identifier, secret=SECRET)
+    withdraw_response(collector, gone, Sender(), NOW)
     assert said() == []
 
 

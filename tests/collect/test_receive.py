@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import jwt
 import msgspec
 import pytest
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from survey_app.database import transaction
 from survey_app.errors import Forbidden, Invalid, NotFound
 from survey_app.publications.models import Article, Publication
 from survey_app.surveys import lifecycle
+from survey_app.surveys.models import Survey
 from tests.builders import (
     NOW,
     ORIGIN,
@@ -209,3 +211,43 @@ def test_a_response_can_be_withdrawn_in_every_state(take, stored, change, collec
     assert [row.withdrawn for row in stored()] == [True]
     with pytest.raises(Forbidden):
         withdraw_response(collector, said, Sender("https://evil.example"), NOW)
+
+
+def test_what_a_signed_reader_sent_may_come_again_when_the_token_has_ended(
+    take, database, survey, publication, stored
+):
+    secret, soon = "a secret of thirty-two characters", NOW + dt.timedelta(seconds=5)
+    with transaction(database.writing()) as session:
+        session.get_one(Publication, publication.id).reader_keys = [
+            {"algorithm": "HS256", "key": secret}
+        ]
+        session.get_one(Survey, survey.id).voices = "reader"
+    claims = {"aud": "labsurvey", "sub": "reader-1", "exp": soon, "iat": soon}
+    said = {"id": response_id(NOW), "reader": jwt.encode(claims, secret, "HS256")}
+    later = NOW + dt.timedelta(hours=1)
+    assert take(**said).status == 201
+    assert take(**said, now=later).status == 200
+    assert take(**said, revision=2, answers={"q1": "o2"}, now=later).status == 201
+    with pytest.raises(Forbidden):
+        take(**said | {"id": response_id(later)}, now=later)
+    with pytest.raises(Forbidden):
+        take(**said, secret="t" * 22, now=later)
+    assert len(stored()) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "error"),
+    [
+        ({"id": response_id(NOW - dt.timedelta(days=30))}, WrongClock),
+        ({"revision": 2, "secret": "t" * 22}, Forbidden),
+    ],
+)
+def test_nor_does_what_the_writer_refuses(take, articles, given, error):
+    identifier = response_id(NOW)
+    take(id=identifier)
+    with pytest.raises(error):
+        take(**({"id": identifier} | given), article=f"{ORIGIN}/never/seen")
+    assert articles() == 0
+    # It was not taken for one that cannot be an article either.
+    take(article=f"{ORIGIN}/never/seen")
+    assert articles() == 1

@@ -10,7 +10,7 @@ from tests.builders import NOW
 def test_long_addresses_take_no_more_memory_than_short_ones(database, monkeypatch):
     asked = []
 
-    def look_up(_database, _publication_id, _origins, addresses, _now):
+    def look_up(_database, _publication_id, _origins, addresses, _now, _limit):
         asked.extend(addresses)
         return dict.fromkeys(addresses, 7)
 
@@ -32,7 +32,7 @@ def test_titles_with_the_same_address_have_articles_of_their_own(database, monke
     monkeypatch.setattr(
         known,
         "article_ids",
-        lambda _database, title, _origins, some, _now: dict.fromkeys(some, title),
+        lambda _database, title, _origins, some, _now, _limit: dict.fromkeys(some, title),
     )
     articles = KnownArticles(database)
     assert [articles.article_id(title, [], "a", NOW) for title in (1, 2, 1, 2)] == [1, 2, 1, 2]

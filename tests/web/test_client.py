@@ -26,11 +26,7 @@ def test_a_body_of_unknown_length_is_not_cut_off():
         raw_body(chunked(101), 100)
 
 
-@pytest.mark.parametrize(("encoding", "taken"), [("", True), ("Identity", True), ("gzip", False)])
-def test_an_encoded_body_is_refused(encoding, taken):
-    sent = request(Content_Encoding=encoding)
-    if taken:
-        assert raw_body(sent, 100) == b""
-    else:
-        with pytest.raises(UnsupportedMediaType):
-            raw_body(sent, 100)
+@pytest.mark.parametrize("encoding", ["", "identity", "gzip"])
+def test_a_body_that_names_an_encoding_is_refused(encoding):
+    with pytest.raises(UnsupportedMediaType):
+        raw_body(request(Content_Encoding=encoding), 100)
