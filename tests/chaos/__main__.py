@@ -41,6 +41,9 @@ def run(name, kind, cluster, *, small) -> bool:
     except Absent as reason:
         click.echo(f"{name:<14} {kind:<11} not run: {reason}")
         return True
+    except Exception as error:  # noqa: BLE001 - the others are still to be run
+        click.echo(f"{name:<14} {kind:<11} broke off: {error!r}")
+        return False
     found = result.verdict
     said = f"{'good' if found.good else 'BAD'} ({time.monotonic() - began:.0f} s)"
     counts = (found.requests, found.acknowledged, found.lost, found.doubled)
