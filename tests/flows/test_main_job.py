@@ -53,8 +53,11 @@ def is_seen(response):
 
 
 def cells(page, table):
-    """The rows of a table as texts."""
-    rows = page.get_by_role("region", name=table).get_by_role("row").all()
+    """The rows of a table as texts, once the page is there in full."""
+    region = page.get_by_role("region", name=table)
+    expect(region).to_be_visible()
+    page.wait_for_load_state()
+    rows = region.get_by_role("row").all()
     return [[cell.inner_text() for cell in row.locator("th, td").all()] for row in rows]
 
 
@@ -120,8 +123,8 @@ def read_results(page):
     """From the list to the article, and from there to the survey."""
     page.get_by_role("link", name="Articles").first.click()
     row = page.get_by_role("row").filter(has_text="/pasted/")
-    counts = [cell.inner_text() for cell in row.get_by_role("cell").all()]
-    assert counts[3:5] == ["1", "1"]
+    expect(row.get_by_role("cell").nth(3)).to_have_text("1")
+    expect(row.get_by_role("cell").nth(4)).to_have_text("1")
     row.get_by_role("link").click()
     assert cells(page, f"Answers to: {ASKS['Single choice']}")[2][:4] == [
         "Research", "1", "100 %", "21–100 %",
