@@ -3,6 +3,7 @@
 from survey_app.accounts import models as accounts
 from survey_app.collect import models as collect
 from survey_app.database import Base
+from survey_app.placements import models as placements
 from survey_app.publications import models as publications
 from survey_app.surveys import models as surveys
 
@@ -10,6 +11,7 @@ metadata = Base.metadata
 
 FACTS = (
     collect.Response,
+    collect.Contact,
     collect.Tally,
     collect.SurveyTally,
     collect.TallyDelta,
@@ -32,6 +34,8 @@ CONFIG = (
     publications.Article,
     surveys.Survey,
     surveys.Version,
+    surveys.Picture,
+    placements.Placement,
     collect.JobLease,
 )
 """Ordinary tables."""

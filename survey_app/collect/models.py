@@ -60,6 +60,22 @@ class Response(Base):
     """Tells a replay of the same revision from another body under its number."""
 
 
+class Contact(Base):
+    """An address that a reader left, apart from the answers; the response says only that."""
+
+    __tablename__ = "contact"
+    __table_args__ = (Index(None, "shard", "survey_id"),)
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    response_id: Mapped[uuid.UUID] = mapped_column(Identifier, primary_key=True)
+    question: Mapped[str] = mapped_column(String(12), primary_key=True)
+    survey_id: Mapped[int] = mapped_column(BigInteger)
+    address: Mapped[str] = mapped_column(String(254))
+    consent: Mapped[str] = mapped_column(String(2000))
+    """The words that the reader agreed to."""
+    given_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+
 class Tally(Base):
     """Maintained counts: how many responses fall into one cell."""
 
@@ -76,7 +92,7 @@ class Tally(Base):
     flagged: Mapped[bool] = mapped_column(primary_key=True)
     question: Mapped[str] = mapped_column(String(12), primary_key=True)
     """Empty for what concerns the whole response."""
-    option: Mapped[str] = mapped_column(String(24), primary_key=True)
+    option: Mapped[str] = mapped_column(String(40), primary_key=True)
     """An option or scale value, or one of the marks of `deltas.py` that begin with `*`."""
     n: Mapped[int] = mapped_column(BigInteger)
 
@@ -89,7 +105,7 @@ class SurveyTally(Base):
     shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     survey_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     question: Mapped[str] = mapped_column(String(12), primary_key=True)
-    option: Mapped[str] = mapped_column(String(24), primary_key=True)
+    option: Mapped[str] = mapped_column(String(40), primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)
 
 

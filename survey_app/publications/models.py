@@ -26,6 +26,12 @@ class Publication(Base):
     """Whether the publisher declared readings to be exempt audience measurement."""
     reader_keys: Mapped[list[dict[str, str]]] = mapped_column(Document, default=list)
     """Keys with which the publisher signs readers: {"algorithm": "HS256" or "EdDSA", "key": …}."""
+    audience_labels: Mapped[list[str]] = mapped_column(Document, default=list)
+    """What its pages may say of their readers, such as `tier`; at most 5."""
+    also_read: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    """How its "Also read" links are found; empty for the usual ways."""
+    theme: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    """How its surveys look: accent, radius, density; empty for the usual."""
     buckets: Mapped[list[Any]] = mapped_column(Document, default=lambda: [[0, 1]])
     """Pairs of (from unix ms, number of shards, a power of two up to 256), oldest first."""
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)

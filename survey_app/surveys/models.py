@@ -1,9 +1,9 @@
-"""Tables of surveys and their published, immutable versions."""
+"""Tables of surveys, their published, immutable versions, and their pictures."""
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.database import Base, Document, UTCDateTime
@@ -48,3 +48,19 @@ class Version(Base):
     published_by: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="SET NULL")
     )
+
+
+class Picture(Base):
+    """A picture that an editor uploaded, as it was encoded anew; never changed."""
+
+    __tablename__ = "picture"
+
+    publication_id: Mapped[int] = mapped_column(
+        ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """Made from the content: `HASH.webp`."""
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    width: Mapped[int]
+    height: Mapped[int]
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)

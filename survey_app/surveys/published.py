@@ -103,7 +103,10 @@ def public_definition(survey: PublishedSurvey) -> dict[str, Any]:
 
 def public_document(definition: Definition) -> dict[str, Any]:
     """A definition with all that it takes to draw it, also what goes without saying."""
-    document = to_document(definition)
+    document = {"language": definition.language, **to_document(definition)}
+    document.setdefault("pages", [{}])
+    for page in document["pages"]:
+        page.setdefault("questions", [])
     written = (question for page in document["pages"] for question in page["questions"])
     for question, said in zip(definition.questions(), written, strict=True):
         said["required"] = question.required
