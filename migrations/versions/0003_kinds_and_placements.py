@@ -88,6 +88,7 @@ def _create_placement() -> None:
         sa.Column("key", sa.String(24), nullable=False),
         sa.Column("rule", Document, nullable=False),
         sa.Column("is_on", sa.Boolean, nullable=False),
+        sa.Column("position", sa.Integer, nullable=False),
         sa.Column("created_at", UTCDateTime, nullable=False),
         sa.Column("changed_at", UTCDateTime, nullable=False),
         sa.ForeignKeyConstraint(

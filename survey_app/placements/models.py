@@ -22,5 +22,7 @@ class Placement(Base):
     rule: Mapped[Any] = mapped_column(Document)
     """A `rules.Rule` as JSON."""
     is_on: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int]
+    """Rules of a publication are tried from the lowest on; the first that fits is taken."""
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
