@@ -23,7 +23,6 @@ from survey_app.collect.shared_redis import SharedRedis
 from survey_app.errors import Invalid, NotFound
 from survey_app.surveys.published import (
     PublishedSurvey,
-    public_definition,
     published_survey,
 )
 from survey_app.web.addresses import origin_of_host
@@ -97,13 +96,6 @@ def withdrawal() -> ResponseReturnValue:
         return render_template("collect/withdrawn.html", survey=survey)
     _withdraw(parse(_body(), Withdrawal))
     return Response(status=204)
-
-
-@blueprint.get("/surveys/<key>.json")
-def definition(key: str) -> ResponseReturnValue:
-    """The live version."""
-    answer = json_answer(public_definition(published_survey(reading(), key)))
-    return _fresh(answer)
 
 
 @blueprint.get("/surveys/<key>/results.json")

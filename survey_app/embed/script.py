@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from survey_app.embed.compressed import brotli_size
 from survey_app.embed.files import core
-from survey_app.embed.wording import after_name, strings
+from survey_app.embed.wording import edition, spoken, strings
 from survey_app.publications.catalogue import publication_by_key
 from survey_app.publications.models import Publication
-from survey_app.surveys.published import public_definition, published_surveys
+from survey_app.surveys.published import PublishedSurvey, public_definition, published_surveys
 
 BUDGET = 2560
 """Brotli bytes that placement rules and definitions together may add to the script."""
@@ -24,10 +24,27 @@ def script_of(session: Session, publication_key: str) -> str:
     """The script of a publication; raises NotFound."""
     publication = publication_by_key(session, publication_key)
     # What is paused or closed only shows its result: the widget fetches it where it still stands.
-    surveys = [s for s in published_surveys(session, publication.id) if s.is_open]
+    # One in another language than its title's is fetched together with the words of that language.
+    surveys = [
+        survey
+        for survey in published_surveys(session, publication.id)
+        if survey.is_open and spoken(survey.language) == spoken(publication.language)
+    ]
     definitions = tuple(as_json(public_definition(survey)) for survey in surveys)
     keys = tuple(survey.key for survey in surveys)
     return with_configuration(configuration(publication), fitting(keys, definitions))
+
+
+def definition_for(survey: PublishedSurvey, language: str) -> dict[str, Any]:
+    """The live version in the language of a reader's page, as far as it is translated.
+
+    Where this is not the title's language the widget's words come along.
+    """
+    document = public_definition(survey, language)
+    shown = document["language"]
+    if spoken(shown) != spoken(survey.publication_language):
+        document |= {"strings": strings(shown), "edition": edition(shown)}
+    return document
 
 
 def configuration(publication: Publication) -> dict[str, Any]:
@@ -39,7 +56,7 @@ def configuration(publication: Publication) -> dict[str, Any]:
         "language": language,
         "readings": publication.readings_exempt,
         "strings": strings(language),
-        "after": after_name(language),
+        "edition": edition(language),
     }
 
 

@@ -1,6 +1,7 @@
-"""The widget's words: those of a question travel with the script, the others when needed."""
+"""The widget's words: those of a question travel with the script, the others with rarer code."""
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -10,52 +11,62 @@ from survey_app.errors import NotFound
 
 ROOM = Path(__file__).parent
 FALLBACK = "en"
+CORE = "core"
+"""Section of the words that asking takes."""
+
+Words = Mapping[str, Mapping[str, str]]
+"""File of the widget → name of a sentence → sentence."""
 
 
-class Wording(msgspec.Struct, frozen=True):
-    """One language's sentences by their names."""
-
-    question: dict[str, str]
-    """What asking takes."""
-    after: dict[str, str]
-    """What follows an answer."""
-
-
-def strings(language: str) -> dict[str, str]:
+def strings(language: str) -> Mapping[str, str]:
     """What the script carries, in a language or in English."""
-    return _wording(_known(language)).question
+    return _words(spoken(language))[CORE]
 
 
-def after_name(language: str) -> str:
-    """Name of the file with what follows an answer, in a language or in English."""
-    return _after(_known(language))[0]
+def edition(language: str) -> str:
+    """What the names of rarer code end with, in a language or in English.
+
+    It changes with the code and with the words, so that each file can be kept for ever.
+    """
+    return _edition(spoken(language))
 
 
 @cache
-def after(name: str) -> str:
-    """The file of this name; raises NotFound."""
-    files = dict(_after(path.stem) for path in (ROOM / "strings").glob("*.json"))
-    if name not in files:
+def rarer_code(name: str) -> str:
+    """The file of this name, such as `after-1a2b3c4d.js`; raises NotFound."""
+    part, _, ending = name.removesuffix(".js").rpartition("-")
+    language = next((each for each in languages() if _edition(each) == ending), None)
+    if language is None or part not in _code():
         raise NotFound("There is no such file.")
-    return files[name]
-
-
-def _known(language: str) -> str:
-    for name in (language, language.split("-")[0]):
-        if name.replace("-", "").isalnum() and (ROOM / "strings" / f"{name}.json").is_file():
-            return name
-    return FALLBACK
+    words = msgspec.json.encode(_words(language).get(part, {})).decode()
+    return f"{_code()[part]}\nexport const strings={words};\n"
 
 
 @cache
-def _wording(name: str) -> Wording:
-    return msgspec.json.decode((ROOM / "strings" / f"{name}.json").read_bytes(), type=Wording)
+def languages() -> tuple[str, ...]:
+    """The languages that the widget speaks."""
+    return tuple(sorted(path.stem for path in (ROOM / "strings").glob("*.json")))
+
+
+def spoken(language: str) -> str:
+    """The widget's language for a text in `language`, perhaps with a region; English for others."""
+    known = (name for name in (language, language.split("-")[0]) if name in languages())
+    return next(known, FALLBACK)
 
 
 @cache
-def _after(language: str) -> tuple[str, str]:
-    """Name and text; the name changes with the code and with the words."""
-    code = (ROOM / "dist" / "after.js").read_text()
-    words = msgspec.json.encode(_wording(language).after).decode()
-    text = f"{code}\nexport const strings={words};\n"
-    return f"after-{hashlib.sha256(text.encode()).hexdigest()[:8]}.js", text
+def _words(language: str) -> Words:
+    return msgspec.json.decode((ROOM / "strings" / f"{language}.json").read_bytes(), type=Words)
+
+
+@cache
+def _code() -> Mapping[str, str]:
+    """Rarer code by its name, as it was built."""
+    built = (ROOM / "dist").glob("*.js")
+    return {path.stem: path.read_text() for path in built if path.stem != "widget"}
+
+
+@cache
+def _edition(language: str) -> str:
+    everything = msgspec.json.encode([_words(language), sorted(_code().items())])
+    return hashlib.sha256(everything).hexdigest()[:8]

@@ -125,7 +125,7 @@ class Definition(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether each reader gets the pages in an order of their own."""
     endings: tuple[Ending, ...] = ()
     translations: dict[str, dict[str, str]] = {}
-    """Language → place in the definition (`title`, `q1`, `q1.low`, `q1.o1`, …) → text."""
+    """Language → place in the definition, as `translations.py` names it → text."""
 
     def questions(self) -> Iterator[Question]:
         """All questions in the order in which they are asked."""

@@ -15,6 +15,8 @@ from survey_app.surveys.definition import Definition, from_document, to_document
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.lifecycle import State, state_of
 from survey_app.surveys.models import Survey, Version
+from survey_app.surveys.needs import needs_flow
+from survey_app.surveys.translations import translated
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class PublishedSurvey:
     publication_name: str
     origins: tuple[str, ...]
     buckets: tuple[tuple[int, int], ...]
+    publication_language: str
     reader_keys: tuple[Mapping[str, str], ...]
     language: str
     time_zone: str
@@ -89,15 +92,19 @@ def versions_of(session: Session, survey_id: int) -> list[PublishedVersion]:
     ]
 
 
-def public_definition(survey: PublishedSurvey) -> dict[str, Any]:
-    """The live version as programs read it (contract section 3)."""
+def public_definition(survey: PublishedSurvey, language: str = "") -> dict[str, Any]:
+    """The live version as programs read it (contract section 3), in `language` if it is there."""
+    shown = translated(survey.definition, language)
+    others = {survey.definition.language, *survey.definition.translations} - {shown.language}
+    languages = {"languages": sorted(others)} if others else {}
     closed = {} if survey.closed_at is None else {"closed": survey.closed_at.timestamp() * 1000}
     return {
         "survey": survey.key,
         "version": survey.version,
         "state": survey.state.value,
         **closed,
-        **public_document(survey.definition),
+        **languages,
+        **public_document(shown),
     }
 
 
@@ -113,6 +120,8 @@ def public_document(definition: Definition) -> dict[str, Any]:
         scale = KINDS[question.kind].values(question)
         if scale:
             said |= {"min": scale[0], "max": scale[-1]}
+    if needs_flow(definition):
+        document["needs"] = ["flow"]
     return document
 
 
@@ -141,6 +150,7 @@ def _from_row(row: Any) -> PublishedSurvey:
         publication_name=publication.name,
         origins=tuple(publication.origins),
         buckets=tuple((int(since), int(number)) for since, number in publication.buckets),
+        publication_language=publication.language,
         reader_keys=tuple(publication.reader_keys),
         language=definition.language,
         voices=survey.voices,

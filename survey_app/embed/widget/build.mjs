@@ -1,6 +1,5 @@
 // Builds the widget: `node build.mjs` writes ../dist/, `--check` fails when it differs.
 import { build } from 'esbuild';
-import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 
 const dist = new URL('../dist/', import.meta.url);
@@ -28,20 +27,18 @@ const bundle = async (entry, options) => {
   return outputFiles[0].text.trimEnd();
 };
 
-const hashed = (name, text) => `${name}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.js`;
+// Rarer code, loaded when it is needed; the server adds the words of a language, and names them.
+const RARER = ['after', 'view', 'flow', 'kinds', 'proof'];
 
-// Rarer code, loaded when it is needed. The server adds the words of a language to after.js, and
-// a hash to its name.
-const after = await bundle('after.js', {});
-const view = await bundle('view.js', {});
+const built = {};
+for (const name of RARER) built[`${name}.js`] = await bundle(`${name}.js`, {});
 const core = await bundle('main.js', {
-  define: { VIEW: JSON.stringify(`embed/${hashed('view', view)}`) },
   // The whole file is one function of the configuration, which the server appends.
   // Whatever goes wrong in it stays in it.
   banner: { js: '(SURVEY_CONFIG=>{"use strict";try{' },
   footer: { js: '}catch{}})' },
 });
-const built = { 'widget.js': core.replace(/;?\n(\}catch\{\}\}\))$/, '$1'), 'after.js': after, [hashed('view', view)]: view };
+built['widget.js'] = core.replace(/;?\n(\}catch\{\}\}\))$/, '$1');
 
 const there = readdirSync(dist).filter(name => name.endsWith('.js'));
 if (process.argv.includes('--check')) {

@@ -1,7 +1,7 @@
 /** The configuration that the server appends, and where everything lies relative to the script. */
 export const config = SURVEY_CONFIG;
 
-const script = document.currentScript;
+export const script = document.currentScript;
 
 /** H: where the script came from, whatever path the publisher serves it under. */
 export const base = new URL('..', script.src).href;
@@ -19,8 +19,10 @@ export const unmeasured = navigator.globalPrivacyControl || navigator.doNotTrack
 export const article = () =>
   document.querySelector('link[rel=canonical]')?.href || location.href.split('#')[0];
 
-/** A sentence of the widget, with its places filled in. */
-export const say = (key, values = {}) =>
-  config.strings[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+/** The language of a place in the page, without its region; that of the title where none is set. */
+export const languageOf = place =>
+  /^[a-z]{2,3}(?![a-z])/i.exec(place.closest('[lang]')?.lang)?.[0].toLowerCase() || config.language;
 
-export const language = config.language || 'en';
+/** Rarer code, with its words in one language. The address is whole: to a classic script of another
+ * origin a browser tells no base. */
+export const chunk = (name, edition = config.edition) => import(`${base}embed/${name}-${edition}.js`);

@@ -41,7 +41,7 @@ const hash = text => {
 };
 
 /** The proof that answers a challenge; undefined for one that nothing answers. */
-export const solve = async ({ salt, start, most, minute }) => {
+export default async ({ salt, start, most, minute }) => {
   const wanted = parseInt(start, 16);
   let until = performance.now() + STRETCH;
   for (let n = 0; n < most; n++) {

@@ -1,5 +1,4 @@
 /** Results in the box of the question: bars from plain elements, the reader's own choice marked. */
-import { el } from './dom.js';
 import { values } from './scale.js';
 
 /** Whether an option or value is the reader's own. */
@@ -11,19 +10,23 @@ export const inWords = (q, answer) => {
   return [answer].flat().map(a => a.text || (q.options ? q.options.find(o => o.key === (a.option || a))?.text : a)).join(', ');
 };
 
-const bar = share => {
+const bar = (el, share) => {
   const inner = el('i', {});
   inner.style.setProperty('--share', share);
   return el('span', { class: 'bar', 'aria-hidden': 'true' }, inner);
 };
 
-/** How results are drawn in a language; `say` gives the widget's sentences. */
-export const drawing = (language, say) => {
+/** How results are drawn in a language, with the elements of `el` and the sentences of `say`. */
+export const drawing = (el, language, say) => {
   const percent = share => new Intl.NumberFormat(language, { style: 'percent' }).format(share);
   const number = (n, digits = 0) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(n);
   const row = (label, share, height, own) => el('li', { 'aria-current': own ? 'true' : null },
-    el('span', { class: 'label' }, label), bar(height), el('span', { class: 'share' }, percent(share)));
+    el('span', { class: 'label' }, label), bar(el, height), el('span', { class: 'share' }, percent(share)));
   return {
+    number,
+    percent,
+    row,
+    isOwn,
     /** One question's result. */
     question(q, found, answer) {
       if (!found?.options) return null;

@@ -1,0 +1,1 @@
+var k=(i,d)=>{let n={};d.kinds=e=>n[e.kind]};export{k as default};

@@ -1,0 +1,56 @@
+"""The script of a publication, and the files that belong to it."""
+
+from flask import Blueprint, Flask, request
+from flask.typing import ResponseReturnValue
+
+from survey_app.embed import files
+from survey_app.embed.compressed import compressed, reply_of
+from survey_app.embed.script import script_of
+from survey_app.embed.views.asking import A_MINUTE, FOR_EVER, SCRIPT, SHEET, file, moment
+from survey_app.embed.wording import rarer_code
+from survey_app.publications.catalogue import KEY
+from survey_app.remembered import Remembered
+from survey_app.web.direct import Call, DirectCalls, Reply, raise_what_was_met
+from survey_app.web.runtime import part_of, runtime_of
+from survey_app.web.transactions import reading
+
+blueprint = Blueprint("script", __name__)
+
+MOST_SCRIPTS = 128
+"""Scripts that are remembered, as many as are kept compressed."""
+
+
+@blueprint.app_template_global("reader_sheet")
+def reader_sheet(name: str) -> str:
+    """Address of a style sheet, relative: readers may reach us under a path of their own."""
+    up = "../" * (request.path.count("/") - 1)
+    return f"{up}embed/{files.sheet_name(name)}"
+
+
+def init_app(app: Flask) -> None:
+    """Let the publications' scripts be answered directly: every page view asks for one."""
+    scripts = Remembered(runtime_of(app).database, script_of, MOST_SCRIPTS)
+
+    def answer(call: Call) -> Reply | None:
+        name = call.path.removeprefix("/embed/").removesuffix(".js")
+        if not (call.path.endswith(".js") and KEY.fullmatch(name)):
+            return None
+        text = scripts.get(name, moment())
+        return reply_of(compressed(text), SCRIPT, A_MINUTE, call)
+
+    part_of(app, DirectCalls).add("GET", "/embed/", answer)
+
+
+@blueprint.get("/embed/<name>.js")
+def script(name: str) -> ResponseReturnValue:
+    """A publication's script, or a file of the widget's rarer code."""
+    raise_what_was_met()
+    if "-" in name:
+        return file(rarer_code(f"{name}.js"), SCRIPT, FOR_EVER)
+    return file(script_of(reading(), name), SCRIPT, A_MINUTE)
+
+
+@blueprint.get("/embed/<name>.css")
+def sheet(name: str) -> ResponseReturnValue:
+    """A style sheet of the hosted page or the preview."""
+    return file(files.sheet(f"{name}.css"), SHEET, FOR_EVER)
