@@ -12,7 +12,7 @@ from survey_app.collect.jobs import Jobs, own_jobs
 from survey_app.collect.metrics import BeaconMetrics, JobMetrics, PendingMetrics, WriterMetrics
 from survey_app.collect.sender import Senders
 from survey_app.database import Database
-from survey_app.embed import views as embed
+from survey_app.embed.views import WAYS, script
 from survey_app.exports import views as exports
 from survey_app.placements import views as placements
 from survey_app.publications import views as publications
@@ -51,7 +51,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     ):
         part.init_app(app)
     collect.init_app(app)
-    embed.init_app(app)
+    script.init_app(app)
     exports.init_app(app)
     metrics.add_source(app, WriterMetrics(part_of(app, Collector).writer))
     metrics.add_source(app, BeaconMetrics(collect.folder_of(app)))
@@ -65,7 +65,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         placements,
         collect,
         analytics,
-        embed,
+        *WAYS,
         exports,
     ):
         app.register_blueprint(room.blueprint)

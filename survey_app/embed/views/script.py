@@ -1,15 +1,17 @@
 """The script of a publication, and the files that belong to it."""
 
+import msgspec
 from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
 
 from survey_app.embed import files
 from survey_app.embed.compressed import compressed, reply_of
-from survey_app.embed.script import script_of
+from survey_app.embed.script import definition_for, script_of
 from survey_app.embed.views.asking import A_MINUTE, FOR_EVER, SCRIPT, SHEET, file, moment
 from survey_app.embed.wording import rarer_code
 from survey_app.publications.catalogue import KEY
 from survey_app.remembered import Remembered
+from survey_app.surveys.published import published_survey
 from survey_app.web.direct import Call, DirectCalls, Reply, raise_what_was_met
 from survey_app.web.runtime import part_of, runtime_of
 from survey_app.web.transactions import reading
@@ -48,6 +50,14 @@ def script(name: str) -> ResponseReturnValue:
     if "-" in name:
         return file(rarer_code(f"{name}.js"), SCRIPT, FOR_EVER)
     return file(script_of(reading(), name), SCRIPT, A_MINUTE)
+
+
+@blueprint.get("/surveys/<key>.json")
+def definition(key: str) -> ResponseReturnValue:
+    """The live version of a survey, in `?language=` as far as it is translated."""
+    language = request.args.get("language", "")
+    document = definition_for(published_survey(reading(), key), language)
+    return file(msgspec.json.encode(document).decode(), "application/json", "no-cache")
 
 
 @blueprint.get("/embed/<name>.css")
