@@ -86,6 +86,8 @@ def test_a_reader_who_comes_back_in_the_middle_goes_on_with_the_same_response(pa
     expect(place.get_by_text("Page 2 of 3")).to_be_visible()
     page.reload()
     place = widget(page)
+    expect(place.get_by_text("Page 2 of 3")).to_be_visible()
+    place.get_by_role("button", name="Back").click()
     expect(place.get_by_label("Research first")).to_be_checked()
     turn(place, "Products first")
     expect(place.get_by_text("Page 2 of 3")).to_be_visible()

@@ -1,8 +1,7 @@
-/** What follows the first touch: checking and sending answers, the result, changing the answer,
- * deleting it, and sending what could not be sent. `core` is what element.js hands over. */
-import { token, uuid7 } from './ids.js';
+/** What follows an answer: sending it now or later, the result, changing the answer, deleting it.
+ * `core` is what element.js hands over. */
+import { post } from './post.js';
 import { drawing, inWords } from './results.js';
-import { sending } from './send.js';
 import css from './after.css';
 
 const sheet = new CSSStyleSheet();
@@ -17,73 +16,51 @@ let isBusy, timer;
 let tries = 0;
 
 export default (core, { say, survey: { language } = {} }) => {
-  const { article, config, el, kindOf } = core;
-  const { dropUnsent, keepQueue, keepReceipt, queued, send } = sending(core);
+  const { base: host, el, keepReceipt, kindOf, queued, uuid7, write } = core;
   const results = drawing(el, language, say);
 
-  /** What was found wrong with a fieldset, told beside it; the first gets the focus. */
-  const check = (form, questions, model) => {
-    const answers = {};
-    let wrong;
-    for (const q of questions) {
-      const fieldset = form.querySelector(`fieldset[name=${q.key}]`);
-      // What its condition hides is not asked.
-      if (fieldset.hidden) continue;
-      const kind = kindOf(q, model.kinds);
-      const answer = answers[q.key] = kind.read(q, fieldset);
-      // A survey of one question cannot be sent empty: there would be nothing to send.
-      const isAlone = model.survey.pages.flatMap(p => p.questions).length === 1;
-      const fault = answer == null ? (q.required || isAlone) && say('required') : kind.fault?.(q, answer, say);
-      fieldset.querySelector('.error').textContent = fault || '';
-      if (fault) wrong ||= fieldset;
+  const keepQueue = items => write('queue', items[0] && items);
+
+  /** Forget a body that was taken, and its older revisions. */
+  const dropUnsent = ({ id, revision }) => {
+    keepQueue(queued().filter(({ body }) => body.id !== id || body.revision > revision));
+  };
+
+  /** Send one revision, which waits in the browser if it `isKept`, with a proof of work if one was
+   * asked for. Resolves to {id, revision, results} when it is stored, with `saved` when it still
+   * waits (for so many seconds), with `failed` where nothing can wait, with `status` when it was
+   * refused or something is asked first. */
+  const send = async (body, isKept, proof) => {
+    let answer, reply;
+    try {
+      answer = await post(`${host}collect/responses`, { ...body, proof });
+      reply = await answer.json();
+    } catch { /* the network, or something between us */ }
+    const { id, revision } = body;
+    const status = answer?.status;
+    if (reply && status < 300) {
+      dropUnsent(body);
+      return { id, revision, results: reply.results };
     }
-    wrong?.querySelector('input,textarea,select,button').focus();
-    return !wrong && answers;
+    // Only we refuse in this form: what stands between us and the reader may say anything.
+    const ours = /problem/.test(answer?.headers.get('content-type'));
+    if (ours && (reply?.challenge || status < 500 && status !== 429)) return { ...reply, status, body };
+    return isKept ? { id, revision, saved: +answer?.headers.get('retry-after') || 5 } : { failed: 1 };
   };
 
-  const bodyOf = (element, complete) => {
+  /** Send what the form of an element said, and go on from there. */
+  const deliver = async (element, body, isKept) => {
     const { model } = element;
-    const { id, key, secret, survey, mark, answers } = model;
-    return {
-      survey: key, version: survey.version, id, revision: ++model.revision,
-      answers, complete, article: article(), channel: element.channel, language: survey.language,
-      started_ms: performance.now() - model.started | 0, secret, mark,
-      reader: element.getAttribute('reader') ?? element.firstElementChild?.dataset.reader,
-      context: { placement: element.placement, ...core.context(), ...model.order && { order: model.order }, ...config.test && { test: true } },
-    };
-  };
-
-  const submit = async (element, form) => {
-    const { model } = element;
-    const found = check(form, model.page().questions, model);
-    if (!found) return;
-    form.querySelector('[part=button]').disabled = true;
-    if (!model.id) {
-      const { id = uuid7(), secret = token(), mark = token(), revision = 0 } = model.kept || {};
-      Object.assign(model, { id, secret, mark, revision });
-    }
-    model.answers = { ...model.answers, ...found };
-    model.settle?.();
-    const { isLast } = model.page();
-    const reply = await send(bodyOf(element, isLast));
-    settle(element, reply.status ? await refused(reply, true).catch(() => ({ failed: 1 })) : reply, isLast);
-  };
-
-  const settle = (element, { failed, state, id, revision, results: found, saved }, complete) => {
-    const { model } = element;
+    let reply = await send(body, isKept);
+    if (reply.status) reply = await refused(reply, true).catch(() => ({ failed: 1 }));
+    const { failed, state, id, revision, results: found, saved } = reply;
     if (failed) return element.show(1, 'failed');
-    Object.assign(model, { results: found ?? null, saved, again: false });
-    if (state) {
-      model.survey.state = state;
-      model.answers = model.kept?.answers || {};
-    } else {
-      const { secret, mark, answers } = model;
-      Object.assign(model, { id, revision });
-      model.kept = { id, secret, mark, revision, answers, complete, order: model.order, at: Date.now() };
-      if (complete) element.emit('answered'); else model.next();
-      keepReceipt(model.key, model.kept);
-    }
-    element.redraw(saved && 'saved');
+    Object.assign(model, { results: found ?? null, saved });
+    if (!state) return element.goOn({ id, revision, complete: body.complete }, saved && 'saved');
+    model.survey.state = state;
+    model.again = false;
+    model.answers = model.kept?.answers || {};
+    element.redraw();
   };
 
   const change = element => {
@@ -96,7 +73,7 @@ export default (core, { say, survey: { language } = {} }) => {
     const { model } = element;
     const { id, secret } = model.kept;
     dropUnsent({ id, revision: 1 / 0 });
-    const gone = await core.call('collect/withdraw', { survey: model.key, id, secret }).then(r => r.ok, () => false);
+    const gone = await post(`${host}collect/withdraw`, { survey: model.key, id, secret }).then(r => r.ok, () => false);
     if (gone) {
       keepReceipt(model.key);
       Object.assign(model, { kept: null, id: 0, saved: false, started: 0, answers: {}, results: undefined });
@@ -149,20 +126,22 @@ export default (core, { say, survey: { language } = {} }) => {
   const refused = async ({ body, code, now, results, challenge }, press, isLast) => {
     if (challenge) {
       const { default: solve } = await core.chunk('proof');
-      const reply = await send(body, await solve(challenge));
+      const isKept = queued().some(item => item.body.id === body.id);
+      const reply = await send(body, isKept, await solve(challenge));
       if (!reply.challenge) return reply.status ? refused(reply, press, isLast) : reply;
       // Asked again, it goes on waiting, where it can.
       const { id, revision } = body;
-      return queued().some(item => item.body.id === id) ? { id, revision, saved: LONGEST_WAIT } : { failed: true };
+      return isKept ? { id, revision, saved: LONGEST_WAIT } : { failed: 1 };
     }
     // A paused survey may go on within the days that an unsent answer is kept; whoever presses now
     // sees that it is paused.
     if (press || code !== 'paused') dropUnsent(body);
     if (!isLast && (code === 'clock' || press && code === 'withdrawn')) {
-      const reply = await send({ ...body, id: uuid7(now), revision: 1 });
+      const renewed = { ...body, id: uuid7(now), revision: 1 };
+      const reply = await send(renewed, core.keepUnsent(renewed));
       return reply.status ? refused(reply, press, true) : reply;
     }
-    return code === 'paused' || code === 'closed' ? { state: code, results } : { failed: true };
+    return code === 'paused' || code === 'closed' ? { state: code, results } : { failed: 1 };
   };
 
   /** What waited is stored: the receipt has its id, and the box tells the result after all. */
@@ -183,7 +162,7 @@ export default (core, { say, survey: { language } = {} }) => {
     try {
       keepQueue(queued());
       for (const { body } of queued()) {
-        let reply = await send(body);
+        let reply = await send(body, true);
         if (reply.status) reply = await refused(reply);
         if (reply.saved) { tryAgain(reply.saved); break; }
         if (reply.id) await sent(body, reply);
@@ -200,5 +179,5 @@ export default (core, { say, survey: { language } = {} }) => {
     timer = setTimeout(() => { timer = 0; flush(); }, seconds * 1000 * tries);
   };
 
-  return { draw, flush, submit };
+  return { deliver, draw, flush };
 };

@@ -31,7 +31,7 @@ const bundle = async (entry, options) => {
 const RARER = ['after', 'view', 'flow', 'kinds', 'proof'];
 
 const built = {};
-for (const name of RARER) built[`${name}.js`] = await bundle(`${name}.js`, {});
+for (const name of [...RARER, 'frame']) built[`${name}.js`] = await bundle(`${name}.js`, {});
 const core = await bundle('main.js', {
   // The whole file is one function of the configuration, which the server appends.
   // Whatever goes wrong in it stays in it.

@@ -13,11 +13,12 @@ export const consent = { storage: given.includes('storage'), readings: config.re
 document.addEventListener('survey:consent', e => Object.assign(consent, e.detail));
 
 /** Global Privacy Control and Do Not Track switch all measuring off. */
-export const unmeasured = navigator.globalPrivacyControl || navigator.doNotTrack === '1';
+export const unmeasured = navigator.globalPrivacyControl || navigator.doNotTrack === '1' || config.unmeasured;
 
-/** Address of the article: the canonical one, else this page without its fragment. */
+/** Address of the article: in a frame what the frame was told, else the canonical one, else this page
+ * without its fragment. */
 export const article = () =>
-  document.querySelector('link[rel=canonical]')?.href || location.href.split('#')[0];
+  config.article ?? (document.querySelector('link[rel=canonical]')?.href || location.href.split('#')[0]);
 
 /** The language of a place in the page, without its region; that of the title where none is set. */
 export const languageOf = place =>

@@ -1,11 +1,12 @@
-/** `<reader-survey survey=KEY>`: the question in an open shadow root. What follows the first touch is
- * in after.js, several pages in flow.js, rarer kinds of question in kinds.js. */
+/** `<reader-survey survey=KEY>`: the question in an open shadow root, and sending its answer. What
+ * follows is in after.js, several pages are in flow.js, rarer kinds of question in kinds.js. */
 import { article, base, chunk, config, consent, languageOf } from './config.js';
 import { el } from './dom.js';
+import { token, uuid7 } from './ids.js';
+import { keepReceipt, keepUnsent, queued, receipt, waits, write } from './keep.js';
 import { context, note, whenSeen } from './measure.js';
 import { draw, kindOf } from './questions.js';
-import { PREFIX, read, receipt, waits } from './stored.js';
-import { call, load } from './transport.js';
+import { load } from './transport.js';
 import css from './widget.css';
 
 const sheet = new CSSStyleSheet();
@@ -15,7 +16,7 @@ sheet.replaceSync(css + (config.css || ''));
 const shared = new Map();
 
 /** What the files of rarer code are given. */
-const core = { article, base, call, chunk, config, consent, context, el, kindOf, load, PREFIX, read, receipt, shared };
+const core = { base, chunk, config, el, keepReceipt, keepUnsent, kindOf, load, queued, receipt, shared, uuid7, write };
 
 /** What a file of rarer code gives for a model; its words become the model's. */
 const rarer = (name, model) => chunk(name, model.survey?.edition).then(m => {
@@ -36,7 +37,7 @@ core.words = {};
 const modelOf = async (key, language) => {
   let survey = config.surveys[key];
   // Only the words of one language travel: those of the title, or of this page.
-  if (!survey || survey.languages?.includes(language)) survey = await load(`surveys/${key}.json?language=${language}`) || survey;
+  if (!survey || survey.languages?.includes(language)) survey = await load(`surveys/${key}.json${language === config.language ? '' : '?language=' + language}`) || survey;
   if (!survey?.pages?.length) return;
   const kept = receipt(key);
   const words = { ...config.strings, ...survey.strings };
@@ -60,8 +61,11 @@ export class ReaderSurvey extends HTMLElement {
       if (!model) return;
       const { survey, elements } = model;
       elements.add(this);
-      this.lang = survey.language;
-      this.dir = /^(ar|fa|he|ur)/.test(survey.language) ? 'rtl' : 'ltr';
+      const { language } = survey;
+      if (!language.startsWith(languageOf(this))) {
+        this.lang = language;
+        this.dir = /^(ar|fa|he|ur)/.test(language) ? 'rtl' : 'ltr';
+      }
       const root = this.attachShadow({ mode: 'open' });
       root.adoptedStyleSheets = [sheet];
       this.status = el('p', { role: 'status', class: 'status' });
@@ -72,11 +76,7 @@ export class ReaderSurvey extends HTMLElement {
       await this.show();
       slot.replaceWith(this.box);
       if (survey.state === 'live') {
-        whenSeen(this, () => {
-          this.emit('seen', { survey: key, version: survey.version, placement: this.placement, channel: this.channel });
-          // From here on an answer must find its way, also when the network goes.
-          after(model).catch(() => {});
-        });
+        whenSeen(this, () => this.emit('seen', { survey: key, version: survey.version, placement: this.placement, channel: this.channel }));
       }
     } catch { /* what stands in the article stays */ }
   }
@@ -99,7 +99,9 @@ export class ReaderSurvey extends HTMLElement {
       try {
         await (await after(model)).draw(this, word);
       } catch {
-        box.replaceChildren(el('slot'));
+        // Without a network the answer waits in the browser; the reader hears of it all the same.
+        box.style.minBlockSize = box.offsetHeight + 'px';
+        box.replaceChildren(kept ? el('p', { tabindex: -1 }, model.say('saved')) : el('slot'));
       }
     } else this.ask(word);
     if (focus) box.querySelector('[tabindex]')?.focus();
@@ -122,18 +124,16 @@ export class ReaderSurvey extends HTMLElement {
     const { questions, isLast, where, back } = model.page();
     const n = survey.pages.flatMap(p => p.questions).length;
     const head = [say('survey'), where || (n > 1 ? say('questions', { n }) : say('question')), say('by', { name: config.name })];
-    const said = el('span', { class: 'soft' }, say(word || 'optional'));
     const form = el('form', { novalidate: true, tabindex: -1 },
       el('p', { class: 'soft head' }, head.join(' · ')), questions.map(q => draw(q, model)),
-      el('div', { class: 'send' }, back?.(this), el('button', { part: 'button' }, say(isLast ? 'send' : 'next')), said), this.foot());
+      el('div', { class: 'send' }, back?.(this), el('button', { part: 'button' }, say(isLast ? 'send' : 'next')), el('span', { class: 'soft' }, say(word || 'optional'))), this.foot());
     form.oninput = () => {
       this.begin();
       model.typed?.(this, form);
     };
     form.onsubmit = event => {
       event.preventDefault();
-      this.begin();
-      after(model).then(a => a.submit(this, form)).catch(() => { said.textContent = this.status.textContent = say('failed'); });
+      this.submit(form, questions);
     };
     model.typed?.(this, form);
     this.box.style.minBlockSize = this.box.style.maxBlockSize = '';
@@ -143,8 +143,68 @@ export class ReaderSurvey extends HTMLElement {
   begin() {
     const { model } = this;
     if (model.started) return;
-    model.started = performance.now();
+    const { id = uuid7(), secret = token(), mark = token(), revision = 0 } = model.kept || {};
+    Object.assign(model, { id, secret, mark, revision, started: performance.now() });
     after(model).catch(() => {});
     this.emit('started', model.key);
+  }
+
+  /** What the form says; what is wrong stands beside it, and the first of it gets the focus. */
+  check(form, questions) {
+    const { model } = this;
+    const found = {};
+    let wrong;
+    for (const q of questions) {
+      const fieldset = form.querySelector(`fieldset[name=${q.key}]`);
+      // What its condition hides is not asked.
+      if (fieldset.hidden) continue;
+      const kind = kindOf(q, model.kinds);
+      const answer = found[q.key] = kind.read(q, fieldset);
+      // A survey of one question cannot be sent empty: there would be nothing to send.
+      const isNeeded = q.required || questions.length + model.survey.pages.length === 2;
+      const fault = answer == null ? isNeeded && model.say('required') : kind.fault?.(q, answer, model.say, fieldset);
+      fieldset.querySelector('.error').textContent = fault || '';
+      if (fault) wrong ||= fieldset;
+    }
+    wrong?.querySelector('input,textarea,select,button').focus();
+    return !wrong && found;
+  }
+
+  async submit(form, questions) {
+    const { model } = this;
+    const found = this.check(form, questions);
+    if (!found) return;
+    this.begin();
+    form.querySelector('[part=button]').disabled = true;
+    model.answers = { ...model.answers, ...found };
+    model.settle?.();
+    const body = this.body(model.page().isLast);
+    // It waits in the browser from now on: the page may be closed, the network may be gone.
+    const isKept = keepUnsent(body);
+    after(model).then(
+      a => a.deliver(this, body, isKept),
+      () => isKept ? this.goOn(body, 'saved') : this.show(1, 'failed'),
+    );
+  }
+
+  body(complete) {
+    const { model } = this;
+    const { id, key, survey, secret, mark, answers, order } = model;
+    return {
+      survey: key, version: survey.version, id, revision: ++model.revision, answers, complete, article: article(),
+      channel: this.channel, language: survey.language, started_ms: performance.now() - model.started | 0, secret, mark,
+      reader: this.getAttribute('reader') ?? this.firstElementChild?.dataset.reader,
+      context: { placement: this.placement, order, ...context(), ...config.test && { test: true } },
+    };
+  }
+
+  /** The answer is stored, or waits: on to the next page, or to the result. */
+  goOn({ id, revision, complete }, word) {
+    const { model } = this;
+    const { secret, mark, answers, order } = model;
+    Object.assign(model, { id, revision, again: false, kept: { id, secret, mark, revision, answers, complete, order, at: Date.now() } });
+    if (complete) this.emit('answered'); else model.next();
+    keepReceipt(model.key, model.kept);
+    this.redraw(word);
   }
 }

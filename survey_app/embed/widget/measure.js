@@ -1,6 +1,5 @@
 /** Measuring this page view, by view.js, unless the reader's browser asks not to. */
-import { article, chunk, config, consent, languageOf, unmeasured } from './config.js';
-import { call } from './transport.js';
+import { article, base, chunk, config, consent, languageOf, unmeasured } from './config.js';
 
 /** Call `done` once, when half of the element (or half of the viewport) was in view for a second. */
 export const whenSeen = (element, done) => {
@@ -22,7 +21,7 @@ let loading, view;
 
 /** Begin to measure this view. */
 export const measure = () => {
-  if (!unmeasured && !config.test) loading = chunk('view').then(m => { view = m.default({ config, consent, article, language: languageOf(document.documentElement), call, whenSeen }); }).catch(() => {});
+  if (!unmeasured && !config.test) loading = chunk('view').then(m => { view = m.default({ base, config, consent, article, language: languageOf(document.documentElement), whenSeen }); }).catch(() => {});
 };
 
 /** Note what happened to a survey; the first time brings a beacon soon after. */

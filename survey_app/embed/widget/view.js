@@ -2,6 +2,7 @@
  * No intervals, one id per view. It is not loaded where a reader is not to be measured; `core` is
  * what measure.js hands over. */
 import { token } from './ids.js';
+import { post } from './post.js';
 
 /** The element that depth and "Also read" lines are measured in. */
 const body = () =>
@@ -40,7 +41,7 @@ const SECOND = 1000;
 const FORGOTTEN = 15e5;
 const LISTS = ['seen', 'started', 'dismissed', 'alsoSeen'];
 
-export default ({ config, consent, article, language, call, whenSeen }) => {
+export default ({ base, config, consent, article, language, whenSeen }) => {
   let said, sent, sentAt, told, engaged, last, depth, links, timer;
 
   const fresh = () => {
@@ -89,7 +90,7 @@ export default ({ config, consent, article, language, call, whenSeen }) => {
     told = { engaged };
     LISTS.forEach(list => { told[list] = said[list].length; });
     // Nothing is lost when it fails.
-    call('collect/events', beacon).catch(() => {});
+    post(base + 'collect/events', beacon).catch(() => {});
   };
 
   /** Note what happened to a survey; the first time brings a beacon soon after. */
