@@ -4,15 +4,22 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from survey_app.analytics.shares import Share
-from survey_app.surveys.definition import Option, Question
-from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
+from survey_app.surveys.definition import Question
+from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED, Chart
+from survey_app.surveys.kinds.ranking import mean_rank
 from survey_app.surveys.kinds.registry import KINDS
+from survey_app.surveys.kinds.slider import MOST_COUNTED
 from survey_app.surveys.published import PublishedVersion
 
 Counts = Mapping[tuple[int, str, str], int]
 """(version, question, option or mark) → n."""
+MOST_COLUMNS = 21
+"""Columns that can be told from each other; more values than that are put together."""
+BIN_SIZES = (1, 2, 5, 10)
+"""How many values make one column."""
 
 
 @dataclass(frozen=True)
@@ -24,15 +31,33 @@ class Bar:
     share: Share
     until: dt.datetime | None = None
     """When the last wording with this option was replaced; None while it is offered."""
+    rank: float | None = None
+    """Mean place in a ranking, 1 for the best; its share is then that of the first places."""
+
+
+@dataclass(frozen=True)
+class RowResult:
+    """One row of a battery: how often each option was chosen for it."""
+
+    key: str
+    label: str
+    base: int
+    """Who answered this row."""
+    bars: tuple[Bar, ...]
+    until: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
 class Headline:
-    """A mean (of a rating) or a score (NPS) with its 95 % bounds; None where too few answered."""
+    """A mean or a score with its 95 % bounds; None where too few answered."""
 
+    name: str
+    """`mean` or `score`."""
     value: float | None
     low: float | None
     high: float | None
+    words: str = ""
+    """What a mean is one of: its scale, or its unit."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +74,32 @@ class QuestionResult:
     refused: int
     bars: tuple[Bar, ...]
     headline: Headline | None
+    rows: tuple[RowResult, ...] = ()
+    top_box: Share | None = None
+    """Share of the highest values, where it has a name."""
     until: dt.datetime | None = None
     """When the last wording with this question was replaced; None while it is asked."""
 
     @property
+    def chart(self) -> Chart:
+        """How it is drawn."""
+        return KINDS[self.kind].chart
+
+    @property
     def is_scale(self) -> bool:
         """Whether the bars are values in order, lowest first."""
-        return self.headline is not None
+        return self.chart is Chart.COLUMNS
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it was answered in the readers' own words."""
+        return KINDS[self.kind].is_written
+
+    @property
+    def top_box_words(self) -> str:
+        """What is said of those who chose the highest values."""
+        box = KINDS[self.kind].top_box
+        return "" if box is None else box.words
 
     @property
     def top(self) -> Bar | None:
@@ -98,7 +142,7 @@ def _series(versions: Sequence[PublishedVersion]) -> Iterable[_Series]:
 
 
 def _identity(question: Question) -> tuple[object, ...]:
-    return (question.key, question.kind, KINDS[question.kind].values(question))
+    return (question.key, question.kind, KINDS[question.kind].basis(question))
 
 
 def _result(series: _Series, counts: Counts) -> QuestionResult:
@@ -108,53 +152,90 @@ def _result(series: _Series, counts: Counts) -> QuestionResult:
     for (version, key, option), n in counts.items():
         if key == newest.key and version in numbers:
             pooled[option] += n
+    kind, base = KINDS[newest.kind], pooled[ANSWERED]
+    found = kind.summarise(newest, pooled)
+    top = kind.top_box
     return QuestionResult(
         key=newest.key,
         kind=newest.kind,
         text=newest.text,
         required=newest.required,
-        base=pooled[ANSWERED],
+        base=base,
         skipped=pooled[SKIPPED],
         refused=pooled[REFUSED],
-        bars=tuple(_bars(series, pooled)),
-        headline=_headline(newest, pooled),
+        bars=tuple(_bars(series, pooled, base)) if kind.chart is not Chart.ROWS else (),
+        headline=_headline(newest, found),
+        rows=tuple(_rows(series, pooled)),
+        top_box=Share(found[top.name]["n"], base) if top else None,
         until=series.until,
     )
 
 
-def _bars(series: _Series, pooled: Mapping[str, int]) -> Iterable[Bar]:
-    base = pooled.get(ANSWERED, 0)
+def _bars(series: _Series, pooled: Mapping[str, int], base: int) -> Iterable[Bar]:
     newest = series.wordings[0][1]
-    for value in KINDS[newest.kind].values(newest):
-        share = Share(pooled.get(str(value), 0), base)
-        yield Bar(str(value), _value_label(newest, value), share)
-    for option, until in _options(series):
-        n = pooled.get(option.key, 0)
-        if until is None or n:
-            yield Bar(option.key, option.text, Share(n, base), until)
+    for label, values in _bins(newest):
+        n = sum(pooled.get(str(value), 0) for value in values)
+        yield Bar(str(values[0]), label, Share(n, base))
+    kind = KINDS[newest.kind]
+    is_ranked = kind.chart is Chart.RANKS
+    for option, until in _entries(series, "options"):
+        n = pooled.get(f"{option.key}:1" if is_ranked else option.key, 0)
+        rank = mean_rank(option.key, pooled) if is_ranked else None
+        if until is None or n or rank:
+            yield Bar(option.key, option.label, Share(n, base), until, rank)
 
 
-def _options(series: _Series) -> Iterable[tuple[Option, dt.datetime | None]]:
-    """Options of the newest wording, then older ones with the moment at which they went."""
+def _rows(series: _Series, pooled: Mapping[str, int]) -> Iterable[RowResult]:
+    """Rows of the newest wording, then older ones that were answered."""
+    for row, until in _entries(series, "rows"):
+        of_row = {
+            mark.removeprefix(f"{row.key}:"): n
+            for mark, n in pooled.items()
+            if mark.startswith(f"{row.key}:")
+        }
+        base = of_row.get(ANSWERED, 0)
+        if until is None or base:
+            bars = tuple(_bars(series, of_row, base))
+            yield RowResult(row.key, row.text, base, bars, until)
+
+
+def _entries(series: _Series, member: str) -> Iterable[tuple[Any, dt.datetime | None]]:
+    """Options or rows of the newest wording, then older ones with the moment at which they went."""
     seen: set[str] = set()
     gone: dt.datetime | None = None
     for version, question in series.wordings:
-        for option in question.options:
-            if option.key not in seen:
-                seen.add(option.key)
-                yield option, gone
+        spelled = KINDS[question.kind].spelled_out(question, version.definition.language)
+        for entry in getattr(spelled, member):
+            if entry.key not in seen:
+                seen.add(entry.key)
+                yield entry, gone
         gone = version.published_at
 
 
-def _value_label(question: Question, value: int) -> str:
+def _bins(question: Question) -> Iterable[tuple[str, range]]:
+    """Values that are shown as one column, with its label; none that are not counted singly."""
+    values = KINDS[question.kind].values(question)
+    if len(values) > MOST_COUNTED:
+        return
+    size = next(size for size in BIN_SIZES if len(values) <= size * MOST_COLUMNS)
+    for at in range(0, len(values), size):
+        together = values[at : at + size]
+        yield _bin_label(question, together), together
+
+
+def _bin_label(question: Question, together: range) -> str:
     scale = KINDS[question.kind].values(question)
+    if len(together) > 1:
+        return f"{together[0]} to {together[-1]}"
+    value = together[0]
     words = {scale[0]: question.low, scale[-1]: question.high}.get(value, "")
     return f"{value} {words}".strip()
 
 
-def _headline(question: Question, pooled: Mapping[str, int]) -> Headline | None:
-    summary = KINDS[question.kind].summarise(question, pooled)
+def _headline(question: Question, found: Mapping[str, Any]) -> Headline | None:
+    scale = KINDS[question.kind].values(question)
+    words = f"on the scale from {scale[0]} to {scale[-1]}" if scale else question.unit
     for name in ("mean", "score"):
-        if name in summary:
-            return Headline(summary[name], summary["low"], summary["high"])
+        if name in found:
+            return Headline(name, found[name], found["low"], found["high"], words)
     return None

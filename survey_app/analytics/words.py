@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from survey_app.collect.models import Response
 from survey_app.surveys.definition import OTHER, Question
-from survey_app.surveys.kinds.choice import other_text
+from survey_app.surveys.kinds.options import other_text
+from survey_app.surveys.kinds.registry import KINDS
 
 LATEST = 20
 """Texts shown of each question."""
@@ -44,7 +45,8 @@ Found = dict[tuple[int, str, str], tuple[Words, ...]]
 
 def takes_words(question: Question) -> bool:
     """Whether readers can write something of their own there."""
-    return question.kind == "text" or OTHER in question.option_keys()
+    kind = KINDS[question.kind]
+    return kind.is_written or (kind.takes_other and OTHER in question.option_keys())
 
 
 def latest_words(
@@ -91,7 +93,7 @@ def _part(
         Response.withdrawn.is_(False),
         Response.superseded.is_(False),
     )
-    if one.kind == "text":
+    if KINDS[one.kind].is_written:
         # A refusal is an object; a skipped question is null.
         query = query.where(answer.as_string().is_not(None), refused.is_(None))
     else:
@@ -105,6 +107,6 @@ def _part(
 
 
 def _text(one: Wordy, answer: Any) -> str:
-    if one.kind == "text":
+    if KINDS[one.kind].is_written:
         return answer if isinstance(answer, str) else ""
     return other_text(answer if isinstance(answer, list) else [answer])

@@ -27,7 +27,8 @@ from survey_app.collect.receive import Receipt, hash_secret, receive
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_in
 from survey_app.errors import Fault, Invalid, Unavailable
-from survey_app.surveys.definition import OTHER, Definition, Question
+from survey_app.surveys.definition import Definition
+from survey_app.surveys.kinds.base import Given
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import PublishedSurvey
 
@@ -38,11 +39,11 @@ PRESSES = 5
 """How often a press that met another one of the same page is tried as the next revision."""
 
 NOT_KEPT = "holds a character that cannot be kept"
-ONLY_ONE = "takes only one answer"
-NO_OTHER = "takes no text of your own"
 
-NOT_EMPTY = ("secret", "reader")
-"""Hidden fields that a body rather leaves out than sends empty."""
+NOT_EMPTY = ("secret", "reader", "language")
+"""Fields that a body rather leaves out than sends empty."""
+CHANNELS = ("hosted", "newsletter", "frame", "amp")
+"""Where a plain form can be met; the first is what counts without a word on it."""
 
 _MINTING = [threading.Lock() for _ in range(64)]
 """One is held while an id is made for a form that brings none; a reader has always the same."""
@@ -52,7 +53,8 @@ LONGEST_MINTING = 2.0
 Fields = Mapping[str, Sequence[str]]
 """The fields of a form, each with all its values."""
 
-_ANSWER = re.compile(r"(a|other)\.(.*)", re.DOTALL)
+_ANSWER = re.compile(r"(a|other)\.([^.]*)(\..*)?", re.DOTALL)
+"""`a.QUESTION`, `a.QUESTION.PART` or `other.QUESTION`."""
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
@@ -76,6 +78,14 @@ class Posted:
 
 
 @dataclass(frozen=True)
+class Said:
+    """All that a reader has said so far, this form and those before it."""
+
+    answers: Mapping[str, Any]
+    complete: bool
+
+
+@dataclass(frozen=True)
 class HostedReceipt:
     """What is stored, and the hash of the secret that can delete it (empty without a secret)."""
 
@@ -84,22 +94,31 @@ class HostedReceipt:
 
 
 def receive_form(
-    collector: Collector, key: str, posted: Posted, sender: Sender, now: dt.datetime
+    collector: Collector,
+    key: str,
+    posted: Posted,
+    sender: Sender,
+    now: dt.datetime,
+    said: Said | None = None,
 ) -> HostedReceipt:
     """Store what a form says; returning means that it is committed.
 
+    The form is the whole survey unless somebody has read it already and hands over what was `said`.
     Raises the errors of `receive`, with the fields of the form as places.
     """
     survey, definition, version = _asked(collector, key, posted, now)
     if not posted.fields:
         raise Invalid.at("", "the form arrived empty")
+    said = said or Said(answers_from_form(definition, posted.fields), complete=True)
+    channel, language = posted.first("channel"), posted.first("language")
     body: dict[str, Any] = {
         "survey": survey.key,
         "version": version,
         "revision": posted.number("revision", 1),
-        "answers": answers_from_form(definition, posted.fields),
-        "complete": True,
-        "channel": "hosted",
+        "answers": said.answers,
+        "complete": said.complete,
+        "channel": channel if channel in CHANNELS else CHANNELS[0],
+        "language": language if language in definition.translations else "",
         **_hidden(posted),
     }
     if body["id"]:
@@ -124,40 +143,47 @@ def answers_from_form(definition: Definition, fields: Fields) -> dict[str, Any]:
 
     Raises Invalid for a field that belongs to no question, or says what its question cannot take.
     """
-    questions = {question.key: question for question in definition.questions()}
+    questions = definition.by_key()
     named = [match for match in map(_ANSWER.fullmatch, fields) if match]
     faults = [
         Fault(match[0], "there is no such question in this version")
         for match in named
-        if match[2] not in questions
+        if match[2] not in questions or (match[1] == "other" and match[3])
     ]
     faults += [
         Fault(f"answers.{match[2]}", NOT_KEPT)
         for match in named
         if any("\0" in value for value in fields[match[0]])
     ]
-    faults += [fault for question in questions.values() for fault in _surplus(question, fields)]
+    given = {key: _given(key, fields) for key in questions}
+    faults += [
+        Fault(f"answers.{key}", detail)
+        for key, question in questions.items()
+        for detail in KINDS[question.kind].form_faults(question, given[key])
+    ]
     if faults:
         raise Invalid(*faults)
-    return {key: _answer(question, fields) for key, question in questions.items()}
+    return {
+        key: KINDS[question.kind].from_form(question, given[key])
+        for key, question in questions.items()
+    }
 
 
-def _surplus(question: Question, fields: Fields) -> list[Fault]:
-    """What a form says beyond the one answer, or the text, that its question takes."""
-    path, faults = f"answers.{question.key}", []
-    values = {value.strip() for value in fields.get(f"a.{question.key}", ())} - {""}
-    if len(values) > 1 and not KINDS[question.kind].takes_several:
-        faults.append(Fault(path, ONLY_ONE))
-    typed = "".join(fields.get(f"other.{question.key}", ())).strip()
-    if typed and OTHER not in question.option_keys():
-        faults.append(Fault(path, NO_OTHER))
-    return faults
+def _given(key: str, fields: Fields) -> Given:
+    """What the form says to one question."""
+    name = f"a.{key}"
+    parts = {
+        field.removeprefix(f"{name}."): _filled(values)
+        for field, values in fields.items()
+        if field.startswith(f"{name}.")
+    }
+    other = _lines(next(iter(fields.get(f"other.{key}", ())), "")).strip()
+    filled = {part: values for part, values in parts.items() if values}
+    return Given(_filled(fields.get(name, ())), other, filled)
 
 
-def _answer(question: Question, fields: Fields) -> Any:
-    values = [_lines(value) for value in fields.get(f"a.{question.key}", ()) if value]
-    other = _lines(next(iter(fields.get(f"other.{question.key}", ())), "")).strip()
-    return KINDS[question.kind].from_form(question, values, other)
+def _filled(values: Sequence[str]) -> list[str]:
+    return [_lines(value) for value in values if value]
 
 
 def _lines(text: str) -> str:
@@ -178,7 +204,7 @@ def _asked(
 
 def _hidden(posted: Posted) -> dict[str, str]:
     """The fields that the reader does not see; NUL in one is a fault like any other."""
-    said = {name: posted.first(name) for name in ("article", "id", *NOT_EMPTY)}
+    said = {name: posted.first(name) for name in ("article", "id", "secret", "reader")}
     faults = [Fault(name, NOT_KEPT) for name, text in said.items() if "\0" in text]
     if faults:
         raise Invalid(*faults)

@@ -1,7 +1,9 @@
 """What synthetic readers answer: leanings of a question, tilted a little by the article."""
 
+import datetime as dt
 import random
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -11,12 +13,16 @@ from typing import Any
 
 import msgspec
 
-from survey_app.surveys.definition import OTHER, Question
+from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.registry import KINDS
-from survey_app.surveys.kinds.text import Text
 
 TILT = 0.22
 """How much articles differ: standard deviation of the logarithm of an option's weight."""
+USUAL = 0.4
+"""Weight of what no leaning says anything about."""
+MOST_WEIGHED = 21
+"""Values of a scale up to which each has a weight of its own."""
+FIRST_DAY = dt.date(2016, 1, 1)
 MEANT_OTHERWISE = 0.9
 """Part of those who choose "other" that also say what they mean."""
 
@@ -38,41 +44,60 @@ class Asked:
     """A question as the readers of one article lean in it."""
 
     question: Question
-    keys: tuple[str, ...]
-    weights: tuple[float, ...]
+    weights: Mapping[str, float]
     leaning: Leaning
 
     def answer(self, rng: random.Random) -> Any:
         """An answer of the question's kind, as the contract writes it."""
-        if isinstance(KINDS[self.question.kind], Text):
-            return self._text(rng)[: self.question.max_length]
-        if KINDS[self.question.kind].has_scale:
-            return int(self._one(rng))
-        if self.question.kind == "multiple":
-            return self._several(rng)
-        return self._chosen(rng, self._one(rng))
+        return KINDS[self.question.kind].invented(self.question, _Reader(self, rng))
 
-    def _one(self, rng: random.Random) -> str:
-        return rng.choices(self.keys, cum_weights=list(accumulate(self.weights)))[0]
 
-    def _several(self, rng: random.Random) -> list[Any]:
-        found = [
-            key
-            for key, weight in zip(self.keys, self.weights, strict=True)
-            if rng.random() < min(0.95, weight)
-        ]
-        return [self._chosen(rng, key) for key in found or [self._one(rng)]]
+@dataclass(frozen=True)
+class _Reader:
+    """A reader who follows the leanings; kinds make up answers from what such a one says."""
 
-    def _chosen(self, rng: random.Random, key: str) -> Any:
-        if key == OTHER and rng.random() < MEANT_OTHERWISE:
-            return {"option": OTHER, "text": self._text(rng)}
-        return key
+    asked: Asked
+    rng: random.Random
 
-    def _text(self, rng: random.Random) -> str:
-        said = rng.choice(self.leaning.begin).format(rng.choice(self.leaning.things))
-        if self.leaning.end and rng.random() < 0.5:
-            said += ". " + rng.choice(self.leaning.end)
-        return said[:1].upper() + said[1:]
+    def one(self, keys: Sequence[str]) -> str:
+        """A key by its weight."""
+        weights = list(accumulate(self._weight(key) for key in keys))
+        return self.rng.choices(keys, cum_weights=weights)[0]
+
+    def several(self, keys: Sequence[str]) -> list[str]:
+        """Each key with its probability; one where that gives none."""
+        found = [key for key in keys if self.rng.random() < min(0.95, self._weight(key))]
+        return found or [self.one(keys)]
+
+    def order(self, keys: Sequence[str]) -> list[str]:
+        """All keys: the heavier, the earlier as a rule."""
+        return sorted(keys, key=lambda key: self.rng.expovariate(max(self._weight(key), 1e-3)))
+
+    def value(self, values: range) -> int:
+        """A value by its weight; of many, one near a middle that leans to a side."""
+        if len(values) <= MOST_WEIGHED:
+            return int(self.one([str(value) for value in values]))
+        share = self.rng.betavariate(2 + 2 * self._weight("high"), 2 + 2 * self._weight("low"))
+        return values[min(len(values) - 1, int(share * len(values)))]
+
+    def words(self, longest: int) -> str:
+        """An opening with a thing, and perhaps an end."""
+        leaning = self.asked.leaning
+        said = self.rng.choice(leaning.begin).format(self.rng.choice(leaning.things))
+        if leaning.end and self.rng.random() < 0.5:
+            said += ". " + self.rng.choice(leaning.end)
+        return (said[:1].upper() + said[1:])[:longest].strip()
+
+    def day(self) -> dt.date:
+        """A day of some ten years."""
+        return FIRST_DAY + dt.timedelta(days=self.rng.randrange(3650))
+
+    def says_more(self) -> bool:
+        """Most do."""
+        return self.rng.random() < MEANT_OTHERWISE
+
+    def _weight(self, key: str) -> float:
+        return self.asked.weights.get(key, USUAL)
 
 
 def asked(question: Question, survey: str, rng: random.Random) -> Asked:
@@ -80,11 +105,14 @@ def asked(question: Question, survey: str, rng: random.Random) -> Asked:
     written = leanings().get(f"{survey}.{question.key}", Leaning())
     usual = leanings()["anything"]
     leaning = written if written.begin else msgspec.structs.replace(usual, weights=written.weights)
-    keys = question.option_keys() or tuple(str(v) for v in KINDS[question.kind].values(question))
-    weights = tuple(
-        leaning.weights.get(key, rng.uniform(0.15, 0.6)) * exp(rng.gauss(0, TILT)) for key in keys
-    )
-    return Asked(question, keys, weights, leaning)
+    spelled = KINDS[question.kind].spelled_out(question)
+    values = KINDS[question.kind].values(question)
+    scale = [str(value) for value in values] if len(values) <= MOST_WEIGHED else ["low", "high"]
+    weights = {
+        key: leaning.weights.get(key, rng.uniform(0.15, 0.6)) * exp(rng.gauss(0, TILT))
+        for key in spelled.option_keys() or scale
+    }
+    return Asked(question, weights, leaning)
 
 
 @cache

@@ -11,7 +11,10 @@ from typing import Any, Literal, TypeVar
 from survey_app.collect.incoming import Device, Referrer
 from survey_app.demo.leanings import Asked
 from survey_app.demo.rhythm import Rhythm
+from survey_app.surveys.conditions import holds
 from survey_app.surveys.definition import Definition, Question
+from survey_app.surveys.kinds.base import Control
+from survey_app.surveys.kinds.registry import KINDS
 
 Placement = Literal["element", "link"]
 T = TypeVar("T")
@@ -22,12 +25,15 @@ REFERRERS: dict[Referrer, float] = {
     "other": 0.04,
 }  # fmt: skip
 STARTS: dict[str, float] = {
-    "single": 0.19, "rating": 0.17, "nps": 0.13, "multiple": 0.14, "text": 0.055,
+    "single": 0.19, "yesno": 0.2, "statement": 0.18, "rating": 0.17, "multiple": 0.14, "nps": 0.13,
+    "matrix": 0.08, "likert": 0.08, "ranking": 0.09, "text": 0.055, "email": 0.02,
 }  # fmt: skip
 """Kind of the first question → how many of those who see it begin to answer."""
-SENDS: dict[str, float] = {"text": 0.66}
+SENDS: dict[str, float] = {"text": 0.66, "email": 0.4, "ranking": 0.85}
 """Kind → how many who begin a page with such a question send it; SENDS_USUALLY otherwise."""
 SENDS_USUALLY = 0.93
+TYPING = {Control.TEXT: 19.0, Control.EMAIL: 9.0, Control.NUMBER: 2.0, Control.DATE: 4.0}
+"""Seconds that typing takes."""
 GOES_ON = 0.9
 """How many go on to the next page of a survey."""
 SKIPS = 0.04
@@ -162,7 +168,9 @@ class Readers:
             last = number == len(self._pages)
             if (number > 1 and rng.random() > GOES_ON) or not self._sends(page.questions):
                 return
-            for question in page.questions:
+            for question in page.questions if holds(page.show_if, answers, {}) else ():
+                if not holds(question.show_if, answers, {}):
+                    continue
                 elapsed += round(1000 * _seconds(question) * exp(rng.gauss(0, 0.5)))
                 answers[question.key] = self._answer(at, question, len(page.questions) == 1)
             yield Revision(dict(answers), last, elapsed)
@@ -182,7 +190,8 @@ class Readers:
 
 def _seconds(question: Question) -> float:
     """Seconds that an answer usually takes."""
-    return 22.0 if question.kind == "text" else 3.0 + 0.6 * len(question.options)
+    typing = TYPING.get(KINDS[question.kind].control, 0.0)
+    return typing + 3.0 + 0.6 * len(question.options) + 2.5 * len(question.rows)
 
 
 def _one_of(rng: random.Random, weights: dict[T, float]) -> T:

@@ -1,16 +1,15 @@
 """What stands on the hosted page: the questions as fields, and the results as lines."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from survey_app.collect.signed_readers import signed_reader
 from survey_app.errors import Fault, Forbidden
 from survey_app.publications.addresses import LONGEST, origin_of
-from survey_app.surveys.answers import is_given
 from survey_app.surveys.definition import Definition, Question
-from survey_app.surveys.kinds.registry import KINDS
+from survey_app.surveys.kinds.base import Control
+from survey_app.surveys.kinds.registry import KINDS, spelled_out
 from survey_app.surveys.published import PublishedSurvey
 from survey_app.surveys.voices import READER
 
@@ -21,6 +20,9 @@ MESSAGES = {
     "is not an option of this question": "Please choose one of the answers below.",
     "takes only one answer": "Please give only one answer.",
     "takes no text of your own": "Please choose from the answers below.",
+    "must be an e-mail address": "Please write an e-mail address, such as name@example.com.",
+    "needs your consent to be kept": "Please tick that you agree, or leave the address out.",
+    "gives each place to one option": "Please give each place to one answer only.",
 }
 """What a reader is told in place of what a program is told."""
 
@@ -32,6 +34,10 @@ class Choice:
     key: str
     text: str
     chosen: bool
+    picture: str = ""
+    """Name of the picture that is shown with it."""
+    alt: str = ""
+    """What the picture shows."""
 
 
 @dataclass(frozen=True)
@@ -39,38 +45,25 @@ class Field:
     """One question as it is drawn, with what the reader has put in so far."""
 
     question: Question
+    """With what goes without saying: its options and bounds."""
     choices: tuple[Choice, ...]
     text: str
     """What was typed: the answer to an open question, or the text beside "other"."""
+    parts: Mapping[str, str]
+    """What was chosen for each part: `a.QUESTION.PART`."""
     wrong: str = ""
     """What is wrong with the answer; empty when nothing is."""
 
     @property
-    def shape(self) -> str:
-        """How it is drawn: `options`, `scale` or `text`."""
-        kind = KINDS[self.question.kind]
-        return "options" if kind.has_options else "scale" if kind.has_scale else "text"
+    def control(self) -> Control:
+        """How it is drawn."""
+        return KINDS[self.question.kind].control
 
-
-@dataclass(frozen=True)
-class Bar:
-    """One line of a result."""
-
-    label: str
-    share: float
-    n: int
-    own: bool
-
-
-@dataclass(frozen=True)
-class ResultLines:
-    """The public result of one question."""
-
-    text: str
-    base: int
-    bars: tuple[Bar, ...] = ()
-    mean: float | None = None
-    score: float | None = None
+    @property
+    def places(self) -> range:
+        """The places that a ranking gives away."""
+        limit = self.question.max if self.question.max is not None else len(self.choices)
+        return range(1, min(limit, len(self.choices)) + 1)
 
 
 @dataclass(frozen=True)
@@ -84,6 +77,12 @@ class Hidden:
     article: str = ""
     reader: str = ""
     """The publisher's token that says who the reader is to this survey."""
+    channel: str = ""
+    """Where the reader met the form; empty for the hosted page itself."""
+    language: str = ""
+    """In which language it is asked, where that is not the survey's own."""
+    asks: str = ""
+    """Keys of the questions, where the form is one step of the survey."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +99,7 @@ def form_page(
     definition: Definition, hidden: Hidden, values: Values, faults: Sequence[Fault] = ()
 ) -> FormPage:
     """The form with its values kept and each message beside its field."""
+    definition = spelled_out(definition)
     keys = {question.key for question in definition.questions()}
     wrong = {_question_of(fault): _message(fault) for fault in reversed(faults)}
     return FormPage(
@@ -110,18 +110,6 @@ def form_page(
         ),
         tuple(text for key, text in wrong.items() if key not in keys),
     )
-
-
-def result_lines(
-    survey: PublishedSurvey, results: Mapping[str, Any] | None, answers: Mapping[str, Any]
-) -> list[ResultLines]:
-    """The public results of a survey, with the reader's own `answers` marked."""
-    if results is None:
-        return []
-    return [
-        _lines(question, results["questions"][question.key], answers.get(question.key))
-        for question in survey.definition.questions()
-    ]
 
 
 def way_back(survey: PublishedSurvey, article: str) -> str:
@@ -155,29 +143,22 @@ def why_not(survey: PublishedSurvey, reader: str, now: dt.datetime) -> str:
 
 def _field(question: Question, values: Values, wrong: str) -> Field:
     chosen = values.get(f"a.{question.key}", ())
-    typed = values.get(f"other.{question.key}" if question.options else f"a.{question.key}", ())
-    options = [(option.key, option.text) for option in question.options] or _scale(question)
-    return Field(
-        question,
-        tuple(Choice(key, text, key in chosen) for key, text in options),
-        next(iter(typed), ""),
-        wrong,
-    )
+    name = f"a.{question.key}"
+    typed = values.get(f"other.{question.key}" if question.options else name, ())
+    parts = {
+        part: next(iter(values.get(f"{name}.{part}", ())), "")
+        for part in KINDS[question.kind].parts(question)
+    }
+    return Field(question, tuple(_choices(question, chosen)), next(iter(typed), ""), parts, wrong)
 
 
-def _scale(question: Question) -> list[tuple[str, str]]:
-    return [(str(value), str(value)) for value in KINDS[question.kind].values(question)]
-
-
-def _lines(question: Question, result: Mapping[str, Any], answer: Any) -> ResultLines:
-    kind = KINDS[question.kind]
-    own = kind.options_chosen(question, answer) if answer is not None and is_given(answer) else ()
-    labels = {option.key: option.text for option in question.options}
-    bars = tuple(
-        Bar(labels.get(key, key), share["share"], share["n"], key in own)
-        for key, share in result.get("options", {}).items()
-    )
-    return ResultLines(question.text, result["base"], bars, result.get("mean"), result.get("score"))
+def _choices(question: Question, chosen: Sequence[str]) -> Iterator[Choice]:
+    """The options, or the values of a scale that is tapped."""
+    for option in question.options:
+        yield Choice(option.key, option.label, option.key in chosen, option.picture, option.alt)
+    if KINDS[question.kind].control is Control.SCALE:
+        for value in map(str, KINDS[question.kind].values(question)):
+            yield Choice(value, value, value in chosen)
 
 
 def _question_of(fault: Fault) -> str:

@@ -6,8 +6,8 @@ The figures are those of `embed/widget/widget.css`; a browser test compares the 
 import math
 
 from survey_app.surveys.definition import OTHER, Definition, Option, Page, Question
-from survey_app.surveys.kinds.registry import KINDS
-from survey_app.surveys.kinds.scale import Nps
+from survey_app.surveys.kinds.base import Chart, Control
+from survey_app.surveys.kinds.registry import KINDS, spelled_out
 
 BODY = 18.0
 """Font size of the article that is reckoned with, in px; smaller type needs less."""
@@ -21,7 +21,14 @@ FRAME = 34
 TOUCH = 44
 """Least height of a row that is tapped, in px."""
 NARROW = 380
-"""Below this inner width the eleven values of a score stand in two rows."""
+"""Below this inner width a scale with more values than SHORT stands in two rows."""
+SHORT = 10
+TABLE = 480
+"""Inner width from which a battery is a table."""
+PICTURE = 150
+"""Least width of a picture with its gap, in px."""
+PLACE = 132
+"""Width of the buttons beside an option that gets a place, in px."""
 GAP = 10
 """Space between two questions, in px."""
 BASE_LETTERS = 76
@@ -31,6 +38,7 @@ BASE_LETTERS = 76
 def reserved_height(definition: Definition, width: int) -> int:
     """Height in px that the first page, or its result, takes at most in a column of `width` px."""
     inner = width - FRAME
+    definition = spelled_out(definition)
     page = definition.pages[0] if definition.pages else Page()
     asking = _asking(page, inner)
     if len(definition.pages) > 1:
@@ -51,17 +59,53 @@ def _question(question: Question, inner: float) -> float:
 
 
 def _answers(question: Question, inner: float) -> float:
-    if question.kind == "text":
-        return 3 * BODY * LINE + 18 if question.long else max(40, BODY * LINE + 18)
-    if not KINDS[question.kind].has_scale:
+    field = max(40, BODY * LINE + 18)
+    match KINDS[question.kind].control:
+        case Control.RADIOS | Control.CHECKBOXES:
+            return _options(question, inner)
+        case Control.SCALE:
+            rows = 2 if len(KINDS[question.kind].values(question)) > SHORT and inner < NARROW else 1
+            return rows * TOUCH + (rows - 1) * 4 + 12 + SMALL * LINE
+        case Control.BATTERY:
+            return _battery(question, inner)
+        case Control.PLACES:
+            texts = [option.text for option in question.options]
+            return sum(_row(text, inner - PLACE) + 4 for text in texts)
+        case Control.TEXT if question.long:
+            return 3 * BODY * LINE + 18
+        case Control.NUMBER if question.low or question.high:
+            return TOUCH + SMALL * LINE
+        case Control.EMAIL:
+            return field + _row(question.consent, inner - 32)
+    return field
+
+
+def _options(question: Question, inner: float) -> float:
+    if not any(option.picture for option in question.options):
         return sum(_option(option, inner) for option in question.options)
-    rows = 2 if _is_score(question) and inner < NARROW else 1
-    ends = SMALL * LINE
-    return rows * TOUCH + (rows - 1) * 4 + 12 + ends
+    columns = max(1, int(inner // PICTURE))
+    width = inner / columns
+    heights = [width * 0.75 + _row(option.text, width - 32) + 8 for option in question.options]
+    return sum(max(heights[at : at + columns]) for at in range(0, len(heights), columns))
+
+
+def _battery(question: Question, inner: float) -> float:
+    """A table where there is room for one; else each row above its options."""
+    if inner >= TABLE:
+        column = 0.6 * inner / max(1, len(question.options))
+        head = max(_lines(len(option.text), column, SMALL) for option in question.options)
+        rows = sum(_row(row.text, 0.4 * inner) for row in question.rows)
+        return head * SMALL * LINE + 8 + rows
+    options = sum(_option(option, inner) for option in question.options)
+    return sum(_row(row.text, inner) + options for row in question.rows)
+
+
+def _row(text: str, width: float) -> float:
+    return max(TOUCH, _lines(len(text), width, BODY) * BODY * LINE + 8)
 
 
 def _option(option: Option, inner: float) -> float:
-    row = max(TOUCH, _lines(len(option.text), inner - 32, BODY) * BODY * LINE + 8)
+    row = _row(option.text, inner - 32)
     if option.key == OTHER and len(option.text) * LETTER * BODY + 32 + 12 + 10 * BODY > inner:
         # The field for the text stands below its option.
         return row + max(40, BODY * LINE + 18)
@@ -77,12 +121,19 @@ def _result(page: Page, inner: float) -> float:
 
 def _shares(question: Question, inner: float) -> float:
     text = _lines(len(question.text), inner, SMALL) * SMALL * LINE + 4
-    if question.kind == "text":
-        return text
-    if KINDS[question.kind].has_scale:
-        return text + 2 * SMALL * 1.2 + 36 + 2 + SMALL * LINE
-    bars = (_lines(len(o.text), inner - 72, BODY) for o in question.options)
-    return text + sum(max(34, lines * BODY * LINE + 8) + 4 for lines in bars) + 6
+    kind = KINDS[question.kind]
+    match kind.chart:
+        case Chart.COLUMNS if kind.control is Control.SCALE:
+            return text + 2 * SMALL * 1.2 + 36 + 2 + SMALL * LINE
+        case Chart.BARS | Chart.RANKS:
+            bars = (_lines(len(option.label), inner - 72, BODY) for option in question.options)
+            return text + sum(max(34, lines * BODY * LINE + 8) + 4 for lines in bars) + 6
+        case Chart.ROWS:
+            rows = (_lines(len(row.text), inner, SMALL) * SMALL * LINE for row in question.rows)
+            words = (_lines(len(option.text), inner, SMALL) for option in question.options)
+            return text + sum(row + 28 for row in rows) + sum(words) * SMALL * LINE
+    # A mean at most.
+    return text + (0 if kind.is_written else SMALL * LINE)
 
 
 def _foot(buttons: int, inner: float) -> float:
@@ -92,10 +143,6 @@ def _foot(buttons: int, inner: float) -> float:
 
 def _gaps(page: Page) -> int:
     return GAP * max(0, len(page.questions) - 1)
-
-
-def _is_score(question: Question) -> bool:
-    return isinstance(KINDS[question.kind], Nps)
 
 
 def _lines(letters: int, width: float, size: float) -> int:

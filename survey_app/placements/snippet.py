@@ -5,10 +5,9 @@ from html import escape
 from urllib.parse import quote, urlsplit
 
 from survey_app.placements.heights import reserved_height
+from survey_app.placements.plain_form import question_fields
 from survey_app.publications.script import script_tag as script_tag
-from survey_app.surveys.definition import OTHER, Definition, Question
-from survey_app.surveys.kinds.registry import KINDS
-from survey_app.surveys.kinds.scale import Nps, Rating
+from survey_app.surveys.definition import Definition
 
 WORD = "Survey"
 """What readers without JavaScript see: one word, in a paragraph of its own."""
@@ -77,7 +76,7 @@ def form_snippet(
         f'<reader-survey survey="{survey}">',
         f'  <form method="post" action="{escape(hosted_address(public_url, survey))}">',
         *(f"    {line}" for line in hidden),
-        *(f"    {line}" for question in definition.questions() for line in _fields(question)),
+        *(f"    {line}" for line in question_fields(definition)),
         "    <p><button>Answer</button></p>",
         "  </form>",
         "</reader-survey>",
@@ -115,36 +114,3 @@ def content_policy(public_url: str) -> str:
 
 def _hidden(name: str, value: str) -> str:
     return f'<input type="hidden" name="{name}" value="{escape(value)}">'
-
-
-def _fields(question: Question) -> list[str]:
-    name = f"a.{question.key}"
-    required = " required" if question.required and question.kind != "multiple" else ""
-    if question.kind == "text":
-        return [_text_field(question, name, required)]
-    box = "checkbox" if question.kind == "multiple" else "radio"
-    lines = ["<fieldset>", f"  <legend>{escape(question.text)}</legend>"]
-    for value, label in _values(question):
-        field = f'<input type="{box}" name="{name}" value="{value}"{required}>'
-        lines.append(f"  <label>{field} {escape(label)}</label>")
-        if value == OTHER:
-            other = f'name="other.{question.key}" aria-label="{escape(label)}" maxlength="500"'
-            lines.append(f"  <input {other}>")
-    return [*lines, "</fieldset>"]
-
-
-def _text_field(question: Question, name: str, required: str) -> str:
-    attributes = f'name="{name}" maxlength="{question.max_length}"{required}'
-    field = f"<textarea {attributes}></textarea>" if question.long else f"<input {attributes}>"
-    return f"<p><label>{escape(question.text)} {field}</label></p>"
-
-
-def _values(question: Question) -> list[tuple[str, str]]:
-    kind = KINDS[question.kind]
-    if not isinstance(kind, (Rating, Nps)):
-        return [(option.key, option.text) for option in question.options]
-    values = [str(value) for value in kind.values(question)]
-    labels = list(values)
-    labels[0] += f" {question.low}" if question.low else ""
-    labels[-1] += f" {question.high}" if question.high else ""
-    return list(zip(values, labels, strict=True))

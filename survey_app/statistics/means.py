@@ -1,4 +1,4 @@
-"""Means of values that are given as a histogram."""
+"""Means of values that are given as a histogram, or by their sums."""
 
 from collections.abc import Mapping
 from math import sqrt
@@ -16,8 +16,24 @@ def mean_interval(histogram: Mapping[int, int]) -> tuple[float | None, float | N
     if n == 0:
         return None, None, None
     mean = sum(value * count for value, count in histogram.items()) / n
+    return _bounded(n, mean, sum(count * (v - mean) ** 2 for v, count in histogram.items()))
+
+
+def mean_of_sums(
+    n: int, total: int, squares: int
+) -> tuple[float | None, float | None, float | None]:
+    """The same from the number of values, their sum, and the sum of their squares.
+
+    All three are whole numbers, so that nothing is lost by rounding before the last step.
+    """
+    if n == 0:
+        return None, None, None
+    return _bounded(n, total / n, max(0, n * squares - total * total) / n)
+
+
+def _bounded(n: int, mean: float, deviations: float) -> tuple[float, float | None, float | None]:
+    """A mean with its bounds from the sum of squared deviations from it."""
     if n == 1:
         return mean, None, None
-    squares = sum(count * (value - mean) ** 2 for value, count in histogram.items())
-    half = float(stdtrit(n - 1, 0.975)) * sqrt(squares / (n - 1) / n)
+    half = float(stdtrit(n - 1, 0.975)) * sqrt(deviations / (n - 1) / n)
     return mean, mean - half, mean + half

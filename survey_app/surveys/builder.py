@@ -1,12 +1,13 @@
 """What the buttons of the editor's page do to a draft: pure functions from value to value."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Annotated
+from dataclasses import replace
+from typing import Any
 
 import msgspec
 
 from survey_app.errors import Malformed
+from survey_app.surveys.conditions import is_sound
 from survey_app.surveys.definition import (
     KEY,
     OTHER,
@@ -14,64 +15,19 @@ from survey_app.surveys.definition import (
     Definition,
     Option,
     Question,
+    Row,
 )
-from survey_app.surveys.keys import Keys
+from survey_app.surveys.entries import OPTIONS, ROWS
+from survey_app.surveys.kinds.base import Kind
+from survey_app.surveys.kinds.numbers import LARGEST
 from survey_app.surveys.kinds.registry import KINDS
-from survey_app.surveys.kinds.text import LONGEST_ANSWER
 from survey_app.surveys.outline import Item, outline_of, place_of, with_outline
+from survey_app.surveys.presses import Act, Change, Removed, mover, with_question
 
-STEPS = range(2, 11)
-"""How high a rating may reach."""
-BLANK = (Option("o1", ""), Option("o2", ""))
-TEXTS = {"nps": "How likely are you to recommend us to a friend or colleague?"}
-"""What a question of a kind asks until its editor says otherwise."""
-LABELS = {"rating": ("Poor", "Excellent"), "nps": ("Not at all likely", "Very likely")}
-"""What the ends of a scale are called until its editor says otherwise."""
-
-
-class Removed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What was taken out of a draft, so that it can be put back."""
-
-    at: Annotated[int, msgspec.Meta(ge=0, le=10_000)]
-    """Where it stood among its siblings, 0 for the first."""
-    question: Question | None = None
-    starts_page: bool = False
-    next_starts_page: bool = False
-    """Whether a page started with the question after it."""
-    replaced: bool = False
-    """Whether the question is still there, in another shape under the same key."""
-    option: Option | None = None
-    of: str = ""
-    """Key of the question that the option belongs to."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """A draft after one press."""
-
-    definition: Definition
-    focus: str = ""
-    """Id of the field or button where the editor goes on; empty to leave it where it is."""
-    note: str = ""
-    """What happened, as a sentence."""
-    removed: Removed | None = None
-
-
-@dataclass(frozen=True)
-class Act:
-    """A press: on what, with which lines typed beside it, and which keys are taken."""
-
-    place: tuple[str, ...] = ()
-    """Key of the question, perhaps of the option; for a new question its kind."""
-    lines: str = ""
-    """Options typed or pasted as lines."""
-    removed: Removed | None = None
-    keys: Keys = field(default_factory=Keys)
-
-    @property
-    def first(self) -> str:
-        """Key of the question, or the kind of a new one."""
-        return self.place[0] if self.place else ""
+COMMON = frozenset({"key", "kind", "text", "required", "show_if"})
+"""Members that count whatever the kind."""
+KEPT = frozenset({"options", "rows", "shuffle"})
+"""Members that mean the same in every kind that has them."""
 
 
 def apply(name: str, definition: Definition, act: Act) -> Change:
@@ -84,32 +40,44 @@ def apply(name: str, definition: Definition, act: Act) -> Change:
     return ACTS[name](definition, act)
 
 
-def new_question(kind: str, key: str) -> Question:
+def new_question(kind: str, key: str, language: str) -> Question:
     """A question to start from; raises Malformed for a kind that does not exist."""
     if kind not in KINDS:
         raise Malformed("There is no such type of question.")
-    return fitted(Question(key, kind, "", long=kind == "text"))
+    return fitted(Question(key, kind, ""), language)
 
 
-def fitted(question: Question) -> Question:
-    """The question with all that its kind needs, and nothing that another kind left behind."""
+def fitted(question: Question, language: str) -> Question:
+    """The question with all that its kind begins with, and nothing that another kind left behind.
+
+    Options that the kind brings and an editor may change come in the survey's language.
+    """
     kind = KINDS[question.kind]
-    low, high = LABELS.get(question.kind, ("", ""))
-    return msgspec.structs.replace(
-        question,
-        text=question.text or TEXTS.get(question.kind, ""),
-        options=(question.options or BLANK) if kind.has_options else (),
-        min=question.min if question.kind == "rating" else None,
-        max=question.max if question.kind == "rating" else None,
-        low=(question.low or low) if kind.has_scale else "",
-        high=(question.high or high) if kind.has_scale else "",
-        long=question.long and question.kind == "text",
-    )
+    kept = {name: getattr(question, name) for name in COMMON | (KEPT & kind.members)}
+    kept["options"] = tuple(_fitted_options(kind, question)) if "options" in kept else ()
+    begins: dict[str, Any] = dict(kind.starts_with)
+    if "options" in kind.members:
+        begins.setdefault("options", kind.spelled_out(question, language).options)
+    missing = {name: value for name, value in begins.items() if not kept.get(name)}
+    return Question(**(kept | missing))
+
+
+def _fitted_options(kind: Kind, question: Question) -> list[Option]:
+    kept = [option for option in question.options if option.key != OTHER or kind.takes_other]
+    return [
+        Option(
+            option.key,
+            option.text,
+            show_if=option.show_if,
+            **{name: getattr(option, name) for name in kind.option_members},
+        )
+        for option in kept
+    ]
 
 
 def _add_question(definition: Definition, act: Act) -> Change:
     key = act.keys.next_question()
-    question = new_question(act.first, key)
+    question = new_question(act.first, key, definition.language)
     made = with_outline(definition, [*outline_of(definition), Item(question)])
     return Change(made, f"{key}.text", "Question added.")
 
@@ -122,9 +90,9 @@ def _remove_question(definition: Definition, act: Act) -> Change:
     gone = items.pop(at)
     after = at < len(items) and items[at].starts_page
     # Where a page started, it still does: with the question that moves up.
-    if gone.starts_page and at < len(items):
-        items[at] = replace(items[at], starts_page=True)
-    removed = Removed(at, gone.question, gone.starts_page, after)
+    if (gone.starts_page or at == 0) and at < len(items) and not after:
+        items[at] = replace(items[at], starts_page=gone.starts_page, page=gone.page)
+    removed = Removed(at, gone.question, gone.starts_page, after, gone.page)
     return Change(with_outline(definition, items), "undo", f"Question {at + 1} removed.", removed)
 
 
@@ -139,68 +107,8 @@ def _move_question(step: int) -> Callable[[Definition, Act], Change]:
         items[at] = replace(one, question=other.question)
         items[at + step] = replace(other, question=one.question)
         made = with_outline(definition, items)
-        focus = _mover(act.first, at + step, len(items), step)
+        focus = mover(act.first, at + step, len(items), step)
         return Change(made, focus, f"Now question {at + step + 1}.")
-
-    return move
-
-
-def _add_option(definition: Definition, act: Act) -> Change:
-    question = definition.question(act.first)
-    if question is None:
-        return Change(definition)
-    key = act.keys.next_option(question)
-    made = _with_options(question, [*_listed(question), Option(key, "")])
-    return Change(_with_question(definition, made), f"{question.key}.option.{key}")
-
-
-def _add_options(definition: Definition, act: Act) -> Change:
-    """One option per line; blank ones make room, texts that are there already stay once."""
-    question = definition.question(act.first)
-    if question is None:
-        return Change(definition)
-    had = [option for option in _listed(question) if option.text]
-    known = {option.text for option in question.options}
-    texts = [plain(line) for line in act.lines.splitlines()]
-    new = [text for text in dict.fromkeys(texts) if text and text not in known]
-    for text in new:
-        key = act.keys.next_option(_with_options(question, [*_listed(question), *had]))
-        had.append(Option(key, text))
-    if not new:
-        return Change(definition, f"{question.key}.lines", "There was no new line.")
-    made = _with_options(question, had)
-    note = f"{len(new)} option{'s' if len(new) != 1 else ''} added."
-    return Change(_with_question(definition, made), f"{question.key}.option-add", note)
-
-
-def _remove_option(definition: Definition, act: Act) -> Change:
-    question, at = _option_place(definition, act)
-    if question is None or at is None:
-        return Change(definition)
-    options = _listed(question)
-    gone = options.pop(at)
-    beside = options[min(at, len(options) - 1)].key if options else ""
-    focus = f"{question.key}.option.{beside}" if beside else f"{question.key}.option-add"
-    made = _with_question(definition, _with_options(question, options))
-    if not gone.text:
-        return Change(made, focus)
-    return Change(
-        made, "undo", f"“{gone.text}” removed.", Removed(at, option=gone, of=question.key)
-    )
-
-
-def _move_option(step: int) -> Callable[[Definition, Act], Change]:
-    def move(definition: Definition, act: Act) -> Change:
-        question, at = _option_place(definition, act)
-        if question is None or at is None:
-            return Change(definition)
-        options = _listed(question)
-        if not 0 <= at + step < len(options):
-            return Change(definition)
-        options[at], options[at + step] = options[at + step], options[at]
-        made = _with_question(definition, _with_options(question, options))
-        focus = _mover(":".join(act.place), at + step, len(options), step)
-        return Change(made, focus, f"Now option {at + step + 1}.")
 
     return move
 
@@ -212,97 +120,54 @@ def _put_back(definition: Definition, act: Act) -> Change:
     if not _could_have_stood_here(removed):
         raise Malformed("What was removed can no longer be put back.")
     if removed.option is not None:
-        return _put_option_back(definition, removed, removed.option, act.keys)
+        return OPTIONS.put_back(definition, act, removed.option)
+    if removed.row is not None:
+        return ROWS.put_back(definition, act, removed.row)
     if removed.question is None:
         return Change(definition)
     question, items = removed.question, outline_of(definition)
     at = place_of(items, question.key)
     if removed.replaced:
-        return Change(_with_question(definition, question), f"{question.key}.kind", "As before.")
+        return Change(with_question(definition, question), f"{question.key}.kind", "As before.")
     if at is not None:  # the key was given away meanwhile
         question = msgspec.structs.replace(question, key=act.keys.next_question())
     if 0 <= removed.at < len(items):
         items[removed.at] = replace(items[removed.at], starts_page=removed.next_starts_page)
-    items.insert(removed.at, Item(question, removed.starts_page))
+    items.insert(removed.at, Item(question, removed.starts_page, removed.page))
     return Change(with_outline(definition, items), f"{question.key}.text", "The question is back.")
-
-
-def _put_option_back(
-    definition: Definition, removed: Removed, option: Option, keys: Keys
-) -> Change:
-    question = definition.question(removed.of)
-    if question is None or not KINDS[question.kind].has_options:
-        return Change(definition)
-    if option.key in question.option_keys():
-        option = Option(keys.next_option(question), option.text)
-    options = _listed(question)
-    options.insert(removed.at, option)
-    made = _with_question(definition, _with_options(question, options))
-    return Change(made, f"{question.key}.option.{option.key}", f"“{option.text}” is back.")
 
 
 def _could_have_stood_here(removed: Removed) -> bool:
     """Whether a draft may hold it: it comes back from a page, and pages can be tampered with."""
+    entries = [entry for entry in (removed.option, removed.row) if entry is not None]
     question = removed.question
-    options = () if removed.option is None else (removed.option,)
-    return _all_sound(options) and (question is None or _is_sound(question))
+    return _all_sound(entries) and (question is None or _is_sound(question))
 
 
 def _is_sound(question: Question) -> bool:
-    kind, keys = KINDS.get(question.kind), question.option_keys()
+    kind = KINDS.get(question.kind)
+    if kind is None or not KEY.fullmatch(question.key) or question.key in RESERVED_KEYS:
+        return False
+    lists: dict[str, Sequence[Option | Row]] = {"options": question.options, "rows": question.rows}
+    said = msgspec.structs.asdict(question).values()
+    conditions = [question.show_if, *(option.show_if for option in question.options)]
     return (
-        kind is not None
-        and KEY.fullmatch(question.key) is not None
-        and question.key not in RESERVED_KEYS
-        and (kind.has_options or not keys)
-        and len(set(keys)) == len(keys)
-        and _all_sound(question.options)
-        and question.min in (None, 0, 1)
-        and question.max in (None, *STEPS)
-        and 1 <= question.max_length <= LONGEST_ANSWER
-        and not any("\0" in text for text in (question.text, question.low, question.high))
+        all(name in kind.members or not entries for name, entries in lists.items())
+        and all(_all_sound(entries) for entries in lists.values())
+        and all(abs(value) <= LARGEST for value in said if isinstance(value, int))
+        and not any("\0" in value for value in said if isinstance(value, str))
+        and all(condition is None or is_sound(condition) for condition in conditions)
     )
 
 
-def _all_sound(options: Sequence[Option]) -> bool:
-    return all(KEY.fullmatch(option.key) and "\0" not in option.text for option in options)
-
-
-def plain(text: str) -> str:
-    """A text on one line, without white space around it and without what no database keeps."""
-    return " ".join(text.replace("\0", "").split())
-
-
-def _with_question(definition: Definition, question: Question) -> Definition:
-    items = [
-        replace(item, question=question) if item.question.key == question.key else item
-        for item in outline_of(definition)
-    ]
-    return with_outline(definition, items)
-
-
-def _listed(question: Question) -> list[Option]:
-    """The options that have an order; "other" always stands last."""
-    return [option for option in question.options if option.key != OTHER]
-
-
-def _with_options(question: Question, options: Sequence[Option]) -> Question:
-    other = tuple(option for option in question.options if option.key == OTHER)
-    return msgspec.structs.replace(question, options=(*options, *other))
-
-
-def _option_place(definition: Definition, act: Act) -> tuple[Question | None, int | None]:
-    key, option = (*act.place, "", "")[:2]
-    question = definition.question(key)
-    listed = _listed(question) if question is not None else []
-    return question, next((at for at, each in enumerate(listed) if each.key == option), None)
-
-
-def _mover(place: str, at: int, number: int, step: int) -> str:
-    """Id of the button that moves further, or of its twin where there is no further."""
-    further = 0 <= at + step < number
-    upwards = (step < 0) == further
-    return f"{place}:{'up' if upwards else 'down'}"
+def _all_sound(entries: Sequence[Option | Row]) -> bool:
+    keys = [entry.key for entry in entries]
+    texts = [entry.text + getattr(entry, "alt", "") for entry in entries]
+    return (
+        len(set(keys)) == len(keys)
+        and all(KEY.fullmatch(key) for key in keys)
+        and not any("\0" in text for text in texts)
+    )
 
 
 ACTS: dict[str, Callable[[Definition, Act], Change]] = {
@@ -310,11 +175,8 @@ ACTS: dict[str, Callable[[Definition, Act], Change]] = {
     "question-remove": _remove_question,
     "question-up": _move_question(-1),
     "question-down": _move_question(1),
-    "option-add": _add_option,
-    "options-add": _add_options,
-    "option-remove": _remove_option,
-    "option-up": _move_option(-1),
-    "option-down": _move_option(1),
+    **OPTIONS.acts(),
+    **ROWS.acts(),
     "put-back": _put_back,
 }
 """Name of a button → what it does."""

@@ -60,14 +60,19 @@ def holds(condition: Condition | None, answers: Answers, facts: Facts) -> bool:
 
 def subjects(condition: Condition | None) -> Iterator[str]:
     """All subjects that a condition looks at, some of them perhaps twice."""
+    return (subject for subject, _ in comparisons(condition))
+
+
+def comparisons(condition: Condition | None) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """All subjects that a condition looks at, each with the values that it must be one of."""
     if condition is None:
         return
     name, *parts = condition
     if name in _MANY or name == "not":
         for part in parts:
-            yield from subjects(part)
+            yield from comparisons(part)
     else:
-        yield parts[0]
+        yield parts[0], tuple(parts[1:]) if name == "is" else ()
 
 
 def needs_facts(condition: Condition | None) -> bool:

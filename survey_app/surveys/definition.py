@@ -33,6 +33,11 @@ class Option(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether nothing else can be chosen with it, such as "none of these"."""
     show_if: Condition | None = None
 
+    @property
+    def label(self) -> str:
+        """What it is called: its text, or for a picture without one what the picture shows."""
+        return self.text or self.alt
+
 
 class Row(msgspec.Struct, frozen=True):
     """One line of a battery: a statement, or a thing that is judged."""

@@ -9,17 +9,17 @@ from sqlalchemy.orm import Session
 
 from survey_app.errors import Conflict, Fault, Invalid
 from survey_app.publications.models import Publication
-from survey_app.surveys.builder import Act, Change, apply, new_question, plain
+from survey_app.surveys.builder import apply, new_question
 from survey_app.surveys.definition import Definition, Page, from_document
+from survey_app.surveys.faults import LONGEST_TITLE
 from survey_app.surveys.keys import Keys
 from survey_app.surveys.lifecycle import (
-    LONGEST_TITLE,
     State,
     close,
     create_survey,
+    faults_of,
     pause,
     publish,
-    publishing_faults,
     resume,
     save_draft,
     show_results,
@@ -27,8 +27,9 @@ from survey_app.surveys.lifecycle import (
 )
 from survey_app.surveys.models import Survey
 from survey_app.surveys.outline import Item, outline_of
+from survey_app.surveys.presses import Act, Change, plain
 from survey_app.surveys.published import PublishedVersion, versions_of
-from survey_app.surveys.voices import set_voices, voices_faults
+from survey_app.surveys.voices import set_voices
 from survey_app.surveys.written import Typed, ready, trimmed, write
 
 
@@ -81,7 +82,7 @@ def start_survey(
     text = plain(asks)
     if not text:
         raise Invalid.at("asks", "Write your question; you can change it at any time.")
-    question = msgspec.structs.replace(new_question(kind, "q1"), text=text)
+    question = msgspec.structs.replace(new_question(kind, "q1", publication.language), text=text)
     definition = Definition(text[:LONGEST_TITLE], publication.language, pages=(Page((question,)),))
     return create_survey(session, publication, definition, now=now)
 
@@ -97,7 +98,7 @@ def draft_of(session: Session, survey: Survey, definition: Definition | None = N
         state=state_of(survey, published=latest is not None),
         definition=shown,
         items=tuple(outline_of(shown)),
-        missing=(*publishing_faults(trimmed(shown)), *voices_faults(session, survey)),
+        missing=tuple(faults_of(session, survey, trimmed(shown))),
         latest=latest,
         is_changed=latest is None or finished != latest.definition,
         results_public=survey.results_public,

@@ -9,22 +9,14 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from survey_app.errors import Malformed
-from survey_app.surveys.builder import Act, Removed
 from survey_app.surveys.drafts import Press
+from survey_app.surveys.faults import LONGEST_TEXT
 from survey_app.surveys.kinds.registry import KINDS
-from survey_app.surveys.lifecycle import LONGEST_TEXT
+from survey_app.surveys.presses import Act, Removed
 from survey_app.surveys.voices import BROWSER, OPEN, READER
 
 # The types that wtforms has do not know plain values as choices yet, which it prefers.
 KIND_CHOICES: Any = {kind.name: kind.label for kind in KINDS.values()}
-KIND_HINTS = {
-    "single": "Readers choose one answer from your list.",
-    "multiple": "Readers choose as many answers from your list as they like.",
-    "rating": "A scale such as 1 to 5, with a word at each end.",
-    "nps": "0 to 10: how likely readers are to recommend you.",
-    "text": "Readers write in their own words.",
-}
-"""Kind → what it asks of readers."""
 VOICES_WORDS = {
     OPEN: (
         "Everybody, as often as they like",
@@ -65,7 +57,9 @@ def press_of(form: MultiDict[str, str]) -> Press:
     """
     typed = form.to_dict()
     name, *place = typed.get("do", "save").split(":")
-    lines = typed.get(f"{place[0]}.lines", "") if place else ""
+    # The lines for `options-add` and `rows-add` stand beside these buttons.
+    entry = name.partition("-")[0].removesuffix("s")
+    lines = typed.get(f"{place[0]}.{entry}-lines", "") if place else ""
     act = Act(place=tuple(place), lines=lines, removed=_removed(name, typed))
     return Press(typed=typed, name=name, act=act)
 

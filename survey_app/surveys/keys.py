@@ -1,4 +1,4 @@
-"""Keys of questions and options: numbers that only grow, so that no answer changes its meaning."""
+"""Keys of questions, options and rows: numbers that only grow, so no answer changes its meaning."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from survey_app.surveys.definition import Definition, Question
 
-NUMBERED = re.compile(r"[qo]([1-9][0-9]{0,8})")
+NUMBERED = re.compile(r"[qor]([1-9][0-9]{0,8})")
 
 
 @dataclass(frozen=True)
@@ -15,27 +15,33 @@ class Keys:
 
     question: int = 0
     """Number of the highest question key, 3 for `q3`."""
-    options: dict[str, int] = field(default_factory=dict)
-    """Question key → number of the highest option key that it ever had."""
+    entries: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Question key, and `option` or `row` → number of the highest such key that it ever had."""
 
     @classmethod
     def used_in(cls, definitions: Iterable[Definition]) -> "Keys":
         """The keys of all these definitions together."""
         questions = [question for each in definitions for question in each.questions()]
-        options: dict[str, int] = {}
+        entries: dict[tuple[str, str], int] = {}
         for question in questions:
-            highest = _highest(question.option_keys())
-            options[question.key] = max(highest, options.get(question.key, 0))
-        return cls(_highest(question.key for question in questions), options)
+            for name in ("option", "row"):
+                place, highest = (question.key, name), _highest(_keys_of(question, name))
+                entries[place] = max(highest, entries.get(place, 0))
+        return cls(_highest(question.key for question in questions), entries)
 
     def next_question(self) -> str:
         """A question key that was never used in this survey."""
         return f"q{self.question + 1}"
 
-    def next_option(self, question: Question) -> str:
-        """An option key that was never used in this question."""
-        used = max(_highest(question.option_keys()), self.options.get(question.key, 0))
-        return f"o{used + 1}"
+    def next_entry(self, question: Question, name: str) -> str:
+        """A key of an `option` or a `row` that was never used in this question."""
+        highest = _highest(_keys_of(question, name))
+        used = max(highest, self.entries.get((question.key, name), 0))
+        return f"{name[0]}{used + 1}"
+
+
+def _keys_of(question: Question, name: str) -> tuple[str, ...]:
+    return question.option_keys() if name == "option" else question.row_keys()
 
 
 def _highest(keys: Iterable[str]) -> int:

@@ -9,25 +9,11 @@ from sqlalchemy.orm import Session
 from survey_app.errors import Conflict, Fault, Invalid
 from survey_app.publications.catalogue import new_key
 from survey_app.publications.models import Publication
-from survey_app.surveys.definition import (
-    KEY,
-    RESERVED_KEYS,
-    Definition,
-    Question,
-    from_document,
-    to_document,
-)
-from survey_app.surveys.kinds.registry import KINDS
-from survey_app.surveys.models import Survey, Version
+from survey_app.surveys.definition import Definition, from_document, to_document
+from survey_app.surveys.faults import publishing_faults
+from survey_app.surveys.models import Picture, Survey, Version
 from survey_app.surveys.voices import voices_faults
 
-LONGEST_TITLE = 200
-LONGEST_TEXT = 500
-"""Characters of the longest question."""
-LONGEST_LABEL = 200
-"""Characters of the longest option or label of a scale."""
-MOST_QUESTIONS = 50
-MOST_OPTIONS = 50
 LARGEST_MINIMUM = 1_000_000
 
 
@@ -87,7 +73,7 @@ def publish(session: Session, survey: Survey, *, user_id: int | None, now: dt.da
     if survey.closed_at is not None:
         raise Conflict("This survey is closed and cannot be published again.")
     definition = from_document(survey.draft)
-    faults = [*publishing_faults(definition), *voices_faults(session, survey)]
+    faults = faults_of(session, survey, definition)
     if faults:
         raise Invalid(*faults)
     latest = latest_version(session, survey.id)
@@ -106,28 +92,33 @@ def publish(session: Session, survey: Survey, *, user_id: int | None, now: dt.da
     return version
 
 
-def publishing_faults(definition: Definition) -> list[Fault]:
-    """What keeps a definition from being published.
+def faults_of(session: Session, survey: Survey, definition: Definition) -> list[Fault]:
+    """What keeps a survey from being published with this definition."""
+    return [
+        *publishing_faults(definition),
+        *picture_faults(session, survey.publication_id, definition),
+        *voices_faults(session, survey),
+    ]
 
-    The path of a fault is `title`, `questions`, a question's key, or one of its parts: `q1.text`,
-    `q1.options`, `q1.scale`.
-    """
-    questions = list(definition.questions())
-    faults = []
-    if not definition.title.strip():
-        faults.append(Fault("title", "The survey needs a title."))
-    if len(definition.title) > LONGEST_TITLE:
-        faults.append(Fault("title", f"A title has at most {LONGEST_TITLE} characters."))
-    if not questions:
-        faults.append(Fault("questions", "The survey needs at least one question."))
-    if len(questions) > MOST_QUESTIONS:
-        faults.append(Fault("questions", f"A survey has at most {MOST_QUESTIONS} questions."))
-    keys = [question.key for question in questions]
-    if len(set(keys)) != len(keys):
-        faults.append(Fault("questions", "Two questions have the same key."))
-    for question in questions:
-        faults.extend(_question_faults(question))
-    return faults
+
+def picture_faults(session: Session, publication_id: int, definition: Definition) -> list[Fault]:
+    """Options whose picture was never uploaded to the publication."""
+    shown = {
+        option.picture: question.key
+        for question in definition.questions()
+        for option in question.options
+        if option.picture
+    }
+    if not shown:
+        return []
+    query = select(Picture.name).where(
+        Picture.publication_id == publication_id, Picture.name.in_(shown)
+    )
+    missing = shown.keys() - set(session.scalars(query))
+    return [
+        Fault(f"{key}.options", "A picture is not there any more: choose it again.")
+        for key in sorted({shown[name] for name in missing})
+    ]
 
 
 def pause(session: Session, survey: Survey, now: dt.datetime) -> None:
@@ -184,28 +175,3 @@ def _require(session: Session, survey: Survey, *states: State) -> None:
     state = state_of(survey, published=latest_version(session, survey.id) is not None)
     if state not in states:
         raise Conflict(f"This survey is {state.value}.")
-
-
-def _question_faults(question: Question) -> list[Fault]:
-    key = question.key
-    kind = KINDS.get(question.kind)
-    if kind is None:
-        return [Fault(key, "This type of question does not exist.")]
-    faults = []
-    if not question.text.strip():
-        faults.append(Fault(f"{key}.text", "The question needs a text."))
-    if len(question.text) > LONGEST_TEXT:
-        faults.append(Fault(f"{key}.text", f"A question has at most {LONGEST_TEXT} characters."))
-    part = f"{key}.options" if kind.has_options else f"{key}.scale" if kind.has_scale else key
-    faults.extend(Fault(part, sentence) for sentence in kind.faults(question))
-    if len(question.options) > MOST_OPTIONS:
-        faults.append(Fault(part, f"A question has at most {MOST_OPTIONS} options."))
-    if any(len(label) > LONGEST_LABEL for label in _labels(question)):
-        faults.append(Fault(part, f"An option or label has at most {LONGEST_LABEL} characters."))
-    if not KEY.fullmatch(key) or key in RESERVED_KEYS:
-        faults.append(Fault(key, "The key of a question matches [a-z][a-z0-9]{0,11}."))
-    return faults
-
-
-def _labels(question: Question) -> list[str]:
-    return [*(option.text for option in question.options), question.low, question.high]

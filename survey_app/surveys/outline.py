@@ -1,7 +1,7 @@
 """A definition as its editor sees it: questions one under the other, some of which start a page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -14,27 +14,33 @@ class Item:
 
     question: Question
     starts_page: bool = False
+    page: Page = Page()
+    """What is said of the page that begins here: its condition and its order."""
 
 
 def outline_of(definition: Definition) -> list[Item]:
     """The questions in their order; the first one never starts a page of its own."""
     items = [
-        Item(question, starts_page=index == 0)
+        Item(question, index == 0, _said_of(page) if index == 0 else Page())
         for page in definition.pages
         for index, question in enumerate(page.questions)
     ]
-    return [Item(items[0].question), *items[1:]] if items else []
+    return [replace(items[0], starts_page=False), *items[1:]] if items else []
 
 
 def with_outline(definition: Definition, items: Sequence[Item]) -> Definition:
-    """The definition with these questions on these pages; its title and language stay."""
-    pages: list[list[Question]] = [[]]
+    """The definition with these questions on these pages; everything else stays."""
+    pages: list[Page] = []
     for item in items:
-        if item.starts_page and pages[-1]:
-            pages.append([])
-        pages[-1].append(item.question)
-    made = tuple(Page(tuple(questions)) for questions in pages)
-    return msgspec.structs.replace(definition, pages=made)
+        if item.starts_page or not pages:
+            pages.append(item.page)
+        questions = (*pages[-1].questions, item.question)
+        pages[-1] = msgspec.structs.replace(pages[-1], questions=questions)
+    return msgspec.structs.replace(definition, pages=tuple(pages) or (Page(),))
+
+
+def _said_of(page: Page) -> Page:
+    return msgspec.structs.replace(page, questions=())
 
 
 def place_of(items: Sequence[Item], key: str) -> int | None:

@@ -12,7 +12,7 @@ from survey_app.errors import NotFound
 from survey_app.publications.catalogue import KEY
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import Definition, from_document, to_document
-from survey_app.surveys.kinds.registry import KINDS
+from survey_app.surveys.kinds.registry import KINDS, spelled_out
 from survey_app.surveys.lifecycle import State, state_of
 from survey_app.surveys.models import Survey, Version
 from survey_app.surveys.needs import needs_flow
@@ -110,19 +110,21 @@ def public_definition(survey: PublishedSurvey, language: str = "") -> dict[str, 
 
 def public_document(definition: Definition) -> dict[str, Any]:
     """A definition with all that it takes to draw it, also what goes without saying."""
-    document = {"language": definition.language, **to_document(definition)}
+    shown = spelled_out(definition)
+    document = {"language": shown.language, **to_document(shown)}
     document.setdefault("pages", [{}])
     for page in document["pages"]:
         page.setdefault("questions", [])
     written = (question for page in document["pages"] for question in page["questions"])
-    for question, said in zip(definition.questions(), written, strict=True):
+    for question, said in zip(shown.questions(), written, strict=True):
         said["required"] = question.required
-        scale = KINDS[question.kind].values(question)
-        if scale:
-            said |= {"min": scale[0], "max": scale[-1]}
-    if needs_flow(definition):
-        document["needs"] = ["flow"]
-    return document
+    rarer = {"kinds": _needs_kinds(shown), "flow": needs_flow(shown)}
+    needs = [name for name, is_needed in rarer.items() if is_needed]
+    return {**document, **({"needs": needs} if needs else {})}
+
+
+def _needs_kinds(definition: Definition) -> bool:
+    return any(KINDS[question.kind].needs(question) for question in definition.questions())
 
 
 def _published() -> Select[Survey, Version, Publication]:

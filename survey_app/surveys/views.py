@@ -12,12 +12,12 @@ from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.publications.catalogue import publication_for
 from survey_app.publications.models import Publication
 from survey_app.surveys import lifecycle, preview_token
-from survey_app.surveys.builder import Change
 from survey_app.surveys.catalogue import listed, survey_for, surveys_of
 from survey_app.surveys.drafts import Draft, Outcome, draft_of, revise, start_survey
-from survey_app.surveys.forms import KIND_HINTS, VOICES_WORDS, NewSurveyForm, press_of
-from survey_app.surveys.kinds.registry import KINDS
+from survey_app.surveys.forms import VOICES_WORDS, NewSurveyForm, press_of
+from survey_app.surveys.kinds.registry import GROUPS, KINDS
 from survey_app.surveys.models import Survey
+from survey_app.surveys.presses import Change
 from survey_app.web.runtime import runtime
 from survey_app.web.transactions import reading, writing
 
@@ -64,11 +64,11 @@ def new(publication: str) -> ResponseReturnValue:
     found = publication_for(session, signed_in_user(), publication, "edit")
     form = NewSurveyForm()
     if not form.validate_on_submit():
-        page = render_template("surveys/new.html", publication=found, form=form, hints=KIND_HINTS)
+        page = render_template("surveys/new.html", publication=found, form=form, groups=GROUPS)
         return page, 200 if request.method == "GET" else 422
     asks, kind = form.asks.data or "", form.kind.data or ""
     made = start_survey(session, found, asks=asks, kind=kind, now=dt.datetime.now(dt.UTC))
-    focus = "q1.option.o1" if KINDS[kind].has_options else "q1.text"
+    focus = _first_field(KINDS[kind].members)
     return redirect(_edit_page(found, made.key, focus), 303)
 
 
@@ -174,7 +174,7 @@ def _page(publication: Publication, outcome: Outcome, *, faulty: bool = False) -
         faults=_by_place(outcome, faulty=faulty),
         typed=request.form,
         kinds=KINDS,
-        hints=KIND_HINTS,
+        groups=GROUPS,
         voices=VOICES_WORDS,
         partial=_is_partial(),
         preview=_preview(outcome.draft),
@@ -190,6 +190,12 @@ def _by_place(outcome: Outcome, *, faulty: bool) -> dict[str, list[str]]:
     for fault in shown:
         places.setdefault(fault.path, []).append(fault.detail)
     return places
+
+
+def _first_field(members: frozenset[str]) -> str:
+    """Where somebody goes on who has written the first question."""
+    first = {"rows": "q1.row.r1", "options": "q1.option.o1"}
+    return next((place for member, place in first.items() if member in members), "q1.text")
 
 
 def _preview(draft: Draft) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from survey_app.demo.newspaper import BadNewspaper, check, stories, story_from, surveys, title
-from survey_app.surveys.lifecycle import publishing_faults
+from survey_app.surveys.faults import publishing_faults
 
 ALL = list(stories().values())
 FACTS = """

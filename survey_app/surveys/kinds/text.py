@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from survey_app.errors import Invalid
+from survey_app.errors import Fault, Invalid
 from survey_app.surveys.definition import Question
-from survey_app.surveys.kinds.base import ANSWERED, Kind, Variable
+from survey_app.surveys.kinds.base import Control, Given, Kind, Variable, Whim
 
 LONGEST_ANSWER = 10_000
 """Characters of the longest answer that the call could carry."""
@@ -16,37 +16,33 @@ class Text(Kind):
 
     name = "text"
     label = "Open text"
+    hint = "Readers write in their own words."
+    control = Control.TEXT
+    members = frozenset({"long", "max_length"})
+    starts_with: Mapping[str, Any] = {"long": True}
+    is_written = True
 
-    def faults(self, question: Question) -> Sequence[str]:
+    def faults(self, question: Question) -> Sequence[Fault]:
         """A length that no answer could have, or that the call could not carry."""
         if not 1 <= question.max_length <= LONGEST_ANSWER:
-            return ["The longest answer must have 1 to 10,000 characters."]
+            return [Fault("", "The longest answer must have 1 to 10,000 characters.")]
         return []
 
     def clean(self, question: Question, value: Any, path: str) -> Any:
         """The text without white space around it."""
         return clean_text(value, question.max_length, path)
 
-    def from_form(self, question: Question, values: Sequence[str], other: str) -> Any:
+    def from_form(self, question: Question, given: Given) -> Any:
         """The text, None when nothing but white space was typed."""
-        text = values[0].strip() if values else ""
-        return text or None
-
-    def options_chosen(self, question: Question, answer: Any) -> Sequence[str]:
-        """A text counts for the base only."""
-        return ()
-
-    def summarise(self, question: Question, counts: Mapping[str, int]) -> dict[str, Any]:
-        """The base; texts are never public by themselves."""
-        return {"base": counts.get(ANSWERED, 0)}
+        return given.first or None
 
     def variables(self, question: Question) -> Sequence[Variable]:
         """One column of text."""
         return (Variable(question.key, question.text, None, text=True),)
 
-    def cell(self, question: Question, answer: Any, variable: Variable) -> Any:
-        """The text."""
-        return answer
+    def invented(self, question: Question, whim: Whim) -> Any:
+        """A sentence."""
+        return whim.words(question.max_length)
 
 
 def clean_text(value: Any, longest: int, path: str) -> str:

@@ -1,0 +1,90 @@
+"""Public results as lines of a plain page, with the reader's own answers marked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from survey_app.surveys.answers import is_given
+from survey_app.surveys.definition import Question
+from survey_app.surveys.kinds.base import ANSWERED
+from survey_app.surveys.kinds.registry import KINDS, spelled_out
+from survey_app.surveys.published import PublishedSurvey
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of a result."""
+
+    label: str
+    share: float
+    n: int
+    own: bool
+    rank: float | None = None
+    """Mean place in a ranking; its share is then that of the first places."""
+
+
+@dataclass(frozen=True)
+class RowLines:
+    """The result of one row of a battery."""
+
+    label: str
+    base: int
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class ResultLines:
+    """The public result of one question."""
+
+    text: str
+    base: int
+    bars: tuple[Bar, ...] = ()
+    rows: tuple[RowLines, ...] = ()
+    mean: float | None = None
+    score: float | None = None
+    unit: str = ""
+    """What the mean counts."""
+
+
+def result_lines(
+    survey: PublishedSurvey, results: Mapping[str, Any] | None, answers: Mapping[str, Any]
+) -> list[ResultLines]:
+    """The public results of a survey, with the reader's own `answers` marked."""
+    if results is None:
+        return []
+    return [
+        _lines(question, results["questions"][question.key], answers.get(question.key))
+        for question in spelled_out(survey.definition).questions()
+        if question.key in results["questions"]
+    ]
+
+
+def _lines(question: Question, result: Mapping[str, Any], answer: Any) -> ResultLines:
+    kind = KINDS[question.kind]
+    own = set(kind.options_chosen(question, answer)) if is_given(answer) else set()
+    firsts = {mark.removesuffix(":1") for mark in own}
+    return ResultLines(
+        question.text,
+        result["base"],
+        bars=tuple(_bars(question, result, own | firsts)),
+        rows=tuple(_rows(question, result, own)),
+        mean=result.get("mean"),
+        score=result.get("score"),
+        unit=question.unit,
+    )
+
+
+def _bars(question: Question, result: Mapping[str, Any], own: set[str]) -> Iterator[Bar]:
+    labels = {option.key: option.label for option in question.options}
+    ranks = result.get("mean_rank", {})
+    for key, share in result.get("options", {}).items():
+        label = labels.get(key, key)
+        yield Bar(label, share["share"], share["n"], key in own, ranks.get(key))
+
+
+def _rows(question: Question, result: Mapping[str, Any], own: set[str]) -> Iterator[RowLines]:
+    labels = {row.key: row.text for row in question.rows}
+    for row, found in result.get("rows", {}).items():
+        chosen = {mark.removeprefix(f"{row}:") for mark in own if mark.startswith(f"{row}:")}
+        bars = tuple(_bars(question, found, chosen - {ANSWERED}))
+        yield RowLines(labels.get(row, row), found["base"], bars)

@@ -1,0 +1,18 @@
+"""A list that unfolds, for one of many options."""
+
+from survey_app.surveys.definition import Question
+from survey_app.surveys.kinds.base import Control
+from survey_app.surveys.kinds.options import OneOption
+
+
+class Dropdown(OneOption):
+    """Exactly one of many options, drawn as a list that unfolds."""
+
+    name = "dropdown"
+    label = "Drop-down list"
+    hint = "One answer from a long list, such as a region; takes one line."
+    control = Control.SELECT
+
+    def needs(self, question: Question) -> bool:
+        """Always."""
+        return True
