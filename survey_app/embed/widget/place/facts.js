@@ -1,0 +1,36 @@
+/** What a page says of its article and of its reader: JSON-LD, Open Graph and other meta elements. */
+
+const every = selector => [...document.querySelectorAll(selector)];
+
+const device = () => {
+  const width = Math.min(screen.width, screen.height);
+  return !matchMedia('(pointer: coarse)').matches ? 'desktop' : width < 600 ? 'phone' : 'tablet';
+};
+
+/** Section, author, topic, device, and each label of the audience as `audience.LABEL`, all of them
+ * lists of texts; `published` is a list of moments. `more` is what the script tag says. */
+export const facts = (more = '') => {
+  const articles = every('[type="application/ld+json"]').flatMap(script => {
+    try {
+      return [JSON.parse(script.textContent)].flat().flatMap(one => one['@graph'] || one);
+    } catch {
+      return [];
+    }
+  }).filter(one => /Article|Posting/.test(one['@type']));
+  const said = (member, selector) => [
+    ...articles.flatMap(one => one[member] ?? []).map(one => one.name || one),
+    ...every(selector).map(one => one.content),
+  ];
+  const found = {
+    section: said('articleSection', '[property="article:section"]'),
+    author: said('author', '[property="article:author"],[name=author]'),
+    topic: said('keywords', '[property="article:tag"],[name=keywords]').join().split(/, */),
+    published: said('datePublished', '[property="article:published_time"]').map(Date.parse),
+    device: [device()],
+  };
+  for (const label of [more, ...every('[name="survey:audience"]').map(one => one.content)].join(';').split(';')) {
+    const [name, value] = label.split('=');
+    if (value) found['audience.' + name.trim()] = [value.trim()];
+  }
+  return found;
+};
