@@ -8,43 +8,9 @@ from survey_app.embed import files
 from survey_app.errors import NotFound
 
 
-@pytest.fixture
-def room(tmp_path, monkeypatch):
-    """A room with one file of rarer code; the widget of today has none."""
-    (tmp_path / "dist").mkdir()
-    (tmp_path / "dist" / "ranking-Ab12Cd34.js").write_text("export default 1;")
-    (tmp_path / "dist" / "widget.js").write_text("secret")
-    (tmp_path / "outside-1.js").write_text("outside")
-    monkeypatch.setattr(files, "ROOM", tmp_path)
-    yield tmp_path
-    files.chunk.cache_clear()
-
-
 def test_the_widget_is_one_expression_that_can_be_called():
     assert files.core().startswith("(")
     assert files.core().rstrip().endswith(")")
-
-
-def test_rarer_code_is_found_by_the_name_that_the_build_gave_it(room):
-    assert files.chunk("ranking-Ab12Cd34.js") == "export default 1;"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "ranking-other.js",
-        "widget.js",
-        "../outside-1.js",
-        "ranking-Ab12Cd34.js/..",
-        "ranking-Ab12Cd34.mjs",
-        "ranking-Ab12Cd34.js\n",
-        "-.js",
-        "",
-    ],
-)
-def test_no_other_file_is_found(room, name):
-    with pytest.raises(NotFound):
-        files.chunk(name)
 
 
 @pytest.mark.parametrize("name", ["hosted.css", "preview.css"])
