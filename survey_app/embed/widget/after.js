@@ -1,7 +1,8 @@
 /** What follows an answer: sending it now or later, the result, changing the answer, deleting it.
  * `core` is what element.js hands over. */
+import { inWords } from './piping.js';
 import { post } from './post.js';
-import { drawing, inWords } from './results.js';
+import { drawing } from './results.js';
 import css from './after.css';
 
 const sheet = new CSSStyleSheet();
@@ -102,7 +103,7 @@ export default (core, { say, survey: { language } = {} }) => {
     const questions = survey.pages.flatMap(p => p.questions);
     const [first] = questions;
     const ending = own && model.ending?.();
-    const sentence = own ? ending?.text || (questions.length > 1 ? say('thanks') : say('yours', { a: inWords(first, answers[first.key]) })) : say(survey.state);
+    const sentence = own ? ending?.text || (questions.length > 1 ? say('thanks') : say('yours', { a: inWords(first, answers[first.key]) || '–' })) : say(survey.state);
     const shown = ending?.results !== false && model.results;
     // As high as the question was, so that nothing below it moves.
     const height = box.firstChild && box.offsetHeight;

@@ -1,7 +1,7 @@
 /** Surveys that are more than one page of questions: pages, conditions, texts that name an earlier
  * answer, random orders, endings. `core` and the model are what element.js hands over. */
 import { holds } from './conditions.js';
-import { inWords } from './results.js';
+import { filled } from './piping.js';
 
 /** A copy in random order (Fisher and Yates). */
 const shuffled = list => {
@@ -49,17 +49,13 @@ export default (core, model) => {
   let at = kept && !kept.complete && kept.place || 0;
   if (!isShown(pages[at])) at = following(at, 1);
 
-  /** A text with the answers that it names. */
-  const filled = text => text?.replace(/\{([a-z][a-z0-9]{0,11})\}/g, (whole, key) => {
-    const q = every.find(one => one.key === key);
-    return q ? model.answers[key] == null ? '…' : inWords(q, model.answers[key]) : whole;
-  });
+  const fill = text => text && filled(text, every, model.answers);
 
   const drawn = q => ({
     ...q,
-    text: filled(q.text),
-    ...q.options && { options: inOrder(q.options, !q.rows && order[q.key]).map(o => ({ ...o, text: filled(o.text) })) },
-    ...q.rows && { rows: inOrder(q.rows, order[q.key]).map(r => ({ ...r, text: filled(r.text) })) },
+    text: fill(q.text),
+    ...q.options && { options: inOrder(q.options, !q.rows && order[q.key]).map(o => ({ ...o, text: fill(o.text) })) },
+    ...q.rows && { rows: inOrder(q.rows, order[q.key]).map(r => ({ ...r, text: fill(r.text) })) },
   });
 
   const isLast = () => !pages[following(at, 1)];
@@ -133,7 +129,7 @@ export default (core, model) => {
     /** What the reader meets after the last page. */
     ending() {
       const found = survey.endings?.find(one => shows(one));
-      return found && { ...found, text: filled(found.text), extra: found.links && el('ul', { class: 'links' }, found.links.map(({ url, text }) => el('li', {}, el('a', { href: url }, text)))) };
+      return found && { ...found, text: fill(found.text), extra: found.links && el('ul', { class: 'links' }, found.links.map(({ url, text }) => el('li', {}, el('a', { href: url }, text)))) };
     },
   });
 };

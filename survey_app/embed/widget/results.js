@@ -4,12 +4,6 @@ import { values } from './scale.js';
 /** Whether an option or value is the reader's own. */
 const isOwn = (answer, key) => answer != null && [answer].flat().some(a => String(a.option || a) === String(key));
 
-/** An answer in words. */
-export const inWords = (q, answer) => {
-  if (answer == null) return '–';
-  return [answer].flat().map(a => a.text || (q.options ? q.options.find(o => o.key === (a.option || a))?.text : a)).join(', ');
-};
-
 const bar = (el, share) => {
   const inner = el('i', {});
   inner.style.setProperty('--share', share);
