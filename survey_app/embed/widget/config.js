@@ -22,7 +22,7 @@ export const article = () =>
 
 /** The language of a place in the page, without its region; that of the title where none is set. */
 export const languageOf = place =>
-  /^[a-z]{2,3}(?![a-z])/i.exec(place.closest('[lang]')?.lang)?.[0].toLowerCase() || config.language;
+  place.closest('[lang]')?.lang.split('-')[0].toLowerCase() || config.language;
 
 /** Rarer code, with its words in one language. The address is whole: to a classic script of another
  * origin a browser tells no base. */

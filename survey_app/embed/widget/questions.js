@@ -5,12 +5,12 @@ import { values } from './scale.js';
 
 const chosen = (answer, key) => [answer].flat().find(a => a === key || a?.option === key);
 
-const option = (q, { key, text }, answer, say) => {
+const option = (q, { key, text }, answer) => {
   const picked = chosen(answer, key);
   const input = el('input', { type: q.kind === 'multiple' ? 'checkbox' : 'radio', name: q.key, value: key, checked: !!picked });
   const row = el('label', { part: 'option' }, input, el('span', {}, text));
   if (key !== 'other') return row;
-  const other = el('input', { class: 'other', maxlength: 500, 'aria-label': text, placeholder: say('other'), value: picked?.text });
+  const other = el('input', { class: 'other', maxlength: 500, 'aria-label': text, value: picked?.text });
   other.oninput = () => { input.checked = true; };
   return el('div', { class: 'with-other' }, row, other);
 };
@@ -18,7 +18,7 @@ const option = (q, { key, text }, answer, say) => {
 const checked = fieldset => [...fieldset.querySelectorAll('input:checked')];
 
 const choice = {
-  draw: (q, answer, say) => q.options.map(o => option(q, o, answer, say)),
+  draw: (q, answer) => q.options.map(o => option(q, o, answer)),
   read(q, fieldset) {
     const picked = checked(fieldset).map(({ value }) => {
       const text = value === 'other' && fieldset.querySelector('.other')?.value.trim();
