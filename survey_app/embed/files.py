@@ -16,6 +16,12 @@ def core() -> str:
 
 
 @cache
+def called(name: str) -> str:
+    """A function that stands in the scripts that need it: `place`, for rules, or `facts`."""
+    return (ROOM / "dist" / f"{name}.js").read_text()
+
+
+@cache
 def sheet_name(name: str) -> str:
     """The name under which a style sheet of ours is served: `hosted.css` → `hosted-HASH.css`."""
     path = ROOM / "sheets" / name

@@ -1,6 +1,7 @@
 """The script of a publication: the widget, and in the same file what it needs to draw at once."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -8,19 +9,24 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from survey_app.embed.compressed import brotli_size
-from survey_app.embed.files import core
+from survey_app.embed.files import called, core
 from survey_app.embed.wording import edition, spoken, strings
+from survey_app.placements.printed import ask_the_page, printed
 from survey_app.publications.catalogue import publication_by_key
 from survey_app.publications.models import Publication
+from survey_app.surveys.conditions import needs_facts
+from survey_app.surveys.definition import Definition
 from survey_app.surveys.published import PublishedSurvey, public_definition, published_surveys
 
 BUDGET = 2560
 """Brotli bytes that placement rules and definitions together may add to the script."""
+WHOLE = 7680
+"""Brotli bytes of a script with rules: their code leaves less room for definitions."""
 MOST_DEFINITIONS = 40
 """More are not tried: each trial compresses all that was chosen, and so many rarely fit."""
 
 
-def script_of(session: Session, publication_key: str) -> str:
+def script_of(session: Session, publication_key: str, now: dt.datetime) -> str:
     """The script of a publication; raises NotFound."""
     publication = publication_by_key(session, publication_key)
     # What is paused or closed only shows its result: the widget fetches it where it still stands.
@@ -32,7 +38,19 @@ def script_of(session: Session, publication_key: str) -> str:
     ]
     definitions = tuple(as_json(public_definition(survey)) for survey in surveys)
     keys = tuple(survey.key for survey in surveys)
-    return with_configuration(configuration(publication), fitting(keys, definitions))
+    rules = tuple(escaped(rule) for rule in printed(session, publication, now))
+    settings = configuration(publication)
+    code = functions(rules, surveys)
+    part, left = fitting(keys, definitions, rules, _room(settings, code, rules))
+    if left:
+        settings["more"] = f"embed/{publication.key}/rules.json"
+    return with_configuration(settings, code + part)
+
+
+def more_rules(session: Session, publication_key: str, now: dt.datetime) -> str:
+    """All rules of a publication as JSON, where its script has no room; raises NotFound."""
+    publication = publication_by_key(session, publication_key)
+    return f"[{','.join(printed(session, publication, now))}]"
 
 
 def definition_for(survey: PublishedSurvey, language: str) -> dict[str, Any]:
@@ -60,33 +78,74 @@ def configuration(publication: Publication) -> dict[str, Any]:
     }
 
 
+def _room(settings: dict[str, Any], code: str, rules: Sequence[str]) -> int:
+    if not rules:
+        return BUDGET
+    return min(BUDGET, WHOLE - brotli_size(with_configuration(settings, code)))
+
+
+def _asks_the_page(definition: Definition) -> bool:
+    questions = list(definition.questions())
+    options = (option for question in questions for option in question.options)
+    conditional: tuple[Any, ...] = (*definition.pages, *questions, *options, *definition.endings)
+    return any(needs_facts(each.show_if) for each in conditional)
+
+
 def with_configuration(settings: dict[str, Any], definitions: str) -> str:
     """The widget, called with its settings and `definitions` (members of a JSON object)."""
     return f"{core()}({as_json(settings)[:-1]},{definitions}}});\n"
 
 
-@lru_cache(maxsize=128)
-def fitting(keys: tuple[str, ...], definitions: tuple[str, ...]) -> str:
-    """Rules, and as many definitions as fit into the budget, first come, first served.
+def functions(rules: Sequence[str], surveys: Iterable[PublishedSurvey] = ()) -> str:
+    """Members of the configuration that are code: to place, and to look at what the page says."""
+    code = f'"place":{called("place")},' if rules else ""
+    if ask_the_page(rules) or any(_asks_the_page(survey.definition) for survey in surveys):
+        code += f'"facts":{called("facts")},'
+    return code
 
-    The widget fetches a definition that was left out when a page needs it.
+
+@lru_cache(maxsize=128)
+def fitting(
+    keys: tuple[str, ...],
+    definitions: tuple[str, ...],
+    rules: tuple[str, ...] = (),
+    room: int = BUDGET,
+) -> tuple[str, tuple[str, ...]]:
+    """Rules, then as many definitions as fit into the room, first come, first served.
+
+    Returns them as members of the configuration, and the rules that were left out. The widget
+    fetches what was left out when a page needs it.
     """
+    left = rules_left(rules, room)
+    first = rules[: len(rules) - len(left)]
     chosen: list[str] = []
     for key, definition in zip(keys[:MOST_DEFINITIONS], definitions, strict=False):
         member = f'"{key}":{definition}'
-        if brotli_size(members([*chosen, member])) <= BUDGET:
+        if brotli_size(members([*chosen, member], first)) <= room:
             chosen.append(member)
-    return members(chosen)
+    return members(chosen, first), left
 
 
-def members(definitions: Iterable[str]) -> str:
+def rules_left(rules: tuple[str, ...], room: int) -> tuple[str, ...]:
+    """The rules that do not fit: those that come after the first that does not."""
+    fit = len(rules)
+    while fit and brotli_size(members((), rules[:fit])) > room:
+        fit -= 1
+    return rules[fit:]
+
+
+def members(definitions: Iterable[str], rules: Iterable[str] = ()) -> str:
     """The members of the configuration that the budget is about."""
-    return f'"rules":[],"surveys":{{{",".join(definitions)}}}'
+    return f'"rules":[{",".join(rules)}],"surveys":{{{",".join(definitions)}}}'
 
 
 def as_json(value: Any) -> str:
     """JSON that means the same within a script, also within one that stands in a page."""
-    text = msgspec.json.encode(value).decode()
+    return escaped(msgspec.json.encode(value).decode())
+
+
+def escaped(text: str) -> str:
+    """The same JSON, without what has a meaning of its own in a page."""
     for character in "<\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text

@@ -14,6 +14,9 @@ FALLBACK = "en"
 CORE = "core"
 """Section of the words that asking takes."""
 
+NOT_LOADED = frozenset({"widget", "place", "facts"})
+"""What was built to stand in a publication's script."""
+
 Words = Mapping[str, Mapping[str, str]]
 """File of the widget → name of a sentence → sentence."""
 
@@ -63,7 +66,7 @@ def _words(language: str) -> Words:
 def _code() -> Mapping[str, str]:
     """Rarer code by its name, as it was built."""
     built = (ROOM / "dist").glob("*.js")
-    return {path.stem: path.read_text() for path in built if path.stem != "widget"}
+    return {path.stem: path.read_text() for path in built if path.stem not in NOT_LOADED}
 
 
 @cache

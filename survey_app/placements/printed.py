@@ -17,6 +17,7 @@ Moments and lengths are Unix milliseconds. What says nothing is left out.
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -69,6 +70,12 @@ def printed(session: Session, publication: Publication, now: dt.datetime) -> lis
         for key, survey, rule in lines
         if not rule.is_over(now)
     ]
+
+
+def ask_the_page(rules: Iterable[str]) -> bool:
+    """Whether any of these printed rules looks at what a page says of its article or reader."""
+    # Within a text of an editor's the quotation marks would be escaped.
+    return any('"facts":{' in rule or '"age":[' in rule for rule in rules)
 
 
 def compact(key: str, survey: str, rule: Rule, publication: Publication) -> dict[str, Any]:

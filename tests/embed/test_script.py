@@ -10,13 +10,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey_app.embed.compressed import brotli_size
-from survey_app.embed.files import core
-from survey_app.embed.script import as_json, configuration, fitting, members, script_of, strings
+from survey_app.embed.files import called, core
+from survey_app.embed.script import (
+    WHOLE,
+    as_json,
+    configuration,
+    fitting,
+    members,
+    more_rules,
+    script_of,
+    strings,
+)
 from survey_app.errors import NotFound
+from survey_app.placements.catalogue import add_rule
+from survey_app.placements.rules import Rule
 from survey_app.surveys.definition import Option, Question, to_document
 from survey_app.surveys.lifecycle import close, create_survey, pause, save_draft
 from survey_app.surveys.published import public_document
-from tests.builders import definition, make_publication, make_survey, single
+from tests.builders import NOW, definition, make_publication, make_survey, single
 
 BUDGET = 2560
 NASTY = "</script><script>alert(1)</script> <!-- \u2028\u2029 \"' \\ \x7f 😀"
@@ -48,7 +59,7 @@ def later(now, minutes):
 
 def test_a_live_survey_stands_in_the_script_as_it_is_asked(session, publication, now):
     make_survey(session, publication)
-    found = told(script_of(session, publication.key))
+    found = told(script_of(session, publication.key, NOW))
     asked = found["surveys"]["labsurvey"]
     assert asked["pages"] == public_document(definition())["pages"]
     assert (asked["survey"], asked["version"], asked["state"]) == ("labsurvey", 1, "live")
@@ -60,7 +71,7 @@ def test_drafts_and_the_surveys_of_others_do_not_stand_in_it(session, publicatio
     changed = make_survey(session, publication, definition(single()))
     save_draft(session, changed, definition(single("q9")), now)
     make_survey(session, make_publication(session, key="othernews"), key="theirsurvey")
-    found = told(script_of(session, publication.key))["surveys"]
+    found = told(script_of(session, publication.key, NOW))["surveys"]
     assert list(found) == ["labsurvey"]
     assert [q["key"] for q in found["labsurvey"]["pages"][0]["questions"]] == ["q1"]
 
@@ -68,13 +79,13 @@ def test_drafts_and_the_surveys_of_others_do_not_stand_in_it(session, publicatio
 def test_an_unknown_publication_has_no_script(session, publication):
     for key in ("nosuchtitle", "", "TECHNEWS", "technews\0"):
         with pytest.raises(NotFound):
-            script_of(session, key)
+            script_of(session, key, NOW)
 
 
 def test_the_most_recently_changed_comes_first(session, publication, now):
     for minutes, key in ((1, "secondone"), (2, "thefirst"), (0, "thethird")):
         make_survey(session, publication, key=key, now=later(now, minutes))
-    found = told(script_of(session, publication.key))
+    found = told(script_of(session, publication.key, NOW))
     assert list(found["surveys"]) == ["thefirst", "secondone", "thethird"]
 
 
@@ -82,20 +93,70 @@ def test_what_takes_no_answers_does_not_stand_in_it(session, publication, now):
     make_survey(session, publication, key="liveone", now=now)
     for minutes, key, act in ((1, "pausedone", pause), (2, "closedone", close)):
         act(session, make_survey(session, publication, key=key), later(now, minutes))
-    assert list(told(script_of(session, publication.key))["surveys"]) == ["liveone"]
+    assert list(told(script_of(session, publication.key, NOW))["surveys"]) == ["liveone"]
 
 
 def test_rules_come_before_definitions(session, publication):
     make_survey(session, publication)
-    names = list(told(script_of(session, publication.key)))
+    names = list(told(script_of(session, publication.key, NOW)))
     assert names.index("rules") == names.index("surveys") - 1
+
+
+def test_rules_bring_their_code_and_nothing_else_does(session, publication):
+    survey = make_survey(session, publication)
+    without = script_of(session, publication.key, NOW)
+    add_rule(session, publication, survey, Rule(), now=NOW, key="therule")
+    script = script_of(session, publication.key, NOW)
+    assert called("place") in script
+    assert called("place") not in without
+    assert called("facts") not in script
+    assert '"rules":[{"key":"therule","survey":"labsurvey"' in script
+    assert brotli_size(script) <= WHOLE
+
+
+@pytest.mark.parametrize("rule", [Rule(sections=("AI",)), Rule(published_within=7)])
+def test_what_looks_at_the_page_stands_in_it_for_rules_that_ask(session, publication, rule):
+    survey = make_survey(session, publication)
+    add_rule(session, publication, survey, rule, now=NOW)
+    assert called("facts") in script_of(session, publication.key, NOW)
+
+
+def test_what_looks_at_the_page_stands_in_it_for_surveys_that_ask(session, publication):
+    asks = single(show_if=("is", ":section", "AI"))
+    make_survey(session, publication, definition(asks))
+    assert called("facts") in script_of(session, publication.key, NOW)
+
+
+def test_rules_that_do_not_fit_stand_in_a_file_of_their_own(session, publication):
+    chance = random.Random(1)
+    survey = make_survey(session, publication)
+    keys = [f"rule{number:02}" for number in range(20)]
+    for key in keys:
+        sections = tuple("".join(chance.choices(string.ascii_lowercase, k=150)) for _ in range(3))
+        add_rule(session, publication, survey, Rule(sections=sections), now=NOW, key=key)
+    script = script_of(session, publication.key, NOW)
+    every = json.loads(more_rules(session, publication.key, NOW))
+    assert [rule["key"] for rule in every] == keys
+    assert 0 < len([key for key in keys if f'"{key}"' in script]) < len(keys)
+    assert f'"{keys[0]}"' in script
+    assert f'"more":"embed/{publication.key}/rules.json"' in script
+    assert brotli_size(script) <= WHOLE + 64  # the settings learn of the file after the fact
+
+
+def test_nothing_in_a_rule_breaks_the_script(session, publication):
+    survey = make_survey(session, publication)
+    rule = Rule(sections=(NASTY,), spot="word", word=NASTY[:40])
+    add_rule(session, publication, survey, rule, now=NOW)
+    script = script_of(session, publication.key, NOW)
+    tail = script[script.index('"rules":') :]
+    assert not {"<", "\u2028", "\u2029", "\n"} & set(tail[:-1])
 
 
 def test_what_does_not_fit_is_left_out_and_makes_room_for_smaller_ones(session, publication, now):
     make_survey(session, publication, large(1), "largenew", now=later(now, 3))
     make_survey(session, publication, large(2), "largeold", now=later(now, 2))
     make_survey(session, publication, definition(single()), "smallone", now=later(now, 1))
-    found = told(script_of(session, publication.key))
+    found = told(script_of(session, publication.key, NOW))
     assert list(found["surveys"]) == ["largenew", "smallone"]
 
 
@@ -103,7 +164,7 @@ def test_rules_and_definitions_keep_to_the_budget_of_the_contract(session, publi
     for number in range(12):
         survey = large(number, letters=200 + 60 * number)
         make_survey(session, publication, survey, f"survey{number}", now=later(now, number))
-    script = script_of(session, publication.key)
+    script = script_of(session, publication.key, NOW)
     part = script[script.index('"rules":') : -4]
     assert 1800 < brotli_size(part) <= BUDGET
     assert part == members(
@@ -116,7 +177,7 @@ def test_rules_and_definitions_keep_to_the_budget_of_the_contract(session, publi
 def test_any_definitions_keep_to_the_budget(sizes):
     keys = tuple(f"survey{number}" for number in range(len(sizes)))
     written = [as_json(to_document(large(n, size))) for n, size in enumerate(sizes)]
-    part = fitting(keys, tuple(written))
+    part, _ = fitting(keys, tuple(written))
     chosen = json.loads(f"{{{part}}}")["surveys"]
     assert brotli_size(part) <= BUDGET
     assert [key for key in keys if key in chosen] == list(chosen)
@@ -130,7 +191,7 @@ def test_nothing_that_an_editor_types_breaks_the_script(session):
     publication = make_publication(session, name=NASTY)
     asked = Question("q1", "single", NASTY, options=(Option("o1", NASTY), Option("o2", "'")))
     make_survey(session, publication, definition(asked, title=NASTY))
-    script = script_of(session, publication.key)
+    script = script_of(session, publication.key, NOW)
     tail = script[len(core()) :]
     assert not {"<", "\u2028", "\u2029", "\n"} & set(tail[:-1])
     found = told(script)

@@ -3,10 +3,11 @@
 import msgspec
 from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from survey_app.embed import files
 from survey_app.embed.compressed import compressed, reply_of
-from survey_app.embed.script import definition_for, script_of
+from survey_app.embed.script import definition_for, more_rules, script_of
 from survey_app.embed.views.asking import A_MINUTE, FOR_EVER, SCRIPT, SHEET, file, moment
 from survey_app.embed.wording import rarer_code
 from survey_app.publications.catalogue import KEY
@@ -31,7 +32,7 @@ def reader_sheet(name: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Let the publications' scripts be answered directly: every page view asks for one."""
-    scripts = Remembered(runtime_of(app).database, script_of, MOST_SCRIPTS)
+    scripts = Remembered(runtime_of(app).database, _script, MOST_SCRIPTS)
 
     def answer(call: Call) -> Reply | None:
         name = call.path.removeprefix("/embed/").removesuffix(".js")
@@ -49,7 +50,13 @@ def script(name: str) -> ResponseReturnValue:
     raise_what_was_met()
     if "-" in name:
         return file(rarer_code(f"{name}.js"), SCRIPT, FOR_EVER)
-    return file(script_of(reading(), name), SCRIPT, A_MINUTE)
+    return file(script_of(reading(), name, moment()), SCRIPT, A_MINUTE)
+
+
+@blueprint.get("/embed/<key>/rules.json")
+def rules(key: str) -> ResponseReturnValue:
+    """The rules that do not fit into a publication's script."""
+    return file(more_rules(reading(), key, moment()), "application/json", A_MINUTE)
 
 
 @blueprint.get("/surveys/<key>.json")
@@ -64,3 +71,7 @@ def definition(key: str) -> ResponseReturnValue:
 def sheet(name: str) -> ResponseReturnValue:
     """A style sheet of the hosted page or the preview."""
     return file(files.sheet(f"{name}.css"), SHEET, FOR_EVER)
+
+
+def _script(session: Session, key: str) -> str:
+    return script_of(session, key, moment())

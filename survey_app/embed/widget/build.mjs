@@ -28,10 +28,16 @@ const bundle = async (entry, options) => {
 };
 
 // Rarer code, loaded when it is needed; the server adds the words of a language, and names them.
-const RARER = ['after', 'view', 'flow', 'kinds', 'proof'];
+const RARER = ['after', 'view', 'flow', 'kinds', 'proof', 'place/later', 'place/slide', 'place/debug'];
+// Functions that the server puts into the scripts that need them.
+const CALLED = ['place', 'facts'];
 
 const built = {};
-for (const name of [...RARER, 'frame']) built[`${name}.js`] = await bundle(`${name}.js`, {});
+for (const name of [...RARER, 'frame']) built[`${name.split('/').at(-1)}.js`] = await bundle(`${name}.js`, {});
+for (const name of CALLED) {
+  const text = await bundle(`place/${name}.js`, {});
+  built[`${name}.js`] = `(()=>{${text.replace(/export\{(\w+) as default\};?$/, 'return $1')}})()`;
+}
 const core = await bundle('main.js', {
   // The whole file is one function of the configuration, which the server appends.
   // Whatever goes wrong in it stays in it.

@@ -16,7 +16,7 @@ sheet.replaceSync(css + (config.css || ''));
 const shared = new Map();
 
 /** What the files of rarer code are given. */
-const core = { base, chunk, config, el, keepReceipt, keepUnsent, kindOf, load, queued, receipt, shared, uuid7, write };
+export const core = { base, chunk, config, el, keepReceipt, keepUnsent, kindOf, load, queued, receipt, shared, uuid7, write };
 
 /** What a file of rarer code gives for a model; its words become the model's. */
 const rarer = (name, model) => chunk(name, model.survey?.edition).then(m => {

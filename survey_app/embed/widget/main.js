@@ -1,7 +1,8 @@
 /** Where it starts: surveys in the page are found and drawn, and the view is measured.
  * The build puts all of it into one `try`: the page comes first. */
-import { ReaderSurvey, flush } from './element.js';
-import { measure } from './measure.js';
+import { article, config, consent, languageOf, unmeasured } from './config.js';
+import { ReaderSurvey, core, flush } from './element.js';
+import { measure, note } from './measure.js';
 
 const TAG = 'reader-survey';
 
@@ -21,10 +22,14 @@ if (!customElements.get(TAG)) {
   customElements.define(TAG, ReaderSurvey);
   measure();
   adoptAll(document);
-  new MutationObserver(changes => changes.forEach(c => c.addedNodes.forEach(node => {
-    if (node.matches?.('a[data-survey]')) adopt(node); else adoptAll(node);
-  }))).observe(document, { childList: true, subtree: true });
+  new MutationObserver(changes => {
+    changes.forEach(c => c.addedNodes.forEach(node => {
+      if (node.matches?.('a[data-survey]')) adopt(node); else adoptAll(node);
+    }));
+    core.again?.();
+  }).observe(document, { childList: true, subtree: true });
   addEventListener('online', flush);
   addEventListener('pageshow', flush);
   flush();
+  config.place?.(Object.assign(core, { article, consent, languageOf, note, unmeasured }));
 }

@@ -1,17 +1,10 @@
-/** One page view, in a file of its own: what was seen, how far and how long it was read.
- * No intervals, one id per view. It is not loaded where a reader is not to be measured; `core` is
- * what measure.js hands over. */
+/** Page views, in a file of its own: what was seen, how far and how long it was read. No intervals, one
+ * id per view. It is not loaded where a reader is not to be measured; `core` is what measure.js hands
+ * over. A page that shows another article without loading begins another view. */
+import { device } from './device.js';
 import { token } from './ids.js';
+import { alsoRead } from './links.js';
 import { post } from './post.js';
-
-/** The element that depth and "Also read" lines are measured in. */
-const body = () =>
-  document.querySelector('article') || document.querySelector('main') || document.body;
-
-const device = () => {
-  const width = Math.min(screen.width, screen.height);
-  return !matchMedia('(pointer: coarse)').matches ? 'desktop' : width < 600 ? 'phone' : 'tablet';
-};
 
 /** Class of the page that the reader came from; the address itself is never sent. */
 const referrer = () => {
@@ -24,44 +17,51 @@ const referrer = () => {
   return /mail|outlook/.test(host) ? 'newsletter' : 'other';
 };
 
-/** Language → how a line begins that leads to another article. */
-const ALSO_READ = {
-  de: ['Lesen Sie auch', 'Mehr zum Thema', 'Auch interessant'],
-  en: ['Also read', 'Read also', 'Read more', 'Read next'],
-  es: ['Lea también', 'Lee también', 'Te puede interesar'],
-  fr: ['Lire aussi', 'À lire aussi'],
-  it: ['Leggi anche'],
-  nl: ['Lees ook'],
-  pt: ['Leia também'],
-};
-
 const IDLE = 15e3;
 const SECOND = 1000;
+/** Between two looks at how far the page was read, and whether it is another one, in ms. */
+const LOOK = 250;
 /** The server forgets a view after half an hour; what comes later is another one. */
 const FORGOTTEN = 15e5;
-const LISTS = ['seen', 'started', 'dismissed', 'alsoSeen'];
+const LISTS = ['seen', 'started', 'dismissed', 'held_out', 'alsoSeen'];
 
-export default ({ base, config, consent, article, language, whenSeen }) => {
-  let said, sent, sentAt, told, engaged, last, depth, links, timer;
+export default ({ base, config, consent, article, language, strings, whenSeen }) => {
+  let said, sent, sentAt, told, engaged, last, depth, address, root, timer;
+  let isFirst = true;
+
+  /** The element that depth and "Also read" lines are measured in: of several articles on a page the one
+   * in the middle of the window. */
+  const body = () => {
+    if (root?.isConnected) return root;
+    const middle = !isFirst && document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest('article');
+    return root = middle || document.querySelector('article') || document.querySelector('main') || document.body;
+  };
 
   const fresh = () => {
-    said = { seen: [], started: [], dismissed: [], alsoSeen: [] };
+    said = { seen: [], started: [], dismissed: [], held_out: [], alsoSeen: [] };
     sent = '';
-    sentAt = 0;
+    sentAt = timer = 0;
     said.view = token();
+    address = article();
+    root = null;
     engaged = depth = 0;
     last = Date.now();
   };
 
-  /** A sign of life: time since the last one counts, up to 15 seconds. */
+  /** Time since the last sign of life counts, up to 15 seconds. */
+  const count = now => {
+    engaged += Math.min(now - last, IDLE);
+    last = now;
+  };
+
   const alive = () => {
     const now = Date.now();
-    if (!document.hidden) engaged += Math.min(now - last, IDLE);
-    if (now - last > 250 || !depth) {
-      const box = body().getBoundingClientRect();
-      if (box.height) depth = Math.max(depth, Math.min(1, (innerHeight - box.top) / box.height));
-    }
-    last = now;
+    const isDue = now - last > LOOK || !depth;
+    if (document.hidden) last = now; else count(now);
+    if (!isDue) return;
+    if (article() !== address) return void begin();
+    const box = body().getBoundingClientRect();
+    if (box.height) depth = Math.max(depth, Math.min(1, (innerHeight - box.top) / box.height));
   };
 
   /** A new view for what was not told yet. */
@@ -72,19 +72,20 @@ export default ({ base, config, consent, article, language, whenSeen }) => {
     said.view = token();
   };
 
+  const read = () => ({ engaged_s: Math.round(engaged / SECOND), depth: Math.max(0, Math.round(depth * 100) / 100) });
+
   const report = () => {
     if (sentAt && Date.now() - sentAt > FORGOTTEN) renew();
-    const { seen, started, dismissed, view, alsoSeen, followed } = said;
-    const beacon = { publication: config.publication, view, article: article(), language, referrer: referrer(), device: device() };
-    if (seen.length) beacon.seen = seen;
-    if (started.length) beacon.started = started;
-    if (dismissed.length) beacon.dismissed = dismissed;
+    const { view, alsoSeen, followed } = said;
+    const beacon = { publication: config.publication, view, article: address, language, referrer: referrer(), device: device() };
+    const before = Object.keys(beacon).length;
+    for (const list of ['seen', 'started', 'dismissed', 'held_out']) if (said[list].length) beacon[list] = said[list];
     if (consent.readings) {
-      beacon.reading = { engaged_s: Math.round(engaged / SECOND), depth: Math.max(0, Math.round(depth * 100) / 100) };
+      beacon.reading = read();
       if (alsoSeen.length || followed) beacon.also_read = { seen: alsoSeen, ...followed && { followed } };
     }
     const text = JSON.stringify(beacon);
-    if (text === sent || !(beacon.seen || beacon.started || beacon.reading)) return;
+    if (text === sent || Object.keys(beacon).length === before) return;
     sent = text;
     sentAt = Date.now();
     told = { engaged };
@@ -100,47 +101,47 @@ export default ({ base, config, consent, article, language, whenSeen }) => {
     timer ||= setTimeout(report, 2 * SECOND);
   };
 
-  /** "Also read" lines: the first link of a block whose text begins so. */
-  const findLinks = () => {
-    links = [];
-    const blocks = new Set();
-    const begins = ALSO_READ[language.split('-')[0]] || ALSO_READ.en;
-    body().querySelectorAll('a[href]').forEach(a => {
-      const block = a.closest('p,li,aside,div');
-      const text = block?.textContent.trim();
-      if (!block || blocks.has(block) || text.length > 400 || !begins.some(p => text.startsWith(p))) return;
-      blocks.add(block);
-      const link = { url: a.href, position: blocks.size };
-      links.push([a, link]);
-      a.addEventListener('click', () => { said.followed = link; report(); });
-    });
+  /** "Also read" lines: seen for each view anew, and followed. */
+  const watchLinks = () => {
+    const mine = said;
+    for (const [a, link] of alsoRead(body(), config.also_read || [strings.also_read])) {
+      whenSeen(a, () => mine.alsoSeen.push(link));
+      a.addEventListener('click', () => { if (said === mine) { said.followed = link; report(); } });
+    }
   };
-  const watchLinks = () => links.forEach(([a, link]) => whenSeen(a, () => said.alsoSeen.push(link)));
+
+  /** Another article in the same page. */
+  const begin = () => {
+    report();
+    isFirst = false;
+    fresh();
+    watchLinks();
+  };
 
   const start = () => {
-    findLinks();
+    fresh();
     watchLinks();
     for (const type of ['pointerdown', 'pointermove', 'keydown', 'scroll', 'touchmove']) {
       addEventListener(type, alive, { passive: true, capture: true });
     }
     document.addEventListener('visibilitychange', () => {
-      if (document.hidden) { engaged += Math.min(Date.now() - last, IDLE); last = Date.now(); report(); } else last = Date.now();
+      if (!document.hidden) { last = Date.now(); return; }
+      count(Date.now());
+      report();
     });
     addEventListener('pagehide', () => { if (!document.hidden) alive(); report(); });
-    addEventListener('pageshow', e => { if (e.persisted) { fresh(); timer = 0; watchLinks(); } });
+    addEventListener('popstate', alive);
+    addEventListener('pageshow', e => { if (e.persisted) { fresh(); watchLinks(); } });
   };
 
   fresh();
-  const begin = () => document.readyState === 'loading' ? addEventListener('DOMContentLoaded', start) : start();
-  document.prerendering ? document.addEventListener('prerenderingchange', begin, { once: true }) : begin();
+  const ready = () => document.readyState === 'loading' ? addEventListener('DOMContentLoaded', start) : start();
+  document.prerendering ? document.addEventListener('prerenderingchange', ready, { once: true }) : ready();
 
   /** The circumstances of an answer: how far and how long the reader had read. */
   const context = () => {
     alive();
-    return {
-      device: device(), referrer: referrer(),
-      ...consent.readings && { depth: Math.max(0, Math.round(depth * 100) / 100), engaged_s: Math.round(engaged / SECOND) },
-    };
+    return { device: device(), referrer: referrer(), ...consent.readings && read() };
   };
   return { note, context };
 };

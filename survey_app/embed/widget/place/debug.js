@@ -1,7 +1,7 @@
 /** What `?survey-debug` shows in the page, for editors: what became of each rule, and why, and what
  * the page says of its article. */
 import css from './debug.css';
-import { facts } from './facts.js';
+import facts from './facts.js';
 
 const SENTENCES = {
   early: 'It has not begun yet.',
@@ -37,7 +37,7 @@ const inWords = ({ published, ...known }) => Object.entries({ ...known, publishe
   .map(([name, values]) => `${name.replace('audience.', 'audience label ')}: ${values.filter(Boolean).join(', ') || 'not said'}`);
 
 export default core => {
-  const { article, el, script } = core;
+  const { article, el } = core;
   const box = el('aside', { 'aria-label': 'Survey rules', lang: 'en', dir: 'ltr' });
   const root = box.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [sheet];
@@ -46,7 +46,7 @@ export default core => {
     const lines = core.reasons().map(([rule, reason]) => el('li', {},
       el('b', {}, `${rule.survey}, rule ${rule.key}: `),
       SENTENCES[reason?.split('.')[0]] || 'It is being decided.'));
-    const known = [`address: ${article()}`, ...inWords(facts(script.dataset.audience))];
+    const known = [`address: ${article()}`, ...inWords(facts())];
     root.replaceChildren(el('details', { open: true },
       el('summary', {}, 'Survey rules'),
       el('ol', {}, lines),

@@ -8,8 +8,9 @@ const device = () => {
 };
 
 /** Section, author, topic, device, and each label of the audience as `audience.LABEL`, all of them
- * lists of texts; `published` is a list of moments. `more` is what the script tag says. */
-export const facts = (more = '') => {
+ * lists of texts; `published` is a list of moments. It is part of a script whose rules or surveys ask
+ * for any of this. */
+export default () => {
   const articles = every('[type="application/ld+json"]').flatMap(script => {
     try {
       return [JSON.parse(script.textContent)].flat().flatMap(one => one['@graph'] || one);
@@ -28,7 +29,8 @@ export const facts = (more = '') => {
     published: said('datePublished', '[property="article:published_time"]').map(Date.parse),
     device: [device()],
   };
-  for (const label of [more, ...every('[name="survey:audience"]').map(one => one.content)].join(';').split(';')) {
+  const audience = every('[name="survey:audience"],script[data-audience]').map(one => one.content || one.dataset.audience);
+  for (const label of audience.join(';').split(';')) {
     const [name, value] = label.split('=');
     if (value) found['audience.' + name.trim()] = [value.trim()];
   }

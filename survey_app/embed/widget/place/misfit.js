@@ -2,7 +2,7 @@
  * decides alike what it can; `placements/printed.py` lists the members of a rule. The words for each
  * reason are in debug.js. */
 export const misfit = (rule, address, known, now) => {
-  const [published] = known.published;
+  const [published] = known.published || [];
   const reasons = {
     early: now < rule.from,
     over: now >= rule.until,
