@@ -12,8 +12,10 @@ from survey_app.embed.compressed import brotli_size
 from survey_app.embed.files import called, core
 from survey_app.embed.wording import edition, spoken, strings
 from survey_app.placements.printed import ask_the_page, printed
+from survey_app.publications.also_read import own_ways
 from survey_app.publications.catalogue import publication_by_key
 from survey_app.publications.models import Publication
+from survey_app.publications.theme import Theme, custom_properties, theme_of
 from survey_app.surveys.conditions import needs_facts
 from survey_app.surveys.definition import Definition
 from survey_app.surveys.published import PublishedSurvey, public_definition, published_surveys
@@ -68,6 +70,7 @@ def definition_for(survey: PublishedSurvey, language: str) -> dict[str, Any]:
 def configuration(publication: Publication) -> dict[str, Any]:
     """What the widget knows of its publication."""
     language = publication.language
+    said = {"also_read": own_ways(publication), "css": sheet_of(theme_of(publication))}
     return {
         "publication": publication.key,
         "name": publication.name,
@@ -75,7 +78,14 @@ def configuration(publication: Publication) -> dict[str, Any]:
         "readings": publication.readings_exempt,
         "strings": strings(language),
         "edition": edition(language),
+        **{name: value for name, value in said.items() if value},
     }
+
+
+def sheet_of(theme: Theme) -> str:
+    """What a theme adds to the widget's style sheet; the page's own properties still win."""
+    properties = "".join(f"{name}:{value};" for name, value in custom_properties(theme).items())
+    return f":host{{{properties}}}" if properties else ""
 
 
 def _room(settings: dict[str, Any], code: str, rules: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from survey_app.errors import NotFound
+from survey_app.publications.also_read import usual_expression
 
 ROOM = Path(__file__).parent
 FALLBACK = "en"
@@ -59,7 +60,9 @@ def spoken(language: str) -> str:
 
 @cache
 def _words(language: str) -> Words:
-    return msgspec.json.decode((ROOM / "strings" / f"{language}.json").read_bytes(), type=Words)
+    words = (ROOM / "strings" / f"{language}.json").read_bytes()
+    lines = {"view": {"also_read": usual_expression(language)}}
+    return lines | msgspec.json.decode(words, type=dict[str, dict[str, str]])
 
 
 @cache

@@ -4,7 +4,8 @@ By a text before the link in the publication's language, by a CSS selector, or, 
 given, by the usual beginnings and `rel="related"`.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -48,6 +49,23 @@ def beginnings_of(publication: Publication) -> tuple[str, ...]:
     """How its lines begin: as it says itself, else as usual in its language."""
     said = also_read_of(publication).beginnings
     return said or USUAL.get(publication.language.split("-")[0], USUAL["en"])
+
+
+def usual_expression(language: str) -> str:
+    """How a line usually begins in a language, as alternatives of a regular expression."""
+    return _expression(USUAL.get(language.split("-")[0], USUAL["en"]))
+
+
+def own_ways(publication: Publication) -> list[str] | None:
+    """What a publication says itself: an expression and perhaps a selector; None for the usual."""
+    said = also_read_of(publication)
+    if not (said.beginnings or said.selector):
+        return None
+    return [_expression(beginnings_of(publication)), *([said.selector] if said.selector else [])]
+
+
+def _expression(beginnings: Iterable[str]) -> str:
+    return "|".join(re.escape(one) for one in beginnings)
 
 
 def also_read_faults(also_read: AlsoRead) -> Iterator[Fault]:

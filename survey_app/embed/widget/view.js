@@ -77,7 +77,7 @@ export default ({ base, config, consent, article, language, strings, whenSeen })
   const report = () => {
     if (sentAt && Date.now() - sentAt > FORGOTTEN) renew();
     const { view, alsoSeen, followed } = said;
-    const beacon = { publication: config.publication, view, article: address, language, referrer: referrer(), device: device() };
+    const beacon = { publication: config.publication, view, article: address, language: /^[a-z]{2,8}$/.test(language) ? language : config.language, referrer: referrer(), device: device() };
     const before = Object.keys(beacon).length;
     for (const list of ['seen', 'started', 'dismissed', 'held_out']) if (said[list].length) beacon[list] = said[list];
     if (consent.readings) {
@@ -101,12 +101,13 @@ export default ({ base, config, consent, article, language, strings, whenSeen })
     timer ||= setTimeout(report, 2 * SECOND);
   };
 
-  /** "Also read" lines: seen for each view anew, and followed. */
+  /** "Also read" lines: seen once in each view, and followed. */
   const watchLinks = () => {
-    const mine = said;
-    for (const [a, link] of alsoRead(body(), config.also_read || [strings.also_read])) {
-      whenSeen(a, () => mine.alsoSeen.push(link));
-      a.addEventListener('click', () => { if (said === mine) { said.followed = link; report(); } });
+    const mine = body();
+    const isRead = () => body() === mine;
+    for (const [a, link] of alsoRead(mine, config.also_read || [strings.also_read])) {
+      whenSeen(a, () => { if (isRead() && !said.alsoSeen.includes(link)) said.alsoSeen.push(link); });
+      a.addEventListener('click', () => { if (isRead()) { said.followed = link; report(); } });
     }
   };
 
@@ -131,7 +132,7 @@ export default ({ base, config, consent, article, language, strings, whenSeen })
     });
     addEventListener('pagehide', () => { if (!document.hidden) alive(); report(); });
     addEventListener('popstate', alive);
-    addEventListener('pageshow', e => { if (e.persisted) { fresh(); watchLinks(); } });
+    addEventListener('pageshow', e => { if (e.persisted) fresh(); });
   };
 
   fresh();
