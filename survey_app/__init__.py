@@ -14,7 +14,7 @@ from survey_app.collect.sender import Senders
 from survey_app.database import Database
 from survey_app.embed.views import WAYS, script
 from survey_app.exports import views as exports
-from survey_app.placements import views as placements
+from survey_app.placements.views import PAGES
 from survey_app.publications import views as publications
 from survey_app.settings import Settings
 from survey_app.surveys import views as surveys
@@ -62,7 +62,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         accounts,
         publications,
         surveys,
-        placements,
+        *PAGES,
         collect,
         analytics,
         *WAYS,

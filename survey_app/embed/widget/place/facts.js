@@ -1,11 +1,7 @@
 /** What a page says of its article and of its reader: JSON-LD, Open Graph and other meta elements. */
+import { device } from '../device.js';
 
 const every = selector => [...document.querySelectorAll(selector)];
-
-const device = () => {
-  const width = Math.min(screen.width, screen.height);
-  return !matchMedia('(pointer: coarse)').matches ? 'desktop' : width < 600 ? 'phone' : 'tablet';
-};
 
 /** Section, author, topic, device, and each label of the audience as `audience.LABEL`, all of them
  * lists of texts; `published` is a list of moments. It is part of a script whose rules or surveys ask

@@ -1,9 +1,12 @@
 """Where a survey appears: what to paste, and what the publisher's pages have to allow."""
 
+import datetime as dt
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required, signed_in_user
+from survey_app.placements.listing import rule_lines
 from survey_app.placements.snippet import snippets
 from survey_app.publications.catalogue import publication_for
 from survey_app.surveys.catalogue import survey_for
@@ -27,4 +30,10 @@ def place(publication: str, key: str) -> ResponseReturnValue:
         public_url = runtime().settings.public_url
         shown, number = draft.latest.definition, draft.latest.number
         pasted = snippets(public_url, found.key, key, shown, number)
-    return render_template("placements/place.html", publication=found, draft=draft, snippets=pasted)
+    return render_template(
+        "placements/place.html",
+        publication=found,
+        draft=draft,
+        snippets=pasted,
+        rules=rule_lines(reading(), found, key, dt.datetime.now(dt.UTC)),
+    )
