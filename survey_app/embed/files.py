@@ -17,7 +17,7 @@ def core() -> str:
 
 @cache
 def called(name: str) -> str:
-    """A function that stands in the scripts that need it: `place`, for rules, or `facts`."""
+    """Code that stands in the scripts that need it: `place`, for rules, `facts`, or `frame`."""
     return (ROOM / "dist" / f"{name}.js").read_text()
 
 

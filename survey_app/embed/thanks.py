@@ -16,7 +16,12 @@ from survey_app.collect.models import Response
 from survey_app.collect.shards import shard_in
 from survey_app.collect.withdrawal import withdraw
 from survey_app.database import Database
+from survey_app.embed.facts import facts_of
+from survey_app.embed.steps import ending_of
+from survey_app.publications.models import Article
+from survey_app.surveys.definition import Ending
 from survey_app.surveys.published import PublishedSurvey
+from survey_app.surveys.translations import translated
 
 LASTS = 60 * 60
 """Seconds for which the response can be deleted from its thank-you page."""
@@ -52,16 +57,33 @@ def read(secret_key: str, token: str, survey: str) -> Thanks | None:
 
 def answers_of(session: Session, survey: PublishedSurvey, thanks: Thanks) -> dict[str, Any]:
     """What the reader has answered; nothing once it is deleted."""
-    shard = shard_in(survey, thanks.id)
-    stored = session.get(Response, (shard, thanks.id))
+    stored = _stored(session, survey, thanks)
     answers: dict[str, Any] = stored.answers if stored is not None else {}
     return answers
+
+
+def ending_for(session: Session, survey: PublishedSurvey, thanks: Thanks) -> Ending:
+    """What the survey ends with for this reader, in the language in which they answered."""
+    stored = _stored(session, survey, thanks)
+    if stored is None:
+        return Ending()
+    facts = facts_of(
+        session.get(Article, stored.article_id) if stored.article_id else None,
+        channel=stored.channel,
+        language=stored.language,
+        device=stored.device,
+    )
+    return ending_of(translated(survey.definition, stored.language), stored.answers, facts)
 
 
 def delete(database: Database, survey: PublishedSurvey, thanks: Thanks, now: dt.datetime) -> None:
     """Delete the response for its reader; nothing happens when it is gone already."""
     shard = shard_in(survey, thanks.id)
     withdraw(database, shard, thanks.id, survey.id, thanks.secret_hash, now)
+
+
+def _stored(session: Session, survey: PublishedSurvey, thanks: Thanks) -> Response | None:
+    return session.get(Response, (shard_in(survey, thanks.id), thanks.id))
 
 
 def _serializer(secret_key: str) -> URLSafeTimedSerializer:

@@ -10,7 +10,7 @@ from survey_app.web.runtime import runtime
 STUDIO = ("/studio", "/static/")
 EVERYWHERE = ("/healthz", "/readyz", "/metrics")
 DEFAULT_PORTS = {"http": 80, "https": 443}
-READER_JSON = ("/collect/", "/surveys/", "/embed/")
+READER_JSON = ("/collect/", "/surveys/", "/embed/", "/oembed")
 
 
 def is_studio(path: str) -> bool:

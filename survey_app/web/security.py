@@ -20,6 +20,12 @@ PREVIEW_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors {studio}; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
+FRAME_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""For pages that stand in other people's: no `frame-ancestors`, as `*` would leave out apps."""
 OPEN_TO_ALL = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Retry-After",
@@ -83,6 +89,8 @@ def _reader_headers(response: Response) -> None:
     headers = response.headers
     if request.path.startswith("/preview/"):
         policy = PREVIEW_POLICY.format(studio=origin_of_host(runtime().settings.studio_url))
+    elif request.path.startswith("/frame/"):
+        policy = FRAME_POLICY
     else:
         policy = READER_POLICY
     headers.add("Content-Security-Policy", policy)

@@ -1,5 +1,5 @@
 """What readers meet: one file for each way in."""
 
-from survey_app.embed.views import hosted, preview, script
+from survey_app.embed.views import frame, hosted, oembed, preview, script, thanks
 
-WAYS = (script, hosted, preview)
+WAYS = (script, hosted, thanks, frame, oembed, preview)
