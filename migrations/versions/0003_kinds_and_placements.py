@@ -24,6 +24,12 @@ def upgrade() -> None:
     with op.batch_alter_table("publication") as batch:
         for name in NEW_COLUMNS:
             batch.alter_column(name, server_default=None)
+    with op.batch_alter_table("survey") as batch:
+        batch.add_column(
+            sa.Column("results_ranges", sa.Boolean, nullable=False, server_default=sa.false())
+        )
+    with op.batch_alter_table("survey") as batch:
+        batch.alter_column("results_ranges", server_default=None)
     _create_contact()
     _create_picture()
     _create_placement()
@@ -32,6 +38,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in NEW_TABLES:
         op.drop_table(name)
+    with op.batch_alter_table("survey") as batch:
+        batch.drop_column("results_ranges")
     with op.batch_alter_table("publication") as batch:
         for name in NEW_COLUMNS:
             batch.drop_column(name)

@@ -17,7 +17,8 @@ from survey_app.surveys.published import PublishedSurvey
 def public_results(session: Session, survey: PublishedSurvey) -> dict[str, Any] | None:
     """The contract's `results.json`, None while results are private or answers are too few.
 
-    Counts go over all versions; questions and options are those of the live one.
+    Counts go over all versions; questions and options are those of the live one. `ranges` says that
+    readers are to see them.
     """
     if not survey.results_public:
         return None
@@ -30,6 +31,7 @@ def public_results(session: Session, survey: PublishedSurvey) -> dict[str, Any] 
         "survey": survey.key,
         "version": survey.version,
         "responses": responses,
+        **({"ranges": True} if survey.results_ranges else {}),
         "questions": {
             question.key: KINDS[question.kind].summarise(question, counts.get(question.key, {}))
             for question in survey.definition.questions()

@@ -49,6 +49,7 @@ class Draft:
     """Whether publishing would change what readers are asked."""
     results_public: bool
     results_minimum: int
+    results_ranges: bool
     voices: str
     """Who may answer, one of `voices.VOICES`."""
     changed_at: dt.datetime
@@ -103,6 +104,7 @@ def draft_of(session: Session, survey: Survey, definition: Definition | None = N
         is_changed=latest is None or finished != latest.definition,
         results_public=survey.results_public,
         results_minimum=survey.results_minimum,
+        results_ranges=survey.results_ranges,
         voices=survey.voices,
         changed_at=survey.changed_at,
     )
@@ -146,8 +148,8 @@ def _keep(
     try:
         if "results_minimum" in typed:
             minimum = _whole_number(typed["results_minimum"])
-            public = "results_public" in typed
-            show_results(session, survey, public=public, minimum=minimum, now=now)
+            public, ranges = "results_public" in typed, "results_ranges" in typed
+            show_results(session, survey, public=public, minimum=minimum, ranges=ranges, now=now)
         if "voices" in typed:
             set_voices(session, survey, typed["voices"], now)
     except Invalid as error:

@@ -151,16 +151,23 @@ def discard(session: Session, survey: Survey) -> None:
 
 
 def show_results(
-    session: Session, survey: Survey, *, public: bool, minimum: int, now: dt.datetime
+    session: Session,
+    survey: Survey,
+    *,
+    public: bool,
+    minimum: int,
+    ranges: bool = False,
+    now: dt.datetime,
 ) -> None:
-    """Say whether readers see results, and from how many answers on (1 to 1,000,000).
+    """Say whether readers see results, from how many answers on (1 to 1,000,000), and with ranges.
 
     Holds at once, also while the survey is live. Raises Invalid at `results_minimum`.
     """
     if not 1 <= minimum <= LARGEST_MINIMUM:
         raise Invalid.at("results_minimum", "Enter a number from 1 to 1,000,000.")
-    if (survey.results_public, survey.results_minimum) != (public, minimum):
-        survey.results_public, survey.results_minimum = public, minimum
+    shown = (public, minimum, ranges)
+    if (survey.results_public, survey.results_minimum, survey.results_ranges) != shown:
+        survey.results_public, survey.results_minimum, survey.results_ranges = shown
         survey.changed_at = now
         session.flush()
 

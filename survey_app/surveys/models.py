@@ -24,6 +24,8 @@ class Survey(Base):
     results_public: Mapped[bool] = mapped_column(default=True)
     results_minimum: Mapped[int] = mapped_column(default=10)
     """Public results are shown from this number of answers on."""
+    results_ranges: Mapped[bool] = mapped_column(default=False)
+    """Whether readers see the range of each share."""
     voices: Mapped[str] = mapped_column(String(8), default="open")
     """`open`, or one voice per `browser` or signed `reader`; fixed at the first publication."""
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)

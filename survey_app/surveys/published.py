@@ -42,6 +42,7 @@ class PublishedSurvey:
     published_at: dt.datetime
     results_public: bool
     results_minimum: int
+    results_ranges: bool
     changed_at: dt.datetime
     closed_at: dt.datetime | None
 
@@ -163,6 +164,7 @@ def _from_row(row: Any) -> PublishedSurvey:
         published_at=version.published_at,
         results_public=survey.results_public,
         results_minimum=survey.results_minimum,
+        results_ranges=survey.results_ranges,
         changed_at=survey.changed_at,
         closed_at=survey.closed_at,
     )

@@ -70,14 +70,19 @@ class Newsroom:
 
     def ask(self, *pages, answered=ENOUGH, publication=PUBLICATION, voices=OPEN):
         """Publish a survey with a page for each list of questions; returns its key."""
-        key = f"asked{next(self.numbers)}"
         definition = Definition("Asked", pages=tuple(Page(tuple(page)) for page in pages))
+        key = self.publish(definition, publication=publication, voices=voices)
+        self.answer(key, definition, answered)
+        return key
+
+    def publish(self, definition, publication=PUBLICATION, voices=OPEN):
+        """Publish a survey that nobody has answered yet; returns its key."""
+        key = f"asked{next(self.numbers)}"
         with transaction(self.database.writing()) as session:
             made = publication_by_key(session, publication)
             survey = create_survey(session, made, definition, now=_now(), key=key)
             set_voices(session, survey, voices, _now())
             publish(session, survey, user_id=None, now=_now())
-        self.answer(key, definition, answered)
         return key
 
     def answer(self, key, definition, times):

@@ -12,27 +12,31 @@ const bar = (el, share) => {
 
 /** How results are drawn in a language, with the elements of `el` and the sentences of `say`. */
 export const drawing = (el, language, say) => {
-  const percent = share => new Intl.NumberFormat(language, { style: 'percent' }).format(share);
+  const percents = new Intl.NumberFormat(language, { style: 'percent' });
+  const percent = share => percents.format(share);
+  const tenths = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const number = (n, digits = 0) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(n);
-  const row = (label, share, height, own) => el('li', { 'aria-current': own ? 'true' : null },
-    el('span', { class: 'label' }, label), bar(el, height), el('span', { class: 'share' }, percent(share)));
+  /** One share; with its bounds as `found` says, where the editor wants them shown. */
+  const row = (label, share, height, own, found) => el('li', { 'aria-current': own ? 'true' : null },
+    el('span', { class: 'label' }, label), bar(el, height),
+    el('span', { class: 'share' }, found && el('small', { class: 'soft' }, percents.formatRange(found.low, found.high), ' '), percent(share)));
   return {
     number,
     percent,
     row,
     isOwn,
     /** One question's result. */
-    question(q, found, answer) {
+    question(q, found, answer, { ranges }) {
       if (!found?.options) return null;
       const share = key => found.options[key]?.share || 0;
       // The columns of a scale are low: the highest fills its place.
       const top = q.options ? 1 : Math.max(...values(q).map(share)) || 1;
-      const line = (key, label) => row(label, share(key), share(key) / top, isOwn(answer, key));
+      const line = (key, label) => row(label, share(key), share(key) / top, isOwn(answer, key), q.options && ranges && found.options[key]);
       const rows = q.options ? q.options.map(o => line(o.key, o.text)) : values(q).map(v => line(v, v));
       const middle = found.mean ?? found.score;
       return [
         el('ul', { class: q.options ? 'bars' : 'columns', part: 'result' }, rows),
-        middle != null && el('p', { class: 'soft' }, say('mean' in found ? 'mean' : 'score', { m: number(middle, 1) })),
+        middle != null && el('p', { class: 'soft' }, say('mean' in found ? 'mean' : 'score', { m: number(middle, 1) + (ranges && found.low != null ? ` (${tenths.formatRange(found.low, found.high)})` : '') })),
       ];
     },
     /** "812 answered" and who that was. */

@@ -120,7 +120,7 @@ export default ({ base, config, consent, article, language, strings, whenSeen })
   };
 
   const start = () => {
-    fresh();
+    last = Date.now();
     watchLinks();
     for (const type of ['pointerdown', 'pointermove', 'keydown', 'scroll', 'touchmove']) {
       addEventListener(type, alive, { passive: true, capture: true });

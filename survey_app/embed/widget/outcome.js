@@ -1,0 +1,96 @@
+/** The result in place of the question, with what a reader can do then: change the answer, delete it. */
+import { inWords } from './piping.js';
+import { post } from './post.js';
+import { drawing } from './results.js';
+import css from './after.css';
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
+
+/** A receipt lasts so long after its survey was closed. */
+const MONTH = 2592e6;
+
+export const outcome = (core, model, dropUnsent) => {
+  const { base, el, keepReceipt, kindOf, load } = core;
+  const { say, survey, key } = model;
+  const results = drawing(el, survey.language, say);
+  const questions = survey.pages.flatMap(page => page.questions);
+  const address = `surveys/${key}/results.json`;
+
+  const change = element => {
+    Object.assign(model, { again: true, started: 0 });
+    model.restart?.();
+    element.redraw();
+  };
+
+  const remove = async element => {
+    const { id, secret } = model.kept;
+    dropUnsent({ id, revision: 1 / 0 });
+    const gone = await post(`${base}collect/withdraw`, { survey: key, id, secret }).then(r => r.ok, () => false);
+    if (gone) {
+      keepReceipt(key);
+      Object.assign(model, { kept: null, saved: false, started: 0, answers: {}, results: undefined });
+      model.restart?.();
+    }
+    element.redraw(gone ? 'deleted' : 'failed');
+  };
+
+  const button = (name, action, style) => el('button', { type: 'button', onclick: action, class: style }, say(name));
+
+  /** Everything that depends on what others answered. */
+  const said = (ending, word, own) => {
+    const shown = ending?.results !== false && model.results;
+    const each = q => [
+      el('p', { class: 'soft text' }, q.text),
+      shown && (kindOf(q, model.kinds).result || results.question)(q, shown.questions[q.key], model.answers[q.key], { ...results, ranges: shown.ranges }),
+    ];
+    return [
+      el('div', { class: 'said' }, ending?.extra, ending?.results !== false && questions.flatMap(each).flat()),
+      !word && shown ? results.base(shown) : (word || own) && el('p', { class: 'soft base' }, say(word || 'thanks')),
+    ];
+  };
+
+  const sentence = (own, ending) => {
+    if (!own) return say(survey.state);
+    const [first, more] = questions;
+    return ending?.text || (more ? say('thanks') : say('yours', { a: inWords(first, model.answers[first.key]) || '–' }));
+  };
+
+  /** Draw it in an element, with a word on what has just happened. */
+  const draw = async (element, word) => {
+    const { shadowRoot, box } = element;
+    if (!shadowRoot.adoptedStyleSheets.includes(sheet)) shadowRoot.adoptedStyleSheets.push(sheet);
+    if (model.results === undefined) model.results = await load(address);
+    if (survey.closed < Date.now() - MONTH) {
+      keepReceipt(key);
+      model.kept = null;
+    }
+    const own = model.kept?.complete;
+    const ending = own && model.ending?.();
+    // As high as the question was, so that nothing below it moves.
+    const height = box.firstChild && box.offsetHeight;
+    box.replaceChildren(el('div', { class: 'result' },
+      el('div', { class: 'own' }, el('p', { tabindex: -1 }, sentence(own, ending)), own && survey.state === 'live' && button('change', () => change(element), 'quiet')),
+      ...said(ending, word || model.saved && 'saved', own),
+      element.foot(own && button('del', () => remove(element), 'link'))));
+    if (height) {
+      box.style.minBlockSize = `${height}px`;
+      if (box.offsetHeight > height) box.style.maxBlockSize = `${height}px`;
+    }
+  };
+
+  /** Others have answered meanwhile: the result follows when the reader comes back to the page. */
+  const refresh = async () => {
+    if (document.hidden || !model.results || model.saved) return;
+    const found = await load(address);
+    if (!found || found.responses === model.results.responses) return;
+    model.results = found;
+    for (const { box } of model.elements) {
+      const fresh = said(model.kept?.complete && model.ending?.(), '', true);
+      ['.said', '.base'].forEach((name, i) => box.querySelector(`.result>${name}`)?.replaceWith(fresh[i]));
+    }
+  };
+  document.addEventListener('visibilitychange', refresh);
+
+  return draw;
+};

@@ -1,0 +1,68 @@
+"""The result in the box of the question: with ranges where an editor wants them, and the newest."""
+
+import pytest
+from playwright.sync_api import expect
+
+from survey_app.surveys.definition import Definition, Page, Question
+from survey_app.surveys.lifecycle import show_results
+from tests.browser.widget import SHIFTS, give, hide, outcome, shift, widget
+from tests.builders import single
+
+RATING = Question("q2", "rating", "How good?")
+SHOW = """() => {
+  Object.defineProperty(document, 'hidden', {value: false, configurable: true});
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+
+
+@pytest.fixture
+def page(reader):
+    return reader(SHIFTS)
+
+
+@pytest.fixture
+def key(newsroom):
+    return newsroom.ask([single()])
+
+
+def with_ranges(session, survey, now):
+    show_results(session, survey, public=True, minimum=10, ranges=True, now=now)
+
+
+def test_ranges_are_shown_only_where_the_editor_wants_them(newsroom, page):
+    key = newsroom.ask([single(), RATING])
+    address = newsroom.print(newsroom.element(key))
+    page.goto(address)
+    give(widget(page))
+    said = outcome(widget(page))
+    expect(said.locator("small")).to_have_count(0)
+    expect(said).to_contain_text("Average 4")
+    newsroom.change(key, with_ranges)
+    page.reload()
+    said = outcome(widget(page))
+    expect(said.locator("small")).to_have_count(2)
+    expect(said.locator("li").first).to_contain_text("74% – 100%")
+    expect(said).to_contain_text("Average 4 (")
+
+
+def test_a_result_follows_when_the_reader_comes_back(newsroom, page, key):
+    page.goto(newsroom.print(newsroom.element(key)))
+    give(widget(page))
+    said = outcome(widget(page))
+    expect(said).to_contain_text("11 answered.")
+    newsroom.answer(key, Definition("Asked", pages=(Page((single(),)),)), 2)
+    hide(page)
+    page.evaluate(SHOW)
+    expect(said).to_contain_text("13 answered.")
+    assert shift(page) == 0
+
+
+def test_a_result_is_not_asked_for_while_nobody_looks(newsroom, page, key):
+    page.goto(newsroom.print(newsroom.element(key)))
+    give(widget(page))
+    outcome(widget(page))
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    hide(page)
+    page.wait_for_timeout(3_000)
+    assert [url for url in asked if "results" in url] == []
