@@ -27,7 +27,7 @@ from survey_app.collect.receive import Receipt, hash_secret, receive
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_in
 from survey_app.errors import Fault, Invalid, Unavailable
-from survey_app.surveys.definition import Definition
+from survey_app.surveys.definition import Definition, Question
 from survey_app.surveys.kinds.base import Given
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import PublishedSurvey
@@ -53,7 +53,7 @@ LONGEST_MINTING = 2.0
 Fields = Mapping[str, Sequence[str]]
 """The fields of a form, each with all its values."""
 
-_ANSWER = re.compile(r"(a|other)\.([^.]*)(\..*)?", re.DOTALL)
+_ANSWER = re.compile(r"(a|other)\.([^.]*)(?:\.(.*))?", re.DOTALL)
 """`a.QUESTION`, `a.QUESTION.PART` or `other.QUESTION`."""
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -110,17 +110,7 @@ def receive_form(
     if not posted.fields:
         raise Invalid.at("", "the form arrived empty")
     said = said or Said(answers_from_form(definition, posted.fields), complete=True)
-    channel, language = posted.first("channel"), posted.first("language")
-    body: dict[str, Any] = {
-        "survey": survey.key,
-        "version": version,
-        "revision": posted.number("revision", 1),
-        "answers": said.answers,
-        "complete": said.complete,
-        "channel": channel if channel in CHANNELS else CHANNELS[0],
-        "language": language if language in definition.translations else "",
-        **_hidden(posted),
-    }
+    body = _body_of(survey.key, version, definition, posted, said)
     if body["id"]:
         try:
             return _receive_next(collector, body, sender, now)
@@ -138,6 +128,23 @@ def receive_form(
         minting.release()
 
 
+def _body_of(
+    key: str, version: int, definition: Definition, posted: Posted, said: Said
+) -> dict[str, Any]:
+    """A form as the widget would send it."""
+    channel, language = posted.first("channel"), posted.first("language")
+    return {
+        "survey": key,
+        "version": version,
+        "revision": posted.number("revision", 1),
+        "answers": said.answers,
+        "complete": said.complete,
+        "channel": channel if channel in CHANNELS else CHANNELS[0],
+        "language": language if language in definition.translations else "",
+        **_hidden(posted),
+    }
+
+
 def answers_from_form(definition: Definition, fields: Fields) -> dict[str, Any]:
     """The answers to all questions as JSON would have them; what was left empty is `None`.
 
@@ -148,7 +155,7 @@ def answers_from_form(definition: Definition, fields: Fields) -> dict[str, Any]:
     faults = [
         Fault(match[0], "there is no such question in this version")
         for match in named
-        if match[2] not in questions or (match[1] == "other" and match[3])
+        if not _is_asked(questions.get(match[2]), match)
     ]
     faults += [
         Fault(f"answers.{match[2]}", NOT_KEPT)
@@ -169,6 +176,13 @@ def answers_from_form(definition: Definition, fields: Fields) -> dict[str, Any]:
     }
 
 
+def _is_asked(question: Question | None, field: re.Match[str]) -> bool:
+    """Whether a question takes such a field."""
+    if question is None or field[3] is None:
+        return question is not None
+    return field[1] == "a" and field[3] in KINDS[question.kind].parts(question)
+
+
 def _given(key: str, fields: Fields) -> Given:
     """What the form says to one question."""
     name = f"a.{key}"
@@ -177,9 +191,9 @@ def _given(key: str, fields: Fields) -> Given:
         for field, values in fields.items()
         if field.startswith(f"{name}.")
     }
-    other = _lines(next(iter(fields.get(f"other.{key}", ())), "")).strip()
+    other = next((text for text in map(str.strip, fields.get(f"other.{key}", ())) if text), "")
     filled = {part: values for part, values in parts.items() if values}
-    return Given(_filled(fields.get(name, ())), other, filled)
+    return Given(_filled(fields.get(name, ())), _lines(other), filled)
 
 
 def _filled(values: Sequence[str]) -> list[str]:

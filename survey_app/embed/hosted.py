@@ -39,6 +39,11 @@ class Choice:
     alt: str = ""
     """What the picture shows."""
 
+    @property
+    def caption(self) -> str:
+        """What stands beside its box: nothing below a picture that says it all."""
+        return "" if self.picture and self.text == self.alt else self.text
+
 
 @dataclass(frozen=True)
 class Field:
@@ -58,6 +63,24 @@ class Field:
     def control(self) -> Control:
         """How it is drawn."""
         return KINDS[self.question.kind].control
+
+    @property
+    def step(self) -> str:
+        """Distance between two numbers that can be typed."""
+        decimals = self.question.decimals
+        return f"{10**-decimals:.{decimals}f}" if decimals else str(self.question.step)
+
+    @property
+    def limits_in_words(self) -> str:
+        """How many options may be chosen."""
+        least, most = self.question.min, self.question.max
+        if least is None and most is None:
+            return "Choose as many as you like."
+        if most is None:
+            return f"Choose at least {least}."
+        if least is None:
+            return f"Choose at most {most}."
+        return f"Choose {least}." if least == most else f"Choose {least} to {most}."
 
     @property
     def places(self) -> range:

@@ -44,6 +44,8 @@ class ResultLines:
     score: float | None = None
     unit: str = ""
     """What the mean counts."""
+    is_ranked: bool = False
+    """Whether the bars are places in a ranking."""
 
 
 def result_lines(
@@ -71,6 +73,7 @@ def _lines(question: Question, result: Mapping[str, Any], answer: Any) -> Result
         mean=result.get("mean"),
         score=result.get("score"),
         unit=question.unit,
+        is_ranked="mean_rank" in result,
     )
 
 

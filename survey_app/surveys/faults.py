@@ -1,6 +1,5 @@
 """What keeps a definition from being published, apart from its conditions."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 from survey_app.errors import Fault
@@ -57,14 +56,15 @@ def _number_faults(definition: Definition) -> Iterator[Fault]:
 
 
 def _column_faults(definition: Definition) -> Iterator[Fault]:
-    """Columns of the export must have names that nothing else there has."""
-    names: Counter[str] = Counter(RESERVED_KEYS)
-    for question in definition.questions():
+    """Columns of the export, such as `q1_o1`, must have names that nothing else there has."""
+    names: set[str] = set(RESERVED_KEYS)
+    for question in definition.by_key().values():
         kind = KINDS.get(question.kind)
-        own = [] if kind is None else [variable.name for variable in kind.variables(question)]
-        names.update(own)
-        if any(names[name] > 1 for name in own):
+        variables = () if kind is None else kind.variables(question)
+        own = [variable.name for variable in variables if variable.name != question.key]
+        if len(set(own)) != len(own) or not names.isdisjoint(own):
             yield Fault(question.key, "Two columns of the export would have the same name.")
+        names.update(own)
 
 
 def _translation_faults(definition: Definition) -> Iterator[Fault]:

@@ -1,11 +1,13 @@
-"""What stands on the hosted page: fields that keep their values, and results as lines."""
+"""What stands on the hosted page: fields that keep their values."""
 
+import msgspec
 import pytest
 
-from survey_app.embed.hosted import Hidden, form_page, result_lines, way_back
+from survey_app.embed.hosted import Hidden, form_page, way_back
 from survey_app.errors import Fault
 from survey_app.surveys.published import published_survey
 from tests.builders import ORIGIN, definition, make_publication, make_survey, single
+from tests.surveys.kinds.examples import EXAMPLES
 
 TYPED = {
     "a.q1": ["o2"],
@@ -32,17 +34,6 @@ def chosen(field):
     return [choice.key for choice in field.choices if choice.chosen]
 
 
-def results(**counts):
-    """Public results in which each question's options were chosen so often, out of 10."""
-    return {
-        "responses": 10,
-        "questions": {
-            key: {"base": 10, "options": {o: {"n": n, "share": n / 10} for o, n in told.items()}}
-            for key, told in counts.items()
-        },
-    }
-
-
 def test_a_new_form_has_nothing_put_in():
     for field in fields({}).values():
         assert (chosen(field), field.text, field.wrong) == ([], "", "")
@@ -64,14 +55,61 @@ def test_a_scale_is_offered_value_by_value():
     offered = {key: [choice.key for choice in field.choices] for key, field in fields({}).items()}
     assert offered["q3"] == ["1", "2", "3", "4", "5"]
     assert offered["q4"] == [str(value) for value in range(11)]
-    shapes = {key: field.shape for key, field in fields({}).items()}
-    assert shapes == {
-        "q1": "options",
-        "q2": "options",
+    controls = {key: field.control for key, field in fields({}).items()}
+    assert controls == {
+        "q1": "radios",
+        "q2": "checkboxes",
         "q3": "scale",
         "q4": "scale",
         "q5": "text",
     }
+
+
+def field_of(kind, form, **members):
+    question = msgspec.structs.replace(EXAMPLES[kind].question, **members)
+    [field] = form_page(definition(question), Hidden(1), form).fields
+    return field
+
+
+def test_parts_are_kept():
+    form = EXAMPLES["matrix"].form
+    assert field_of("matrix", form).parts == {"r1": "o1", "r2": "o3"}
+    assert field_of("ranking", EXAMPLES["ranking"].form).parts == {"o1": "2", "o2": "1", "o3": "3"}
+    assert field_of("email", EXAMPLES["email"].form).parts == {"consent": "y"}
+    assert field_of("email", EXAMPLES["email"].form).text == "ada@news.example"
+
+
+def test_a_ranking_of_the_best_gives_away_as_many_places():
+    assert list(field_of("ranking", {}, max=2).places) == [1, 2]
+    assert list(field_of("ranking", {}).places) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("decimals", "step"), [(0, "1"), (2, "0.01")])
+def test_a_number_goes_in_steps_of_its_last_digit(decimals, step):
+    assert field_of("number", {}, decimals=decimals).step == step
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "words"),
+    [
+        (None, None, "Choose as many as you like."),
+        (2, None, "Choose at least 2."),
+        (None, 3, "Choose at most 3."),
+        (2, 3, "Choose 2 to 3."),
+        (2, 2, "Choose 2."),
+    ],
+)
+def test_how_many_may_be_chosen_is_said_in_words(least, most, words):
+    assert field_of("multiple", {}, min=least, max=most).limits_in_words == words
+
+
+def test_what_a_kind_brings_itself_is_offered_in_the_language_of_the_survey():
+    asked = msgspec.structs.replace(definition(EXAMPLES["yesno"].question), language="fr")
+    [field] = form_page(asked, Hidden(1), {"a.q1": ["no"]}).fields
+    assert [(choice.text, choice.chosen) for choice in field.choices] == [
+        ("Oui", False),
+        ("Non", True),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -100,30 +138,6 @@ def test_what_is_wrong_with_the_form_as_a_whole_stands_above_it():
     faults = (Fault("version", "was never published"), Fault("answers.q1", "x"), Fault("", "empty"))
     page = form_page(definition(single()), Hidden(1), {}, faults)
     assert set(page.wrong) == {"Was never published.", "Empty."}
-
-
-def test_without_public_results_there_are_no_lines(survey):
-    assert result_lines(survey, None, {"q1": "o1"}) == []
-
-
-def test_lines_bear_the_texts_of_the_options_and_mark_the_readers_own(session):
-    asked = definition(single())
-    make_survey(session, make_publication(session), asked)
-    found = published_survey(session, "labsurvey")
-    [line] = result_lines(found, results(q1={"o1": 6, "o2": 4}), {"q1": "o2"})
-    assert (line.text, line.base) == ("What should labs do first?", 10)
-    assert [(bar.label, bar.share, bar.n, bar.own) for bar in line.bars] == [
-        ("Products first", 0.6, 6, False),
-        ("Research first", 0.4, 4, True),
-    ]
-
-
-@pytest.mark.parametrize("answer", [None, {"refused": True}, "gone"])
-def test_nothing_is_marked_as_own_without_an_answer_among_the_options(session, answer):
-    make_survey(session, make_publication(session), definition(single()))
-    found = published_survey(session, "labsurvey")
-    [line] = result_lines(found, results(q1={"o1": 6, "o2": 4}), {"q1": answer})
-    assert not any(bar.own for bar in line.bars)
 
 
 @pytest.mark.parametrize(

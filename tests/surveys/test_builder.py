@@ -1,16 +1,19 @@
 """What each button of the editor's page does to a draft."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from survey_app.errors import Malformed
-from survey_app.surveys.builder import Act, apply, fitted, new_question
-from survey_app.surveys.definition import Definition, Option, Page, Question
+from survey_app.surveys.builder import COMMON, apply, fitted, new_question
+from survey_app.surveys.definition import Definition, Option, Page, Question, Row
+from survey_app.surveys.faults import publishing_faults
 from survey_app.surveys.keys import Keys
 from survey_app.surveys.kinds.registry import KINDS
-from survey_app.surveys.faults import publishing_faults
-from tests.builders import all_kinds, definition, single
+from survey_app.surveys.presses import Act
+from tests.builders import definition, single
+from tests.surveys.kinds.examples import EXAMPLES
 
 DRAFT = definition(single("q1"), single("q2"))
 PAGED = Definition("Labs", pages=(Page((single("q1"), single("q2"))), Page((single("q3"),))))
@@ -45,12 +48,13 @@ def test_a_new_question_of_each_kind_only_lacks_words(kind):
     assert {fault.path for fault in publishing_faults(change.definition)} <= {
         "q3.text",
         "q3.options",
+        "q3.rows",
     }
 
 
 def test_a_kind_that_does_not_exist_is_refused():
     with pytest.raises(Malformed):
-        press("question-add", DRAFT, "matrix")
+        press("question-add", DRAFT, "telepathy")
 
 
 @pytest.mark.parametrize("name", ["", "question-burn", "__class__"])
@@ -138,7 +142,7 @@ def test_a_blank_option_goes_without_ado():
 
 
 def test_pasted_lines_fill_the_place_of_blank_options_and_repeat_none():
-    blank = definition(new_question("single", "q1"))
+    blank = definition(new_question("single", "q1", "en"))
     change = press("options-add", blank, "q1", lines=" Yes \r\n\r\nNo\nYes\n  Don't   know\n")
     assert texts(change.definition) == ["Yes", "No", "Don't know"]
     assert len(set(change.definition.question("q1").option_keys())) == 3
@@ -150,14 +154,71 @@ def test_lines_that_are_there_already_change_nothing():
     assert change.definition == WITH_OTHER
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("question", all_kinds(), ids=lambda question: question.kind)
-def test_a_question_fits_every_kind_that_it_is_turned_into(question, kind):
-    turned = fitted(
-        Question(question.key, kind, "Why?", options=question.options, low="x", high="y")
+BATTERY = definition(
+    Question(
+        "q1",
+        "matrix",
+        "?",
+        rows=(Row("r1", "The app"), Row("r2", "")),
+        options=(Option("o1", "Daily"), Option("o2", "Never")),
     )
-    assert bool(turned.options) == ("options" in KINDS[kind].members)
-    assert bool(turned.low) == ("low" in KINDS[kind].members)
+)
+
+
+def rows(made):
+    return [(row.key, row.text) for row in made.question("q1").rows]
+
+
+def test_rows_are_added_moved_and_removed_like_options():
+    added = press("row-add", BATTERY, "q1")
+    assert (rows(added.definition)[-1], added.focus) == (("r3", ""), "q1.row.r3")
+    moved = press("row-down", BATTERY, "q1", "r1")
+    assert (rows(moved.definition)[1], moved.focus) == (("r1", "The app"), "q1:r1:up")
+    gone = press("row-remove", BATTERY, "q1", "r1")
+    assert (rows(gone.definition), gone.note) == ([("r2", "")], "“The app” removed.")
+    assert press("put-back", gone.definition, removed=gone.removed).definition == BATTERY
+
+
+def test_rows_can_be_pasted_as_lines():
+    change = press("rows-add", BATTERY, "q1", lines="The website\nThe app\n")
+    assert [text for _, text in rows(change.definition)] == ["The app", "The website"]
+    assert change.note == "1 row added."
+
+
+@pytest.mark.parametrize("name", ["row-add", "rows-add", "row-remove"])
+def test_a_question_without_rows_gets_none(name):
+    assert press(name, DRAFT, "q1", lines="x").definition == DRAFT
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda example: example.kind)
+def test_a_question_fits_every_kind_that_it_is_turned_into(example, kind):
+    turned = fitted(msgspec.structs.replace(example.question, kind=kind), "en")
+    assert msgspec.to_builtins(turned).keys() - COMMON <= KINDS[kind].members
+    assert turned == fitted(turned, "en")
+    if kind == example.kind:
+        assert (turned.text, turned.rows) == (example.question.text, example.question.rows)
+
+
+def test_an_option_keeps_only_what_its_new_kind_knows():
+    options = (Option("o1", "A", exclusive=True, show_if=("answered", "q9")), Option("other", "B"))
+    turned = fitted(Question("q1", "dropdown", "?", options=options), "en")
+    assert turned.options == (Option("o1", "A", show_if=("answered", "q9")),)
+
+
+def test_agreement_begins_in_the_language_of_the_survey():
+    assert new_question("likert", "q1", "it").options[0].text == "Per niente d’accordo"
+
+
+def test_what_is_said_of_a_page_stays_with_it_when_its_first_question_goes():
+    said = Page(shuffle=True, show_if=("answered", "q1"))
+    second = msgspec.structs.replace(said, questions=(single("q2"), single("q3")))
+    made = Definition("Labs", pages=(Page((single("q1"),)), second))
+    gone = press("question-remove", made, "q2")
+    assert gone.definition.pages[1] == msgspec.structs.replace(said, questions=(single("q3"),))
+    assert press("put-back", gone.definition, removed=gone.removed).definition == made
+    both = press("question-remove", gone.definition, "q3")
+    assert press("put-back", both.definition, removed=both.removed).definition == gone.definition
 
 
 PRESSES = st.lists(

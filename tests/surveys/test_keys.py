@@ -28,8 +28,8 @@ def test_the_first_question_of_a_survey_is_number_one():
 def test_options_are_counted_within_their_question_and_over_all_versions():
     earlier = Question("q1", "single", "First?", options=(Option("o9", "Gone"),))
     keys = Keys.used_in([definition(earlier), asked("q1", "q2")])
-    assert keys.next_option(single("q1")) == "o10"
-    assert keys.next_option(single("q2")) == "o3"
+    assert keys.next_entry(single("q1"), "option") == "o10"
+    assert keys.next_entry(single("q2"), "option") == "o3"
 
 
 @given(st.lists(KEYS.map(lambda text: "q" + text), unique=True))

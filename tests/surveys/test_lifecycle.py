@@ -134,7 +134,7 @@ def test_one_question_of_each_kind_can_be_published():
         (single(key="Q1"), "Q1"),
         (Question("q1", "single", " ", options=single().options), "q1.text"),
         (Question("q1", "text", "x" * 501), "q1.text"),
-        (Question("q1", "matrix", "?"), "q1"),
+        (Question("q1", "telepathy", "?"), "q1"),
         (Question("q1", "single", "?", options=(Option("o1", "A"),)), "q1.options"),
         (Question("q1", "rating", "?", max=11), "q1.scale"),
         (Question("q1", "rating", "?", low="x" * 201), "q1.scale"),

@@ -80,7 +80,7 @@ def test_a_new_survey_goes_on_with_its_first_option(editor_client, new_survey, s
     [
         ({"asks": "", "kind": "single"}, "Write your question"),
         ({"asks": "x" * 501, "kind": "single"}, "at most 500 characters"),
-        ({"asks": "Kept?", "kind": "matrix"}, "Not a valid choice"),
+        ({"asks": "Kept?", "kind": "telepathy"}, "Not a valid choice"),
     ],
 )
 def test_a_wrong_beginning_comes_back_with_what_was_typed(editor_client, typed, message):

@@ -1,8 +1,9 @@
 """What was typed, laid over the draft; and what readers get of it."""
 
+import msgspec
 import pytest
 
-from survey_app.surveys.definition import Option, Question
+from survey_app.surveys.definition import Ending, Option, Question, Row
 from survey_app.surveys.written import ready, trimmed, write
 from tests.builders import definition, single
 
@@ -58,14 +59,14 @@ def test_other_is_an_option_at_the_end_and_goes_with_its_switch():
 
 
 @pytest.mark.parametrize(
-    ("text", "top"), [("7", 7), ("5", None), ("11", None), ("", None), ("x", None)]
+    ("text", "top"), [("7", 7), ("5", None), ("", None), ("x", None), ("9" * 5000, None)]
 )
 def test_a_rating_reaches_as_high_as_was_chosen(text, top):
     assert written(RATING, max=text).max == top
 
 
 def test_an_unknown_kind_changes_nothing():
-    assert written(kind="matrix").kind == "single"
+    assert written(kind="telepathy").kind == "single"
 
 
 def test_a_new_kind_drops_what_does_not_fit_and_remembers_it():
@@ -78,6 +79,50 @@ def test_a_new_kind_drops_what_does_not_fit_and_remembers_it():
 
 def test_the_ends_of_one_scale_are_not_those_of_another():
     assert written(RATING, kind="nps", low="Poor", high="Excellent").low == "Not at all likely"
+
+
+def member(kind, typed_text, name, **members):
+    made = definition(Question("q1", kind, "?", **members))
+    return getattr(written(made, **{name: typed_text}), name)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text", "value"),
+    [
+        ("slider", "min", "-3", -3),
+        ("slider", "min", "−3", -3),
+        ("slider", "step", "5", 5),
+        ("slider", "step", "", 1),
+        ("slider", "middle", " so  so ", "so so"),
+        ("slider", "max", "100", None),  # as it is anyway
+        ("number", "decimals", "2", 2),
+        ("number", "unit", "km", "km"),
+        ("number", "max", "10000000", None),  # larger than any
+        ("multiple", "max", "3", 3),
+        ("ranking", "max", "3", 3),
+        ("rating", "look", "stars", "stars"),
+        ("email", "consent", "I agree.", "I agree."),
+        ("text", "max_length", "140", 140),
+        ("text", "max_length", "", 2000),
+        ("single", "shuffle", "y", True),
+        ("single", "max", "3", None),  # counts for nothing in this kind
+    ],
+)
+def test_every_member_of_a_kind_can_be_written(kind, name, text, value):
+    assert member(kind, text, name) == value
+
+
+def test_rows_and_what_options_carry_are_taken_over():
+    battery = Question("q1", "likert", "?", rows=(Row("r1", ""),), options=single().options)
+    assert written(definition(battery), row__r1=" The app ").rows == (Row("r1", "The app"),)
+    alone = definition(Question("q1", "multiple", "?", options=single().options))
+    question = written(alone, option__o2="None", exclusive__o2="y")
+    assert [option.exclusive for option in question.options] == [False, True]
+    shown = Option("o1", "", picture="a.webp", alt="A", show_if=("answered", "q0"))
+    picture = written(
+        definition(Question("q1", "picture", "?", options=(shown,))), option__o1="", alt__o1="B"
+    )
+    assert picture.options == (Option("o1", "", picture="a.webp", alt="B", show_if=shown.show_if),)
 
 
 def test_blank_options_are_not_for_readers():
@@ -105,6 +150,24 @@ class TestReady:
         changed = definition(Question("q1", "text", "Why?"), Question("q2", "text", "How?"))
         made = ready(changed, versions)
         assert [question.key for question in made.questions()] == ["q3", "q4"]
+
+    def test_what_names_a_question_names_it_by_its_new_key(self):
+        follow = Question(
+            "q2", "text", "Why {q1}?", show_if=("any", ("is", "q1", 7), ("answered", "q1"))
+        )
+        asked = definition(Question("q1", "rating", "?", max=7), follow)
+        endings = (Ending("Thanks", show_if=("least", "q1", 6)),)
+        translations = {"fr": {"q1": "Combien ?", "q1.low": "Peu", "q2": "Pourquoi {q1} ?"}}
+        asked = msgspec.structs.replace(asked, endings=endings, translations=translations)
+        made = ready(asked, [definition(Question("q1", "rating", "?"))])
+        assert made.question("q2").text == "Why {q3}?"
+        assert made.question("q2").show_if == ("any", ("is", "q3", 7), ("answered", "q3"))
+        assert made.endings[0].show_if == ("least", "q3", 6)
+        assert made.translations["fr"] == {
+            "q3": "Combien ?",
+            "q3.low": "Peu",
+            "q2": "Pourquoi {q3} ?",
+        }
 
     def test_what_is_ready_is_ready_for_good(self):
         versions = [definition(single("q1"))]

@@ -75,7 +75,7 @@ document.addEventListener("htmx:before:swap", (event) => {
 document.addEventListener("htmx:after:swap", () => {
   if (unsaved) return;
   follow();
-  for (const lines of form().querySelectorAll("textarea[name$='.lines']")) {
+  for (const lines of form().querySelectorAll("textarea[name$='-lines']")) {
     if (lines !== document.activeElement) lines.value = "";
   }
   refreshPreview();
@@ -86,21 +86,21 @@ document.addEventListener("htmx:error", () => {
   tell(UNREACHED);
 });
 
-// Enter in an option begins the next one; a list that is pasted becomes options.
+// Enter in an option or a row begins the next one; a list that is pasted becomes several.
 document.addEventListener("keydown", (event) => {
-  const question = event.target.dataset?.option;
-  if (!question || event.key !== "Enter" || event.isComposing) return;
+  const { list } = event.target.dataset ?? {};
+  if (!list || event.key !== "Enter" || event.isComposing) return;
   event.preventDefault();
-  press(`${question}.option-add`);
+  press(`${list}-add`);
 });
 
 document.addEventListener("paste", (event) => {
-  const question = event.target.dataset?.option;
+  const { list } = event.target.dataset ?? {};
   const text = event.clipboardData?.getData("text/plain") ?? "";
-  if (!question || !text.trim().includes("\n")) return;
+  if (!list || !text.trim().includes("\n")) return;
   event.preventDefault();
-  document.getElementById(`${question}.lines`).value = text;
-  press(`${question}.options-add`);
+  document.getElementById(`${list}-lines`).value = text;
+  press(`${list}s-add`);
 });
 
 addEventListener("pagehide", () => {

@@ -25,7 +25,6 @@ REFUSAL = {"refused": True}
 
 ONLY_ONE = "takes only one answer"
 NO_OTHER = "takes no text of your own"
-NO_PART = "has no such part"
 
 
 class Control(StrEnum):
@@ -183,8 +182,7 @@ class Kind:
 
     def form_faults(self, question: Question, given: Given) -> Sequence[str]:
         """What a form says beyond that which its question takes, as programs are told."""
-        allowed = self.parts(question)
-        found = [NO_PART] if set(given.parts) - set(allowed) else []
+        found = []
         if any(self._are_several(values) for values in (given.values, *given.parts.values())):
             found.append(ONLY_ONE)
         if given.other and not (self.takes_other and "other" in question.option_keys()):

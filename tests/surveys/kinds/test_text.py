@@ -4,6 +4,7 @@ import pytest
 
 from survey_app.errors import Invalid
 from survey_app.surveys.definition import Question
+from survey_app.surveys.kinds.base import Given
 from survey_app.surveys.kinds.registry import KINDS
 
 WORDS = Question("q1", "text", "Why?", max_length=10)
@@ -25,8 +26,8 @@ def test_texts_are_never_public():
 
 
 def test_a_form_left_empty_is_skipped():
-    assert text.from_form(WORDS, ["  "], "") is None
-    assert text.from_form(WORDS, [" so "], "") == "so"
+    assert text.from_form(WORDS, Given(["  "])) is None
+    assert text.from_form(WORDS, Given([" so "])) == "so"
 
 
 def test_a_length_that_no_answer_can_have_is_named():
