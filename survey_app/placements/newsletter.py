@@ -4,6 +4,7 @@ Mail programs know tables and inline styles, and little else. A link only fills 
 counts when the reader confirms it there, so that programs which open every link answer nothing.
 """
 
+from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlencode
 
@@ -32,32 +33,46 @@ def newsletter_block(public_url: str, survey: str, definition: Definition) -> st
     question = next(definition.questions(), None)
     if question is None:
         return ""
-    kind = KINDS[question.kind]
-    asked = kind.spelled_out(question, definition.language)
-    values = kind.values(question)
+    answers = answers_to_choose(definition)
     rows = [f'<td style="{QUESTION}">{escape(question.text)}</td>']
-    if question.show_if is None and kind.control in LISTED:
-        rows += [
-            f'<td style="{ROW}">{_link(public_url, survey, asked, option.key, option.label)}</td>'
-            for option in asked.options
-            if option.show_if is None
-        ]
-    elif kind.control is Control.SCALE and 0 < len(values) <= MOST_VALUES:
-        rows += _scale(public_url, survey, asked, values)
+    if not answers:
+        link = _link(_address(public_url, survey), question.text)
+        rows = [f'<td style="{ROW}">{link}</td>']
+    elif KINDS[question.kind].control is Control.SCALE:
+        rows += _scale(public_url, survey, question, answers)
     else:
-        address = escape(_address(public_url, survey))
-        rows = [
-            f'<td style="{ROW}"><a href="{address}" style="{LINK}">{escape(question.text)}</a></td>'
+        rows += [
+            f'<td style="{ROW}">{_link(_address(public_url, survey, question, key), label)}</td>'
+            for key, label in answers.items()
         ]
     return _table([f"<tr>{row}</tr>" for row in rows])
 
 
-def _scale(public_url: str, survey: str, question: Question, values: range) -> list[str]:
+def answers_to_choose(definition: Definition) -> dict[str, str]:
+    """Value → label of the answers to the first question; empty where they are not few and fixed.
+
+    A question that is not always asked has none, and neither has an option of that sort.
+    """
+    question = next(definition.questions(), None)
+    if question is None or question.show_if is not None or definition.pages[0].show_if is not None:
+        return {}
+    kind = KINDS[question.kind]
+    if kind.control in LISTED:
+        options = kind.spelled_out(question, definition.language).options
+        return {option.key: option.label for option in options if option.show_if is None}
+    values = kind.values(question)
+    few = kind.control is Control.SCALE and len(values) <= MOST_VALUES
+    return {str(value): str(value) for value in values} if few else {}
+
+
+def _scale(
+    public_url: str, survey: str, question: Question, answers: Mapping[str, str]
+) -> list[str]:
     """The values side by side, and below them what the ends mean."""
     cells = [
-        f'<td width="{100 // len(values)}%" style="padding:0 2px;">'
-        f"{_link(public_url, survey, question, str(value), str(value), VALUE)}</td>"
-        for value in values
+        f'<td width="{100 // len(answers)}%" style="padding:0 2px;">'
+        f"{_link(_address(public_url, survey, question, value), label, VALUE)}</td>"
+        for value, label in answers.items()
     ]
     rows = [f'<td style="{ROW}">{_table(["<tr>", *cells, "</tr>"])}</td>']
     if question.low or question.high:
@@ -69,14 +84,14 @@ def _scale(public_url: str, survey: str, question: Question, values: range) -> l
     return rows
 
 
-def _link(
-    public_url: str, survey: str, question: Question, value: str, label: str, style: str = LINK
-) -> str:
-    address = _address(public_url, survey, **{f"a.{question.key}": value})
+def _link(address: str, label: str, style: str = LINK) -> str:
     return f'<a href="{escape(address)}" style="{style}">{escape(label)}</a>'
 
 
-def _address(public_url: str, survey: str, **filled: str) -> str:
+def _address(
+    public_url: str, survey: str, question: Question | None = None, value: str = ""
+) -> str:
+    filled = {f"a.{question.key}": value} if question is not None else {}
     return f"{public_url}/s/{survey}?{urlencode({**filled, 'channel': CHANNEL})}"
 
 

@@ -5,8 +5,8 @@ from html import escape
 from urllib.parse import urlencode
 
 from survey_app.placements.heights import reserved_height
-from survey_app.placements.newsletter import newsletter_block
-from survey_app.placements.snippet import COLUMN, PHONE, hosted_address
+from survey_app.placements.newsletter import answers_to_choose, newsletter_block
+from survey_app.placements.snippet import COLUMN, PHONE
 from survey_app.surveys.definition import Definition
 
 LOWEST_AMP = 100
@@ -17,20 +17,20 @@ LOWEST_AMP = 100
 class Ways:
     """What can be pasted where the script cannot be."""
 
-    address: str
-    """Of the survey's own page."""
     frame: str
     amp: str
     newsletter: str
+    newsletter_has_answers: bool
+    """Whether there is a link for each answer, and not one for the whole survey."""
 
 
 def ways(public_url: str, survey: str, definition: Definition) -> Ways:
     """All ways into one survey; `survey` is its key."""
     return Ways(
-        address=hosted_address(public_url, survey),
         frame=frame_snippet(public_url, survey, definition),
         amp=amp_snippet(public_url, survey, definition),
         newsletter=newsletter_block(public_url, survey, definition),
+        newsletter_has_answers=bool(answers_to_choose(definition)),
     )
 
 

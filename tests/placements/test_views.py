@@ -11,6 +11,7 @@ from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
 from survey_app.database import transaction
 from survey_app.placements.snippet import snippets
+from survey_app.placements.ways import ways
 from survey_app.surveys import lifecycle
 from survey_app.surveys.catalogue import survey_by_key
 from tests.builders import NOW, definition, make_user, single
@@ -38,7 +39,32 @@ def test_the_page_shows_everything_that_can_be_pasted(editor_client, survey):
     page = editor_client.get(PLACE)
     assert page.status_code == 200
     made = snippets("http://localhost", "technews", "labsurvey", definition(), 1)
-    assert pasted(page.text) == dataclasses.asdict(made)
+    others = ways("http://localhost", "labsurvey", definition())
+    assert pasted(page.text) == dataclasses.asdict(made) | {
+        "embed": made.address,
+        "frame": others.frame,
+        "amp": others.amp,
+        "newsletter": others.newsletter,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "begins"),
+    [("qr.svg", "image/svg+xml", b"<?xml"), ("qr.png", "image/png", b"\x89PNG")],
+)
+def test_the_code_can_be_downloaded_by_members(editor_client, survey, name, kind, begins):
+    page = editor_client.get(PLACE).text
+    assert f'href="/studio/technews/surveys/labsurvey/{name}" download=' in page
+    answer = editor_client.get(f"/studio/technews/surveys/labsurvey/{name}")
+    assert (answer.status_code, answer.mimetype) == (200, kind)
+    assert answer.data.startswith(begins)
+
+
+@pytest.mark.parametrize("name", ["qr.svg", "qr.png"])
+def test_the_code_is_nothing_for_strangers(stranger_client, client, survey, name):
+    address = f"/studio/technews/surveys/labsurvey/{name}"
+    assert stranger_client.get(address).status_code == 404
+    assert client.get(address).status_code == 303
 
 
 def test_a_draft_is_to_be_published_first(editor_client, database, publication):

@@ -1,5 +1,5 @@
 """Where a survey appears: what to paste, and by which rules it comes by itself."""
 
-from survey_app.placements.views import place, rules
+from survey_app.placements.views import place, qr, rules
 
-PAGES = (place, rules)
+PAGES = (place, rules, qr)
