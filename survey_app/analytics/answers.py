@@ -31,6 +31,8 @@ class Bar:
     share: Share
     until: dt.datetime | None = None
     """When the last wording with this option was replaced; None while it is offered."""
+    end: str = ""
+    """What the end of the scale is called that it stands at."""
     rank: float | None = None
     """Mean place in a ranking, 1 for the best; its share is then that of the first places."""
 
@@ -56,8 +58,10 @@ class Headline:
     value: float | None
     low: float | None
     high: float | None
-    words: str = ""
-    """What a mean is one of: its scale, or its unit."""
+    scale: str = ""
+    """Where a mean lies between, in words."""
+    unit: str = ""
+    """What a mean counts."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,11 @@ class QuestionResult:
     def is_scale(self) -> bool:
         """Whether the bars are values in order, lowest first."""
         return self.chart is Chart.COLUMNS
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the bars have mean places."""
+        return self.chart is Chart.RANKS
 
     @property
     def is_written(self) -> bool:
@@ -173,16 +182,15 @@ def _result(series: _Series, counts: Counts) -> QuestionResult:
 
 def _bars(series: _Series, pooled: Mapping[str, int], base: int) -> Iterable[Bar]:
     newest = series.wordings[0][1]
-    for label, values in _bins(newest):
-        n = sum(pooled.get(str(value), 0) for value in values)
-        yield Bar(str(values[0]), label, Share(n, base))
+    for values in _bins(newest):
+        yield _column(newest, values, pooled, base)
     kind = KINDS[newest.kind]
     is_ranked = kind.chart is Chart.RANKS
     for option, until in _entries(series, "options"):
         n = pooled.get(f"{option.key}:1" if is_ranked else option.key, 0)
         rank = mean_rank(option.key, pooled) if is_ranked else None
         if until is None or n or rank:
-            yield Bar(option.key, option.label, Share(n, base), until, rank)
+            yield Bar(option.key, option.label, Share(n, base), until, rank=rank)
 
 
 def _rows(series: _Series, pooled: Mapping[str, int]) -> Iterable[RowResult]:
@@ -212,30 +220,29 @@ def _entries(series: _Series, member: str) -> Iterable[tuple[Any, dt.datetime | 
         gone = version.published_at
 
 
-def _bins(question: Question) -> Iterable[tuple[str, range]]:
-    """Values that are shown as one column, with its label; none that are not counted singly."""
+def _bins(question: Question) -> Iterable[range]:
+    """Values that are shown as one column; none where they are not counted singly."""
     values = KINDS[question.kind].values(question)
     if len(values) > MOST_COUNTED:
         return
     size = next(size for size in BIN_SIZES if len(values) <= size * MOST_COLUMNS)
     for at in range(0, len(values), size):
-        together = values[at : at + size]
-        yield _bin_label(question, together), together
+        yield values[at : at + size]
 
 
-def _bin_label(question: Question, together: range) -> str:
+def _column(question: Question, together: range, pooled: Mapping[str, int], base: int) -> Bar:
     scale = KINDS[question.kind].values(question)
-    if len(together) > 1:
-        return f"{together[0]} to {together[-1]}"
-    value = together[0]
-    words = {scale[0]: question.low, scale[-1]: question.high}.get(value, "")
-    return f"{value} {words}".strip()
+    ends = {scale[0]: question.low, scale[-1]: question.high}
+    end = " ".join(words for value, words in ends.items() if words and value in together)
+    numbers = " to ".join(str(value) for value in dict.fromkeys((together[0], together[-1])))
+    n = sum(pooled.get(str(value), 0) for value in together)
+    return Bar(str(together[0]), f"{numbers} {end}".strip(), Share(n, base), end=end)
 
 
 def _headline(question: Question, found: Mapping[str, Any]) -> Headline | None:
     scale = KINDS[question.kind].values(question)
-    words = f"on the scale from {scale[0]} to {scale[-1]}" if scale else question.unit
+    words = f"on the scale from {scale[0]} to {scale[-1]}" if scale else ""
     for name in ("mean", "score"):
         if name in found:
-            return Headline(name, found[name], found["low"], found["high"], words)
+            return Headline(name, found[name], found["low"], found["high"], words, question.unit)
     return None

@@ -4,6 +4,7 @@ Figures carry no colour: `meta.colour` names tokens, and static/js/charts.js loo
 or by night. What a reader wrote or an editor named is escaped, as Plotly reads some markup.
 """
 
+import math
 import textwrap
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -17,6 +18,7 @@ from survey_app.analytics.funnel import Funnel
 from survey_app.analytics.reading import ReadingReport
 from survey_app.analytics.shares import Share
 from survey_app.analytics.surveys import AnsweredQuestion
+from survey_app.surveys.kinds.base import Chart
 
 Figure = dict[str, Any]
 
@@ -52,14 +54,21 @@ LABEL = 24
 """Characters in a line of a label."""
 LABEL_LINES = 3
 
+STEPS = [f"scale-{n}" for n in range(1, 6)]
+"""Colours of up to five options in order."""
 LESS, MIDDLE, MORE = "chart-2", "chart-5", "chart-1"
 """Colours of detractors, passives and promoters."""
 
 
 def answers_figure(answered: AnsweredQuestion) -> Figure:
-    """Shares of a question with their ranges: columns for a scale, bars for options."""
+    """Shares of a question: columns for a scale, bars for options, a stacked bar for each row."""
     result, everywhere = answered.result, answered.everywhere
+    if result.chart is Chart.ROWS:
+        note = f"{result.base:,} answered; shares are of those who answered the row."
+        return _finished(_rows(result), result.text, note)
     known = [bar for bar in result.bars if bar.share.share is not None]
+    if result.chart is Chart.RANKS:
+        known.sort(key=lambda bar: bar.rank or math.inf)
     others = {bar.key: bar for bar in everywhere.bars} if everywhere else {}
     ticks = [others[bar.key] for bar in known if bar.key in others]
     draw = _columns if result.is_scale else _bars
@@ -184,7 +193,7 @@ def _bars(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> 
         _ends(
             ends,
             [bar.key for bar in bars],
-            [f" {_percent(bar.share):.0f} % · {bar.share.n:,}" for bar in bars],
+            [_end(bar) for bar in bars],
         ),
     ]
     if ticks:
@@ -212,10 +221,53 @@ def _bars(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> 
     return go.Figure(traces, {**layout, "template": TEMPLATE})
 
 
+def _end(bar: Bar) -> str:
+    """What stands at the end of a bar: its share and number, or its mean place and share."""
+    if bar.rank is not None:
+        return f" place {bar.rank:.1f} · first for {_percent(bar.share):.0f} %"
+    return f" {_percent(bar.share):.0f} % · {bar.share.n:,}"
+
+
+def _rows(result: QuestionResult) -> go.Figure:
+    """One stacked bar for each row of a battery, in the order of its options."""
+    rows = [row for row in result.rows if row.base]
+    labels = {row.key: wrapped(row.label) for row in rows}
+    options = {bar.key: bar.label for row in rows for bar in row.bars}
+    ramp = STEPS if len(options) <= len(STEPS) else [f"chart-{n}" for n in range(1, 9)]
+    traces = []
+    for place, (key, label) in enumerate(options.items()):
+        parts = [bar for row in rows for bar in row.bars if bar.key == key]
+        keys = [row.key for row in rows if any(bar.key == key for bar in row.bars)]
+        bars = _placed(parts, "h") | {"y": keys}
+        hover = "<b>%{customdata[0]}</b><br>%{x" + HOVER
+        colour = {"colour": ramp[place * (len(ramp) - 1) // max(1, len(options) - 1)]}
+        name = escape(textwrap.shorten(label, LABEL + 8, placeholder=" …"), quote=False)
+        traces.append(go.Bar(name=name, orientation="h", hovertemplate=hover, meta=colour, **bars))
+    legend = 24 * math.ceil(sum(len(label) + 7 for label in options.values()) / 48)
+    lines = sum(label.count("<br>") for label in labels.values())
+    layout = {
+        "height": len(rows) * ROW + lines * LINE + 32 + legend,
+        "barmode": "stack",
+        "showlegend": True,
+        "margin": {"b": 24 + legend},
+        "legend": {"traceorder": "normal"},
+        "xaxis": {**PERCENT, "range": [0, 100]},
+        "yaxis": {
+            "type": "category",
+            "autorange": "reversed",
+            "tickvals": list(labels),
+            "ticktext": list(labels.values()),
+            "showgrid": False,
+        },
+    }
+    return go.Figure(traces, {**layout, "template": TEMPLATE})
+
+
 def _columns(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> go.Figure:
-    colour = [_nps_colour(bar.key) for bar in bars] if result.kind == "nps" else "chart-1"
+    is_score = result.headline is not None and result.headline.name == "score"
+    colour = [_nps_colour(bar.key) for bar in bars] if is_score else "chart-1"
     traces = [_shares(bars, orientation="v", meta={"colour": colour})]
-    traces[0].showlegend = result.kind != "nps"
+    traces[0].showlegend = not is_score
     if ticks:
         traces.append(_ticks(ticks, orientation="v"))
     layout = {
@@ -236,7 +288,7 @@ def _columns(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) 
 
 def _scale_words(bars: Sequence[Bar]) -> list[str]:
     """What the ends of a scale are called: "1 Not at all"."""
-    return [escape(bar.label, quote=False) for bar in bars if bar.label != bar.key]
+    return [escape(bar.label, quote=False) for bar in bars if bar.end]
 
 
 def _shares(bars: Sequence[Bar], *, orientation: str, meta: Figure) -> go.Bar:

@@ -1,11 +1,16 @@
 """Results of a question over its wordings: what is added up, and what stands apart."""
 
+from collections import Counter
+
+import msgspec
 import pytest
 
 from survey_app.analytics.answers import question_results
-from survey_app.surveys.definition import Option, Question
-from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
+from survey_app.surveys.definition import Option, Question, Row
+from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED, Chart
+from survey_app.surveys.kinds.registry import KINDS
 from tests.builders import all_kinds, numbered, single
+from tests.surveys.kinds.examples import ALL, EXAMPLES
 
 
 def asked(*texts, key="q1", text="What first?"):
@@ -114,3 +119,61 @@ def test_a_scale_without_answers_has_no_mean():
 def test_the_top_is_what_most_chose():
     [result] = question_results([numbered(1, asked("A", "B"))], counted(1, a=1, b=3))
     assert result.top.label == "B"
+
+
+def counts_of(example):
+    """What the answers of an example are counted as, asked by version 1."""
+    kind, found = KINDS[example.kind], Counter()
+    for answer in example.answers:
+        cleaned = kind.clean(example.question, answer, "a")
+        found.update((ANSWERED, *kind.options_chosen(example.question, cleaned)))
+        found.update(kind.sums(example.question, cleaned))
+    return {(1, "q1", mark): n for mark, n in found.items()}
+
+
+@pytest.mark.parametrize("example", ALL, ids=lambda example: example.kind)
+def test_every_kind_has_what_its_chart_and_table_need(example):
+    [found] = question_results([numbered(1, example.question)], counts_of(example))
+    assert found.base == len(example.answers)
+    has = {
+        Chart.BARS: found.bars,
+        Chart.COLUMNS: found.bars and found.headline,
+        Chart.ROWS: found.rows,
+        Chart.RANKS: all(bar.rank for bar in found.bars),
+        Chart.NONE: not found.bars,
+    }
+    assert has[found.chart]
+
+
+def test_a_row_is_shown_with_its_date_once_it_is_gone():
+    example = EXAMPLES["likert"]
+    rows = (*example.question.rows, Row("r3", "The podcast"))
+    older = msgspec.structs.replace(example.question, rows=rows)
+    versions = [numbered(1, older), numbered(2, example.question)]
+    counts = {(1, "q1", "r3:o1"): 2, (1, "q1", "r3:*answered"): 2, (1, "q1", ANSWERED): 2}
+    [found] = question_results(versions, counts)
+    assert [(row.key, row.base, row.until is None) for row in found.rows] == [
+        ("r1", 0, True),
+        ("r2", 0, True),
+        ("r3", 2, False),
+    ]
+
+
+def test_satisfied_readers_have_a_share_with_its_range():
+    [found] = question_results(
+        [numbered(1, EXAMPLES["csat"].question)], counts_of(EXAMPLES["csat"])
+    )
+    assert (found.top_box.n, found.top_box.base, found.top_box_words) == (
+        2,
+        4,
+        "satisfied (4 or 5)",
+    )
+
+
+def test_another_unit_is_another_series():
+    price = EXAMPLES["number"].question
+    versions = [numbered(1, price), numbered(2, msgspec.structs.replace(price, unit="$"))]
+    counts = counts_of(EXAMPLES["number"])
+    now, before = question_results(versions, counts)
+    assert (now.base, now.headline.value, now.headline.unit) == (0, None, "$")
+    assert (before.base, before.headline.value, before.headline.unit) == (3, 15.0, "€")

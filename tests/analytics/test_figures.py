@@ -25,10 +25,12 @@ from survey_app.analytics.surveys import AnsweredQuestion
 from survey_app.surveys.definition import Option, Question
 from survey_app.surveys.kinds.base import ANSWERED
 from tests.builders import numbered, single
+from tests.surveys.kinds.examples import EXAMPLES
 
 PLOTLY = Path(survey_app.__file__).with_name("static") / "vendor/plotly-cartesian-4.1.1.min.js"
 RATING = Question("q1", "rating", "How good?", low="Bad", high="Good")
 NPS = Question("q1", "nps", "Recommend?")
+SLIDER = Question("q1", "slider", "How much?", low="Nothing", high="All")
 HOVERED = """async ([figure, trace, point]) => {
   await Plotly.newPlot("chart", figure.data, figure.layout);
   Plotly.Fx.hover("chart", [{curveNumber: trace, pointNumber: point}]);
@@ -65,10 +67,19 @@ def by_day(*numbers):
     return days_figure(made, "By day")
 
 
+def battery(**counts):
+    asked = EXAMPLES["matrix"].question
+    said = {"r1:o1": 3, "r1:o2": 1, "r1:*answered": 4, "r2:o3": 2, "r2:*answered": 2} | counts
+    return answers_figure(AnsweredQuestion(1, result(asked, **said), None, ()))
+
+
 FIGURES = {
     "options": answers(o1=61, o2=39),
     "compared": answers(everywhere=result(single(), o1=5, o2=6), o1=61, o2=39),
     "rating": answers(RATING, **{"4": 3, "5": 1}),
+    "slider": answers(SLIDER, **{"7": 3, "100": 1}),
+    "ranking": answers(EXAMPLES["ranking"].question, **{"o1:2": 1, "o2:1": 1, "o3:3": 1}),
+    "battery": battery(),
     "nps": answers(NPS, result(NPS, **{"0": 2, "9": 1}), **{"4": 3, "10": 1}),
     "no answers": answers(),
     "depth": depth(10, 8, 5, 0),
@@ -109,7 +120,7 @@ def test_a_figure_has_no_colour_of_its_own(figure):
 
 def test_a_figure_names_the_tokens_of_its_colours(figure):
     names = {value for path, value in walk(figure) if path[-2:] == ("meta", "colour")}
-    assert names <= {f"chart-{n}" for n in range(1, 6)} | {"scale-1"}
+    assert names <= {f"chart-{n}" for n in range(1, 9)} | {f"scale-{n}" for n in range(1, 6)}
 
 
 def test_a_figure_says_what_it_shows_when_it_is_saved_alone(figure):
@@ -179,3 +190,36 @@ def test_days_without_unfinished_answers_need_no_second_colour():
     assert len(by_day((3, 3), (0, 0))["data"]) == 1
     assert [trace["name"] for trace in by_day((3, 2))["data"]] == ["Finished", "Not finished"]
     assert list(by_day((3, 2))["data"][1]["y"]) == [1]
+
+
+def test_a_battery_is_one_stacked_bar_for_each_row_in_shares_of_the_row():
+    figure = battery()
+    assert figure["layout"]["barmode"] == "stack"
+    drawn = {
+        trace["name"]: dict(zip(trace["y"], trace["x"], strict=True)) for trace in figure["data"]
+    }
+    assert drawn == {
+        "Daily": {"r1": 75.0, "r2": 0.0},
+        "Weekly": {"r1": 25.0, "r2": 0.0},
+        "Never": {"r1": 0.0, "r2": 100.0},
+    }
+    colours = [trace["meta"]["colour"] for trace in figure["data"]]
+    assert colours == ["scale-1", "scale-3", "scale-5"]
+
+
+def test_a_row_that_nobody_answered_has_no_bar():
+    figure = battery(**{"r2:o3": 0, "r2:*answered": 0})
+    assert all(list(trace["y"]) == ["r1"] for trace in figure["data"])
+
+
+def test_the_best_of_a_ranking_stands_first_with_its_mean_place():
+    counts = {"o1:2": 2, "o2:1": 1, "o2:2": 1, "o3:1": 1, "o3:3": 1}
+    figure = answers(EXAMPLES["ranking"].question, **counts)
+    assert list(figure["data"][0]["y"]) == ["o2", "o1", "o3"]
+    assert figure["data"][1]["text"][0].startswith(" place 1.5 · first for ")
+
+
+def test_many_values_of_a_slider_share_columns():
+    figure = FIGURES["slider"]
+    assert len(figure["data"][0]["x"]) == 21
+    assert figure["layout"]["xaxis"]["title"]["text"] == "0 to 4 Nothing · 100 All"
