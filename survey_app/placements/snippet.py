@@ -90,6 +90,8 @@ def height_rule(survey: str, definition: Definition) -> str:
     place = [f'  reader-survey[survey="{survey}"],', f'  a[data-survey="{survey}"] {{']
     return "\n".join(
         [
+            # The distance that the box keeps; where the page has one of its own, that one counts.
+            ":where(reader-survey, a[data-survey]) { margin-block: var(--rs-margin, 1.5em); }",
             "@media (scripting: enabled) {",
             *place,
             "    display: block;",

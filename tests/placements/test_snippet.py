@@ -188,9 +188,14 @@ def test_the_height_rule_keeps_the_place_of_this_survey_free():
     }
 
 
+def test_the_distance_of_the_box_yields_to_that_of_the_page():
+    first, *_ = height_rule("labsurvey", definition()).splitlines()
+    assert first.startswith(":where(reader-survey, a[data-survey]) { margin-block: ")
+
+
 def test_the_height_rule_has_no_other_text():
     css = height_rule("labsurvey", definition(single(), title=NASTY))
-    assert css.count("{") == css.count("}") == 4
+    assert css.count("{") == css.count("}") == 5
     assert "script>" not in css
 
 
