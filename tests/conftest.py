@@ -6,6 +6,7 @@ import os
 import shutil
 import uuid
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -30,6 +31,9 @@ from tests.shards import Watch
 
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 IN_CI = os.environ.get("CI") == "true"
+# No test is about the time it takes: other work on the machine must not turn it red.
+hypothesis.settings.register_profile("untimed")
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items):

@@ -70,12 +70,15 @@ def definition_for(survey: PublishedSurvey, language: str) -> dict[str, Any]:
 def configuration(publication: Publication) -> dict[str, Any]:
     """What the widget knows of its publication."""
     language = publication.language
-    said = {"also_read": own_ways(publication), "css": sheet_of(theme_of(publication))}
+    said = {
+        "readings": publication.readings_exempt,
+        "also_read": own_ways(publication),
+        "css": sheet_of(theme_of(publication)),
+    }
     return {
         "publication": publication.key,
         "name": publication.name,
         "language": language,
-        "readings": publication.readings_exempt,
         "strings": strings(language),
         "edition": edition(language),
         **{name: value for name, value in said.items() if value},

@@ -15,7 +15,7 @@ TEN = st.binary(min_size=10, max_size=10)
 
 
 @given(MOMENTS, TEN)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_an_id_is_a_uuid_of_version_7_that_knows_its_millisecond(moment, randomness):
     made = new_id(moment, randomness)
     assert (made.version, made.variant) == (7, "specified in RFC 4122")
@@ -29,7 +29,7 @@ def test_the_example_of_the_standard_is_read_as_it_says():
 
 
 @given(MOMENTS, TEN, TEN)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_ids_sort_by_their_time(moment, some, other):
     later = moment + dt.timedelta(milliseconds=1)
     assert new_id(moment, some).bytes < new_id(later, other).bytes
@@ -55,7 +55,7 @@ def test_an_id_may_be_eight_days_old_or_ten_minutes_ahead(age, wrong):
 
 
 @given(st.uuids())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_any_uuid_has_a_moment(identifier):
     assert moment_of(identifier).tzinfo is dt.UTC
 

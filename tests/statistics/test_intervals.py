@@ -39,7 +39,7 @@ def test_nothing_is_known_without_answers():
 
 
 @given(SHARES)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_bounds_enclose_the_share_and_stay_between_0_and_1(share):
     x, n = share
     low, high = wilson(x, n)
@@ -48,7 +48,7 @@ def test_bounds_enclose_the_share_and_stay_between_0_and_1(share):
 
 
 @given(SHARES)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_those_who_did_not_choose_mirror_those_who_did(share):
     x, n = share
     low, high = wilson(n - x, n)
@@ -56,7 +56,7 @@ def test_those_who_did_not_choose_mirror_those_who_did(share):
 
 
 @given(SHARES)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_a_bound_is_where_a_score_test_would_just_not_reject(share):
     x, n = share
     for bound in wilson(x, n):

@@ -40,7 +40,7 @@ def test_answers_that_agree_leave_no_width():
 
 
 @given(HISTOGRAMS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_bounds_lie_evenly_around_the_mean(histogram):
     mean, low, high = mean_interval(histogram)
     if low is not None:
@@ -49,7 +49,7 @@ def test_bounds_lie_evenly_around_the_mean(histogram):
 
 
 @given(HISTOGRAMS, st.integers(-50, 50))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_a_shifted_scale_shifts_everything(histogram, shift):
     shifted = mean_interval({value + shift: n for value, n in histogram.items()})
     for before, after in zip(mean_interval(histogram), shifted, strict=True):

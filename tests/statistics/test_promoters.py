@@ -33,7 +33,7 @@ def test_there_is_no_score_without_answers(histogram):
 
 
 @given(HISTOGRAMS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_bounds_stay_on_the_scale_and_are_never_of_no_width(histogram):
     score, low, high = net_promoter_score(histogram)
     if score is not None:
@@ -42,7 +42,7 @@ def test_bounds_stay_on_the_scale_and_are_never_of_no_width(histogram):
 
 
 @given(HISTOGRAMS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_promoters_and_detractors_are_treated_alike(histogram):
     sides = {"less": 0, "middle": 0, "more": 0}
     for value, n in histogram.items():

@@ -1,6 +1,6 @@
 /** `<reader-survey survey=KEY>`: the question in an open shadow root, and sending its answer. What
  * follows is in after.js, several pages are in flow.js, rarer kinds of question in kinds.js. */
-import { article, base, chunk, config, consent, languageOf } from './config.js';
+import { article, base, chunk, config, consent, languageOf, unmeasured } from './config.js';
 import { el } from './dom.js';
 import { token, uuid7 } from './ids.js';
 import { keepReceipt, keepUnsent, queued, receipt, waits, write } from './keep.js';
@@ -16,11 +16,11 @@ sheet.replaceSync(css + (config.css || ''));
 const shared = new Map();
 
 /** What the files of rarer code are given. */
-export const core = { base, chunk, config, el, keepReceipt, keepUnsent, kindOf, load, queued, receipt, shared, uuid7, write };
+export const core = { article, base, chunk, config, consent, el, keepReceipt, keepUnsent, kindOf, languageOf, load, note, queued, receipt, shared, unmeasured, uuid7, write };
 
 /** What a file of rarer code gives for a model; its words become the model's. */
 const rarer = (name, model) => chunk(name, model.survey?.edition).then(m => {
-  Object.assign(model.words, m.strings);
+  Object.assign(model.words ||= {}, m.strings);
   return m.default(core, model);
 });
 
@@ -32,7 +32,6 @@ export const after = model => model.after ||= rarer('after', model).catch(error 
 
 /** Send what could not be sent before. */
 export const flush = () => { if (waits()) after(core).then(a => a.flush()).catch(() => {}); };
-core.words = {};
 
 const modelOf = async (key, language) => {
   let survey = config.surveys[key];
@@ -62,10 +61,10 @@ export class ReaderSurvey extends HTMLElement {
       const { survey, elements } = model;
       elements.add(this);
       const { language } = survey;
-      if (!language.startsWith(languageOf(this))) {
-        this.lang = language;
-        this.dir = /^(ar|fa|he|ur)/.test(language) ? 'rtl' : 'ltr';
-      }
+      const turns = /^(ar|fa|he|ur)/.test(language);
+      const isOther = !language.startsWith(languageOf(this));
+      if (isOther) this.lang = language;
+      if (turns || isOther) this.dir = turns ? 'rtl' : 'ltr';
       const root = this.attachShadow({ mode: 'open' });
       root.adoptedStyleSheets = [sheet];
       this.status = el('p', { role: 'status', class: 'status' });
@@ -194,7 +193,7 @@ export class ReaderSurvey extends HTMLElement {
       survey: key, version: survey.version, id, revision: ++model.revision, answers, complete, article: article(),
       channel: this.channel, language: survey.language, started_ms: performance.now() - model.started | 0, secret, mark,
       reader: this.getAttribute('reader') ?? this.firstElementChild?.dataset.reader,
-      context: { placement: this.placement, order, ...context(), ...config.test && { test: true } },
+      context: { placement: this.placement, order, ...context(), ...config.context },
     };
   }
 

@@ -1,8 +1,8 @@
 /** Where it starts: surveys in the page are found and drawn, and the view is measured.
  * The build puts all of it into one `try`: the page comes first. */
-import { article, config, consent, languageOf, unmeasured } from './config.js';
+import { config } from './config.js';
 import { ReaderSurvey, core, flush } from './element.js';
-import { measure, note } from './measure.js';
+import { measure } from './measure.js';
 
 const TAG = 'reader-survey';
 
@@ -31,5 +31,5 @@ if (!customElements.get(TAG)) {
   addEventListener('online', flush);
   addEventListener('pageshow', flush);
   flush();
-  config.place?.(Object.assign(core, { article, consent, languageOf, note, unmeasured }));
+  config.place?.(core);
 }
