@@ -52,6 +52,8 @@ class Context(_Strict, frozen=True):
     referrer: Referrer | Literal[""] = ""
     audience: Annotated[dict[Label, Label], Meta(max_length=5)] = {}
     test: bool = False
+    measured: bool = True
+    """False where the page was told not to measure: not in the answer rate, as it was not seen."""
 
 
 class ResponseBody(_Strict, frozen=True):

@@ -89,7 +89,8 @@ def incoming(
     version, definition = asked
     answers = clean_answers(definition, body.answers, complete=body.complete)
     row = _row(survey, version, definition, body, answers)
-    row |= {"article_id": UNKNOWN_ARTICLE, "measured": sender.measured}
+    row |= {"article_id": UNKNOWN_ARTICLE}
+    row |= {"measured": sender.measured and body.context.measured}
     row |= {"superseded": False, "flags": [BOT] if sender.is_bot else []}
     row["device"] = body.context.device or sender.device
     row |= _moments(survey, body.complete, now)

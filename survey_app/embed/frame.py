@@ -41,7 +41,7 @@ def frame_script(session: Session, survey: PublishedSurvey, framed: Framed) -> s
     settings = configuration(publication_by_key(session, survey.publication_key))
     settings |= {"channel": framed.channel, "article": framed.article, "readings": False}
     if framed.unmeasured:
-        settings["unmeasured"] = True
+        settings |= {"unmeasured": True, "context": {"measured": False}}
     document = as_json(definition_for(survey, framed.language))
     only = members([f'"{survey.key}":{document}'] if survey.is_open else [])
     script = with_configuration(settings, functions((), [survey]) + only)

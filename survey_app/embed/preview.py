@@ -75,7 +75,8 @@ def preview_of(session: Session, secret_key: str, token: str) -> Preview:
 
 def preview_script(preview: Preview) -> str:
     """The widget with the draft as its only survey; it stores nothing in the browser."""
-    settings = preview.configuration | {"test": True, "storage": False, "readings": False}
+    settings = preview.configuration | {"test": True, "context": {"test": True}}
+    settings |= {"storage": False, "readings": False}
     draft = f'"{preview.survey}":{as_json(draft_definition(preview))}'
     return with_configuration(settings, members([draft] if preview.has_questions else []))
 

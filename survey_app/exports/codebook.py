@@ -105,7 +105,9 @@ def _value(asked: _Asked | None, name: str, answers: Mapping[str, Any], reached:
         return Code.REFUSED
     if name not in asked.variables:
         return Code.NOT_SHOWN
-    return KINDS[asked.question.kind].cell(asked.question, answer, asked.variables[name])
+    value = KINDS[asked.question.kind].cell(asked.question, answer, asked.variables[name])
+    # A row of a battery that was left empty, beside others that were not.
+    return Code.SKIPPED if value is None else value
 
 
 def _written(value: Any, name: str, missing: Missing) -> Any:

@@ -165,6 +165,8 @@ def test_who_is_not_to_be_tracked_is_not_measured(newsroom, reader, around, key)
     files = [address for address in asked if "/embed/" in address]
     assert any("/after-" in address for address in files)
     assert not any("/view-" in address for address in files)
+    # Nobody knows who saw it: its answers are not in the answer rate either.
+    assert [row.measured for row in newsroom.responses(key)] == [False]
 
 
 def test_without_javascript_the_frame_takes_the_answer_too(newsroom, reader, around, key):
