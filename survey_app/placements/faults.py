@@ -24,8 +24,10 @@ LONGEST_WAIT = 3600
 MOST_DAYS = 3650
 MOST_TIMES = 100
 """Answers or dismissals that a limit may name."""
+LEAST_SHARE = 0.01
+"""Percent of page views; with less, nobody would know whether the rule works."""
 SHARES = {
-    "share": "Enter a percentage above 0, up to 100.",
+    "share": f"Enter a percentage from {LEAST_SHARE} to 100.",
     "held_out": "Enter a percentage from 0 to 90.",
 }
 LISTS = ("addresses", "excluded", "sections", "authors", "topics", "audience")
@@ -96,7 +98,7 @@ def _number_faults(rule: Rule) -> Iterator[Fault]:
         yield Fault("seconds", f"Enter a number of seconds up to {LONGEST_WAIT:,}.")
     if not 0 <= rule.depth <= 1:
         yield Fault("depth", "Enter a percentage from 0 to 100.")
-    if not 0 < rule.share <= 100:
+    if not LEAST_SHARE <= rule.share <= 100:
         yield Fault("share", SHARES["share"])
     if not 0 <= rule.held_out <= 90:
         yield Fault("held_out", SHARES["held_out"])

@@ -6,14 +6,18 @@ import secrets
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.models import User
 from survey_app.errors import Fault, Forbidden, Invalid, NotFound
 from survey_app.publications.addresses import canonical_address, origin_of
+from survey_app.publications.also_read import AlsoRead, also_read_faults
+from survey_app.publications.audience import label_faults
 from survey_app.publications.models import Article, Member, Publication
 from survey_app.publications.roles import allows
+from survey_app.publications.theme import Theme, theme_faults
 
 KEY = re.compile(r"[a-z0-9]{6,24}")
 LARGEST_ID = 2**31 - 1
@@ -29,6 +33,15 @@ class PublicationFacts:
     language: str = "en"
     time_zone: str = "UTC"
     readings_exempt: bool = False
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What a publication says of its pages, and how surveys look there."""
+
+    audience_labels: tuple[str, ...] = ()
+    also_read: AlsoRead = AlsoRead()
+    theme: Theme = Theme()
 
 
 @dataclass(frozen=True)
@@ -114,6 +127,20 @@ def change_publication(publication: Publication, facts: PublicationFacts) -> Non
     publication.language = facts.language
     publication.time_zone = facts.time_zone
     publication.readings_exempt = facts.readings_exempt
+
+
+def change_pages(publication: Publication, facts: PageFacts) -> None:
+    """Take over what a publication says of its pages; raises Invalid naming the fields."""
+    faults = [
+        *label_faults(facts.audience_labels),
+        *also_read_faults(facts.also_read),
+        *theme_faults(facts.theme),
+    ]
+    if faults:
+        raise Invalid(*faults)
+    publication.audience_labels = list(facts.audience_labels)
+    publication.also_read = msgspec.to_builtins(facts.also_read)
+    publication.theme = msgspec.to_builtins(facts.theme)
 
 
 def new_key(name: str = "") -> str:

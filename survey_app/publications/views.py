@@ -7,13 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.errors import Invalid
+from survey_app.publications.also_read import beginnings_of
 from survey_app.publications.catalogue import (
+    change_pages,
     change_publication,
     create_publication,
     publication_for,
     publications_of,
 )
-from survey_app.publications.forms import PublicationForm, ReaderKeyForm
+from survey_app.publications.forms import PagesForm, PublicationForm, ReaderKeyForm
 from survey_app.publications.models import Publication
 from survey_app.publications.reader_keys import (
     add_public_key,
@@ -96,6 +98,21 @@ def change_settings(publication: str) -> ResponseReturnValue:
     return redirect(url_for("publications.settings", publication=found.key), 303)
 
 
+@blueprint.post("/studio/<publication>/settings/pages")
+@login_required
+def change_page_settings(publication: str) -> ResponseReturnValue:
+    """Take over what the title now says of its pages, and how surveys look there."""
+    found = publication_for(writing(), signed_in_user(), publication, "manage")
+    form = PagesForm()
+    try:
+        change_pages(found, form.checked())
+    except Invalid as error:
+        form.show(error)
+        return _settings_page(found, PublicationForm.of(found), pages_form=form), 422
+    flash("Saved. Readers see it within a minute, at most eleven.")
+    return redirect(url_for(".settings", publication=found.key, _anchor="pages"), 303)
+
+
 @blueprint.post("/studio/<publication>/settings/secret")
 @login_required
 def new_secret(publication: str) -> ResponseReturnValue:
@@ -140,10 +157,13 @@ def _settings_page(
     form: PublicationForm,
     key_form: ReaderKeyForm | None = None,
     secret: str = "",
+    pages_form: PagesForm | None = None,
 ) -> str:
     return render_template(
         "publications/settings.html",
         form=form,
+        pages_form=pages_form or PagesForm.of(publication),
+        beginnings=beginnings_of(publication),
         publication=publication,
         script_tag=script_tag(runtime().settings.public_url, publication.key),
         reader_keys=reader_keys(publication),

@@ -134,7 +134,7 @@ def form_of(page):
         ({"spot": "paragraph", "paragraph": "0"}, "Enter a number from 1 to 100."),
         ({"spot": "end", "depth": "100"}, "A survey within the text cannot wait"),
         ({"seconds": "soon"}, "Not a valid integer value."),
-        ({"share": "0"}, "Enter a percentage above 0"),
+        ({"share": "0"}, "Enter a percentage from 0.01 to 100."),
         ({"addresses": "all articles"}, "is not a pattern like /politics/*"),
         ({"audience": "tier=a"}, "The label tier is not among those of the settings."),
     ],

@@ -83,7 +83,7 @@ def test_a_full_rule_has_no_fault():
         ("spot", "moon", "Choose where the survey stands."),
         ("seconds", 4000, "Enter a number of seconds up to 3,600."),
         ("depth", 1.5, "Enter a percentage from 0 to 100."),
-        ("share", 0, "Enter a percentage above 0, up to 100."),
+        ("share", 0, "Enter a percentage from 0.01 to 100."),
         ("held_out", 95, "Enter a percentage from 0 to 90."),
         ("devices", ("watch",), "There is no such device."),
         ("most_answers", 101, "Enter a number from 0 to 100."),

@@ -168,3 +168,46 @@ def test_all_titles_are_listed(editor_client):
 def test_a_title_is_shown_as_text(editor_client):
     editor_client.post("/studio/new", data=FACTS | {"name": "<b>Bold</b>"})
     assert "<b>Bold" not in editor_client.get("/studio/titles").text
+
+
+PAGES = {"audience_labels": "tier\r\nregion", "accent": "#A3001B", "density": "compact"}
+
+
+def test_what_a_title_says_of_its_pages_is_stored(
+    database, editor_client, publication, settings_page
+):
+    typed = PAGES | {"also_read": " See too \r\n", "also_read_selector": ".more a", "radius": "0"}
+    answer = editor_client.post(f"{settings_page}/pages", data=typed)
+    assert (answer.status_code, answer.location) == (303, f"{settings_page}#pages")
+    made = stored(database, "Tech News")
+    assert made.audience_labels == ["tier", "region"]
+    assert made.also_read == {"beginnings": ["See too"], "selector": ".more a"}
+    assert made.theme == {"accent": "#a3001b", "radius": 0, "density": "compact"}
+    page = editor_client.get(settings_page).text
+    assert 'value="#a3001b"' in page
+    assert "See too" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"accent": "#ffee00"}, "text needs 4.5. #"),
+        ({"accent": "red"}, "Enter a colour like #a3001b"),
+        ({"radius": "25"}, "Enter a number from 0 to 24."),
+        ({"density": "huge"}, "Not a valid choice"),
+        ({"audience_labels": "a b c d e f"}, "At most 5 labels are possible."),
+        ({"audience_labels": "Tier"}, "Tier is not a label like tier or region"),
+        ({"also_read": "x" * 201}, "A line has at most 200 characters."),
+    ],
+)
+def test_wrong_pages_come_back_with_what_was_typed(
+    database, editor_client, publication, settings_page, changed, message
+):
+    answer = editor_client.post(
+        f"{settings_page}/pages", data=PAGES | {"also_read_selector": ".kept"} | changed
+    )
+    assert answer.status_code == 422
+    assert message in html.unescape(answer.text)
+    assert ".kept" in answer.text
+    assert 'value="Tech News"' in answer.text
+    assert stored(database, "Tech News").theme == {}

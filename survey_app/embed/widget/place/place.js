@@ -136,8 +136,11 @@ export default core => {
   /** What became of each rule. */
   core.reasons = () => rules.map(rule => [rule, view?.said[rule.key]]);
 
-  const start = () => document.readyState === 'loading' ? addEventListener('DOMContentLoaded', () => begin()) : begin();
+  const ready = () => {
+    begin();
+    if (/[?&]survey-debug\b/.test(location.search)) chunk('debug').then(m => m.default(core)).catch(() => {});
+  };
+  const start = () => document.readyState === 'loading' ? addEventListener('DOMContentLoaded', ready) : ready();
   document.prerendering ? document.addEventListener('prerenderingchange', start, { once: true }) : start();
   addEventListener('pageshow', event => { if (event.persisted) begin({ ...view, drawn: {}, refused: {} }); });
-  if (/[?&]survey-debug\b/.test(location.search)) chunk('debug').then(m => m.default(core)).catch(() => {});
 };
