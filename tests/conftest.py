@@ -32,7 +32,7 @@ from tests.shards import Watch
 NOW = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 IN_CI = os.environ.get("CI") == "true"
 # No test is about the time it takes: other work on the machine must not turn it red.
-hypothesis.settings.register_profile("untimed")
+hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
