@@ -21,7 +21,7 @@ help:
 	@echo "make check    the quick part of it: format, lint, types"
 	@echo "make format   put the sources into shape"
 	@echo "make widget   build the readers' script from its sources"
-	@echo "make bench    what collecting costs, beside a view that does nothing (needs wrk; BENCH=--help)"
+	@echo "make bench    what collecting costs, beside a view that does nothing, and 100 million views a day (needs wrk; BENCH=--help)"
 	@echo "make chaos    everything goes wrong, at full length (CHAOS=--help for a part of it)"
 	@echo "make lock     renew the exact versions in requirements/ (needs uv)"
 
@@ -45,6 +45,7 @@ widget: $(WIDGET)/node_modules/.package-lock.json
 
 bench: .venv/can-test
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
+	@$(BIN)/python -m tests.benchmarks.beacons
 
 chaos: .venv/can-test
 	@$(BIN)/python -m tests.chaos $(CHAOS)

@@ -22,6 +22,7 @@ FACTS = (
     collect.AlsoReadCell,
     collect.BotCell,
     collect.ReaderSketch,
+    collect.CellDelta,
     collect.Flush,
 )
 """Tables that are touched one shard per transaction."""

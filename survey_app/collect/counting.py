@@ -81,11 +81,11 @@ Key = ExposureKey | ReadingKey | AlsoReadKey | BotKey
 
 
 class Scope(NamedTuple):
-    """Whose readers of a day are counted: a title's, an article's or a survey's."""
+    """Whose readers are counted: a title's, an article's or a survey's."""
 
     publication_id: int
-    day: dt.date
-    """Day (UTC) of the salt that the readers' hashes were made with."""
+    hour: dt.datetime
+    """Within the day (UTC) of the salt that the readers' hashes were made with."""
     kind: str
     """`publication`, `article` or `survey`, as in ReaderSketch."""
     name: str

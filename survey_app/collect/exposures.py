@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from survey_app.collect.cells import MEASURES, sums
+from survey_app.collect.cells import sums
 from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
 
 
@@ -42,7 +42,7 @@ def read_exposures(
 ) -> dict[Key, Exposure]:
     """Exposures for each combination of the `by` columns; arguments as `cells.sums`."""
     by = (*by, "held_out")
-    found = sums(session, ExposureCell, MEASURES[ExposureCell], shards=shards, by=by, **where)
+    found = sums(session, ExposureCell, shards=shards, by=by, **where)
     exposures: defaultdict[Key, Exposure] = defaultdict(Exposure)
     for (*key, held_out), (seen, started, dismissed) in found.items():
         more = Exposure(held_out=seen) if held_out else Exposure(seen, started, dismissed)
@@ -54,7 +54,7 @@ def read_readings(
     session: Session, shards: Sequence[int], *, by: Sequence[str] = (), **where: Any
 ) -> dict[Key, Reading]:
     """Readings for each combination of the `by` columns; arguments as `cells.sums`."""
-    found = sums(session, ReadingCell, Reading._fields, shards=shards, by=by, **where)
+    found = sums(session, ReadingCell, shards=shards, by=by, **where)
     return {key: Reading(*values) for key, values in found.items()}
 
 
@@ -62,5 +62,5 @@ def read_also_read(
     session: Session, shards: Sequence[int], *, by: Sequence[str] = (), **where: Any
 ) -> dict[Key, AlsoRead]:
     """ "Also read" links for each combination of the `by` columns; arguments as `cells.sums`."""
-    found = sums(session, AlsoReadCell, AlsoRead._fields, shards=shards, by=by, **where)
+    found = sums(session, AlsoReadCell, shards=shards, by=by, **where)
     return {key: AlsoRead(*values) for key, values in found.items()}

@@ -1,4 +1,4 @@
-"""Folded beacons on their way into the hourly cells, each exactly once.
+"""Folded beacons on their way into the database, each exactly once.
 
 A transaction whose end nobody heard of (the connection broke during COMMIT) may have been stored.
 Therefore each part goes in together with its id, and one whose id is there adds nothing.
@@ -12,12 +12,11 @@ from collections.abc import Callable
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
-from survey_app.collect.cells import MEASURES, add_to_cells
+from survey_app.collect.cell_deltas import add_delta
 from survey_app.collect.counting import Counts
 from survey_app.collect.folding import AT_ONCE, Folder
 from survey_app.collect.models import Flush
 from survey_app.collect.parts import Part, parts_of
-from survey_app.collect.sketches import add_readers
 from survey_app.database import Database, transaction
 from survey_app.inserting import insert_new
 from survey_app.publications.known import KnownArticles
@@ -28,16 +27,13 @@ RESTS = 20
 """A flush is followed by a pause of so many times its length …"""
 LONGEST_PAUSE = dt.timedelta(minutes=1)
 """… but no longer than this."""
-SKETCHES_REST = 10
-"""Sketches are merged after so many pauses: a title's readers of an hour fill few more rows than
-those of a minute."""
 
 
 class Flushing:
     """Flushes a folder at once while that is cheap, and in larger batches under load.
 
     Under load, views are also left to speak for the length of a pause before they are counted. So
-    a crash loses two pauses of counts at most, and ten of readers in sketches.
+    a crash loses two pauses at most.
     """
 
     def __init__(
@@ -52,7 +48,6 @@ class Flushing:
         self._clock = clock
         self._known = known
         self._pause = AT_ONCE
-        self._sketched_at: dt.datetime | None = None
 
     @property
     def pause(self) -> dt.timedelta:
@@ -62,18 +57,7 @@ class Flushing:
     def __call__(self, now: dt.datetime) -> None:
         """Flush what has waited long enough."""
         began, pause = self._clock(), self.pause
-        since = self._sketched_at
-        readers = since is None or abs(now - since) >= SKETCHES_REST * pause
-        flush(
-            self._database,
-            self._folder,
-            now,
-            pause=pause,
-            readers=readers,
-            known=self._known,
-        )
-        if readers:
-            self._sketched_at = now
+        flush(self._database, self._folder, now, pause=pause, known=self._known)
         took = dt.timedelta(seconds=self._clock() - began)
         self._pause = min(RESTS * took, LONGEST_PAUSE)
 
@@ -88,20 +72,19 @@ def flush(
     now: dt.datetime,
     *,
     pause: dt.timedelta = AT_ONCE,
-    readers: bool = True,
     known: KnownArticles | None = None,
 ) -> int:
-    """Store what waits in the folder; returns how many cells were added to.
+    """Store what waits in the folder; returns how many deltas of cells this made.
 
-    `pause` and `readers` leave some of it there, as `Folder.take` says; `known` spares looking
-    articles up again. What could not be stored stays there, too: a database that is away for a
-    while loses nothing.
+    `pause` leaves some of it there, as `Folder.take` says; `known` spares looking articles up
+    again. What could not be stored stays there, too: a database that is away for a while loses
+    nothing.
     """
     known = known or KnownArticles(database)
     # First what is left of the last time.
-    changed = _store_parts(database, folder, now)
-    _make_parts(database, known, folder, folder.take(now, pause, readers=readers), now)
-    return changed + _store_parts(database, folder, now)
+    stored = _store_parts(database, folder, now)
+    _make_parts(database, known, folder, folder.take(now, pause), now)
+    return stored + _store_parts(database, folder, now)
 
 
 def _make_parts(
@@ -123,27 +106,21 @@ def _make_parts(
 
 
 def _store_parts(database: Database, folder: Folder, now: dt.datetime) -> int:
-    changed = 0
+    stored = 0
     while folder.parts:
-        changed += _store(database, folder.parts[0], now)
+        stored += store(database, folder.parts[0], now)
         folder.parts.pop(0)
-    return changed
+    return stored
 
 
-def _store(database: Database, part: Part, now: dt.datetime) -> int:
+def store(database: Database, part: Part, now: dt.datetime) -> int:
+    """Store a part unless it is stored already; returns how many deltas this made."""
     with transaction(database.writing()) as session:
         if not _is_new(session, part, now):
             return 0
-        for table in MEASURES:
-            columns = [column.name for column in table.__table__.columns]
-            rows = [
-                dict(zip(columns, (part.shard, *cell.key, *cell.counts), strict=True))
-                for cell in part.cells
-                if cell.table is table
-            ]
-            add_to_cells(session, table, rows)
-        add_readers(session, part.shard, part.readers)
-    return len(part.cells)
+        for place, cells in part.deltas.items():
+            add_delta(session, place, cells, part.id)
+    return len(part.deltas)
 
 
 def _is_new(session: Session, part: Part, now: dt.datetime) -> bool:

@@ -118,15 +118,12 @@ class Folder:
                 said.waits_since = now
                 self._speaking[name] = said
             if reader:
-                self._meet(said, int.from_bytes(reader[:8]), now.date())
+                self._meet(said, int.from_bytes(reader[:8]), _hour(now))
 
-    def take(
-        self, now: dt.datetime | None = None, pause: dt.timedelta = AT_ONCE, *, readers: bool = True
-    ) -> Counts:
+    def take(self, now: dt.datetime | None = None, pause: dt.timedelta = AT_ONCE) -> Counts:
         """The counts of all that was said; at a `now` only of views that had a `pause` to speak.
 
-        Without `readers`, these stay for another time. The caller makes parts of the counts, or
-        puts them back.
+        The caller makes parts of the counts, or puts them back.
         """
         while self._settle_some(now, pause):
             pass
@@ -134,11 +131,7 @@ class Folder:
             if self._dropped:
                 log.warning("%d beacons dropped: too many counts wait", self._dropped)
             taken, self._counts = self._counts, Counts()
-            self._waiting = self._dropped = 0
-            if readers:
-                self._met = 0
-            else:
-                self._counts.readers, taken.readers = taken.readers, self._counts.readers
+            self._waiting = self._met = self._dropped = 0
             return taken
 
     def put_back(self, counts: Counts) -> None:
@@ -166,7 +159,7 @@ class Folder:
         view, new_bytes = self._shared.take(
             View(
                 publication_id,
-                now.replace(minute=0, second=0, microsecond=0),
+                _hour(now),
                 canonical_address(beacon.article),
                 beacon.device or device,
                 beacon.language,
@@ -214,10 +207,10 @@ class Folder:
             cells[key] = old + n
             self._waiting += 0 if old else _count_size(key)
 
-    def _meet(self, said: Said, reader: int, day: dt.date) -> None:
+    def _meet(self, said: Said, reader: int, hour: dt.datetime) -> None:
         title, address = said.view.publication_id, said.view.address
-        scopes = [Scope(title, day, "publication", ""), Scope(title, day, "article", address)]
-        scopes.extend(Scope(title, day, "survey", survey) for survey in said.surveys_seen)
+        scopes = [Scope(title, hour, "publication", ""), Scope(title, hour, "article", address)]
+        scopes.extend(Scope(title, hour, "survey", survey) for survey in said.surveys_seen)
         for scope in scopes:
             self._add_readers(scope, (reader,))
 
@@ -228,6 +221,10 @@ class Folder:
         before = len(known)
         known.update(readers)
         self._met += READER_BYTES * (len(known) - before)
+
+
+def _hour(moment: dt.datetime) -> dt.datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def _name(publication_id: int, view: str) -> bytes:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from survey_app.collect.cell_deltas import fold_cells
 from survey_app.collect.flush import Flushing
 from survey_app.collect.folding import Folder
 from survey_app.collect.housekeeping import forget_the_past
@@ -106,6 +107,7 @@ class Jobs:
         self._own = own
         self._shared = (
             Job("fold", self.folding),
+            Job("cells", lambda now: fold_cells(database, now)),
             Job("housekeeping", lambda now: forget_the_past(database, now), SOMETIMES),
         )
         self._lease = Lease(database, "jobs", f"{os.getpid()}-{secrets.token_hex(8)}", LASTS)

@@ -233,6 +233,23 @@ class ReaderSketch(Base):
     sketch: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class CellDelta(Base):
+    """Counts of one hour as flushes left them, until they are folded into their table."""
+
+    __tablename__ = "cell_delta"
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    belongs_to: Mapped[str] = mapped_column(String(16), primary_key=True)
+    """Name of the table: one of the hourly cells', or the sketches'."""
+    hour: Mapped[dt.datetime] = mapped_column(UTCDateTime, primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(Identifier, primary_key=True)
+    slice: Mapped[int | None]
+    """Its place among the slices of an hour, which go into the table one by one; empty before the
+    hour is cut."""
+    cells: Mapped[bytes] = mapped_column(LargeBinary)
+    """As `columns.Columns.packed` writes them: the rest of the key, and what is added."""
+
+
 class Flush(Base):
     """Which flushes of beacons are stored: a repeated one finds its id here and adds nothing."""
 

@@ -8,22 +8,24 @@ longer periods have reader-days (a reader of three days is three), not readers.
 import datetime as dt
 import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from datasketch.hyperloglog import HyperLogLogPlusPlus
-from sqlalchemy import Table, select
+from sqlalchemy import CompoundSelect, Table, cast, null, select, union_all
 from sqlalchemy.orm import Session
 
-from survey_app.collect.models import ReaderSketch
-from survey_app.collect.parts import Readers
+from survey_app.collect.columns import Cell, Columns
+from survey_app.collect.models import CellDelta, ReaderSketch
 from survey_app.inserting import insert_new, insert_or_replace
 
 SKETCHES: Table = ReaderSketch.__table__  # type: ignore[assignment]
 PRECISION = {"publication": 12, "article": 10, "survey": 10}
 """Scope → p; the standard error is 1.04 / sqrt(2^p): 1.6 % of a title's readers, 3.3 % of the
 others' (Flajolet et al. 2007, with the bias correction of Heule et al. 2013)."""
+REGISTER = ("scope", "scope_id", "register")
+"""Key of a register, in which a sketch keeps the longest run of one class."""
 
 
 class _Place(NamedTuple):
@@ -34,13 +36,25 @@ class _Place(NamedTuple):
     scope: str
 
 
-def add_readers(session: Session, shard: int, readers: Sequence[Readers]) -> None:
-    """Merge readers into the sketches of a shard; doing it twice changes nothing."""
-    places: defaultdict[_Place, dict[int, HyperLogLogPlusPlus]] = defaultdict(dict)
-    for some in readers:
-        places[_Place(shard, some.day, some.scope)][some.scope_id] = _sketch(some)
-    for place, sketches in sorted(places.items()):
-        _merge(session, place, sketches)
+def registers_of(scope: str, scope_id: int, readers: Iterable[int]) -> Iterator[Cell]:
+    """The registers that readers, hashes of 64 bits, fill; the measure of each is its run."""
+    sketch = _empty(scope)
+    for hashed in readers:
+        sketch.update(hashed)
+    for register in np.flatnonzero(sketch.reg).tolist():
+        yield (scope, scope_id, register), (int(sketch.reg[register]),)
+
+
+def add_registers(session: Session, shard: int, day: dt.date, registers: Iterable[Cell]) -> None:
+    """Merge registers into the sketches of a shard; doing it twice changes nothing."""
+    places: defaultdict[str, dict[int, HyperLogLogPlusPlus]] = defaultdict(dict)
+    for (scope, scope_id, register), (run,) in registers:
+        sketches = places[scope]
+        if scope_id not in sketches:
+            sketches[scope_id] = _empty(scope)
+        sketches[scope_id].reg[register] = run
+    for scope, sketches in sorted(places.items()):
+        _merge(session, _Place(shard, day, scope), sketches)
 
 
 def _merge(session: Session, place: _Place, new: dict[int, HyperLogLogPlusPlus]) -> None:
@@ -77,17 +91,47 @@ def daily_readers(
     `scope` is publication, article or survey; `since` and `until` are inclusive. The sum over
     several days counts reader-days and must be called so.
     """
-    query = select(ReaderSketch.day, ReaderSketch.sketch).where(
+    # A title that was given more shards in the course of a day has two sketches of it.
+    days: defaultdict[dt.date, list[HyperLogLogPlusPlus]] = defaultdict(list)
+    for row in session.execute(_sketches_and_deltas(shards, scope, scope_id, since, until)):
+        if row.delta is None:
+            days[row.day].append(_loaded(row.sketch))
+            continue
+        where = {"scope": (scope,), "scope_id": (scope_id,)}
+        waiting = Columns.unpacked(REGISTER, row.delta).only(("register",), where)
+        if waiting.size:
+            sketch = _empty(scope)
+            for (register,), (run,) in waiting.cells():
+                sketch.reg[register] = run
+            days[row.delta_hour.date()].append(sketch)
+    return {day: _size(sketches) for day, sketches in sorted(days.items())}
+
+
+def _sketches_and_deltas(
+    shards: Sequence[int], scope: str, scope_id: int, since: dt.date, until: dt.date
+) -> CompoundSelect[tuple[dt.date, bytes, dt.datetime, bytes]]:
+    """Sketches, and the deltas that wait for them, each with nulls for what the other has."""
+    midnight, content = dt.time(tzinfo=dt.UTC), CellDelta.cells.type
+    sketches = select(
+        ReaderSketch.day,
+        ReaderSketch.sketch,
+        cast(null(), CellDelta.hour.type).label("delta_hour"),
+        cast(null(), content).label("delta"),
+    ).where(
         ReaderSketch.shard.in_(shards),
         ReaderSketch.scope == scope,
         ReaderSketch.scope_id == scope_id,
         ReaderSketch.day.between(since, until),
     )
-    # A title that was given more shards in the course of a day has two sketches of it.
-    days: defaultdict[dt.date, list[HyperLogLogPlusPlus]] = defaultdict(list)
-    for row in session.execute(query):
-        days[row.day].append(_loaded(row.sketch))
-    return {day: _size(sketches) for day, sketches in sorted(days.items())}
+    deltas = select(
+        cast(null(), ReaderSketch.day.type), cast(null(), content), CellDelta.hour, CellDelta.cells
+    ).where(
+        CellDelta.shard.in_(shards),
+        CellDelta.belongs_to == ReaderSketch.__tablename__,
+        CellDelta.hour >= dt.datetime.combine(since, midnight),
+        CellDelta.hour < dt.datetime.combine(until + dt.timedelta(days=1), midnight),
+    )
+    return union_all(sketches, deltas)
 
 
 def _locked(session: Session, place: _Place, ids: Sequence[int]) -> dict[int, bytes]:
@@ -101,11 +145,8 @@ def _locked(session: Session, place: _Place, ids: Sequence[int]) -> dict[int, by
     return {row.scope_id: row.sketch for row in rows}
 
 
-def _sketch(readers: Readers) -> HyperLogLogPlusPlus:
-    made = HyperLogLogPlusPlus(PRECISION[readers.scope], hashfunc=_as_it_is)
-    for each in readers.hashes:
-        made.update(each)
-    return made
+def _empty(scope: str) -> HyperLogLogPlusPlus:
+    return HyperLogLogPlusPlus(PRECISION[scope], hashfunc=_as_it_is)
 
 
 def _row(place: _Place, scope_id: int, sketch: HyperLogLogPlusPlus) -> dict[str, object]:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from survey_app.collect.cell_deltas import SETTLES, fold_cells
 from survey_app.collect.flush import flush
 from survey_app.collect.folding import Folder
 from survey_app.collect.ids import new_id
@@ -110,7 +111,7 @@ def synthesize_answers(
         _store_responses(database, survey, visited, articles)
         _store_beacons(database, audience, visited, survey, audience.window.begin_of(number))
         progress(number)
-    _fold_all(database)
+    _fold_all(database, audience.window)
 
 
 def synthesize_reads(
@@ -122,6 +123,7 @@ def synthesize_reads(
     for number, visited in enumerate(_by_day(visits, audience.window), 1):
         _store_beacons(database, audience, visited, None, audience.window.begin_of(number))
         progress(number)
+    _fold_all(database, audience.window)
 
 
 def _until(visits: Iterator[Visit], responses: int) -> Iterator[Visit]:
@@ -267,6 +269,7 @@ def _also_read(visit: Visit) -> AlsoRead:
     return AlsoRead(seen=seen, followed=links[visit.followed] if visit.followed else None)
 
 
-def _fold_all(database: Database) -> None:
-    while fold(database):
+def _fold_all(database: Database, window: Window) -> None:
+    after = window.begin_of(window.days) + SETTLES
+    while fold(database) or fold_cells(database, after):
         pass

@@ -9,7 +9,6 @@ from survey_app.collect.models import ReadingCell
 from tests.builders import NOW, add_cells
 
 HOUR = dt.timedelta(hours=1)
-MEASURES = ("reads", "engaged_s")
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def total(database):
 
     def read(shards=(256,), **given):
         with database.reading() as session:
-            return sums(session, ReadingCell, MEASURES, shards=shards, **given)
+            return sums(session, ReadingCell, shards=shards, **given)
 
     return read
 

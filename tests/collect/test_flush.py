@@ -1,14 +1,14 @@
 """Folded beacons on their way into hourly cells, and what happens when they cannot get there."""
 
 import datetime as dt
-from itertools import cycle
 
 import msgspec
 import pytest
 from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 
-from survey_app.collect import folding, parts
+from survey_app.collect import folding
+from survey_app.collect.cell_deltas import fold_cells
 from survey_app.collect.flush import LONGEST_PAUSE, RESTS, Flushing, flush
 from survey_app.collect.folding import Folder
 from survey_app.collect.incoming import Beacon
@@ -33,9 +33,10 @@ READER = bytes(range(32))
 
 @pytest.fixture
 def rows(database):
-    """All rows of a cell table."""
+    """All rows of a cell table, when all hours are over."""
 
     def read(table):
+        fold_cells(database, NOW + dt.timedelta(days=1))
         with database.reading() as session:
             return list(session.scalars(select(table).order_by(table.shard, table.hour)))
 
@@ -67,6 +68,14 @@ def other(database):
         make_survey(session, made, key="othersurvey")
         session.expunge(made)
     return made
+
+
+@pytest.fixture
+def spread(database, publication):
+    """Ids of two articles, at /0 and /1, in two shards."""
+    with transaction(database.writing()) as session:
+        session.get_one(Publication, publication.id).buckets = [[0, 2]]
+        return [make_article(session, publication, f"/{n}").id for n in range(2)]
 
 
 @pytest.fixture
@@ -131,7 +140,7 @@ def test_a_reading_that_goes_on_moves_to_another_cell(database, folder, say, row
         say(publication.id, reading={"engaged_s": 40 * depth, "depth": depth})
         flush(database, folder, NOW)
     cells = {row.depth: (row.reads, row.engaged_s) for row in rows(ReadingCell)}
-    assert cells == {2: (0, 0), 10: (1, 40)}
+    assert cells == {10: (1, 40)}
 
 
 def test_each_hour_has_its_own_cells(database, folder, say, rows, publication):
@@ -183,11 +192,8 @@ def test_nothing_is_lost_while_the_database_is_away(
 
 
 def test_what_was_stored_before_the_database_went_away_is_not_stored_again(
-    database, folder, say, rows, publication, refuse
+    database, folder, say, rows, publication, spread, refuse
 ):
-    with transaction(database.writing()) as session:
-        session.get_one(Publication, publication.id).buckets = [[0, 2]]
-        ids = [make_article(session, publication, f"/{n}").id for n in range(2)]
     for n in range(2):
         say(publication.id, view=f"view-000{n}", article=f"{ORIGIN}/{n}", reading=READING)
     refuse.add(publication.id << 8 | 1)
@@ -196,7 +202,7 @@ def test_what_was_stored_before_the_database_went_away_is_not_stored_again(
     refuse.clear()
     assert flush(database, folder, NOW) == 1
     found = sorted((row.article_id, row.shard & 255, row.reads) for row in rows(ReadingCell))
-    assert found == [(n, n % 2, 1) for n in ids]
+    assert found == [(n, n % 2, 1) for n in spread]
 
 
 def test_one_title_in_trouble_does_not_lose_the_counts_of_another(
@@ -221,7 +227,7 @@ def test_a_commit_that_nobody_heard_of_counts_once(
         flush(database, folder, NOW)
     # What comes meanwhile waits for a part of its own.
     say(publication.id, view="view-0002", seen=[SEEN], reading=READING, reader=READER)
-    assert flush(database, folder, NOW) == 2
+    assert flush(database, folder, NOW) == 3
     assert [row.seen for row in rows(ExposureCell)] == [2]
     assert [(row.reads, row.engaged_s) for row in rows(ReadingCell)] == [(2, 60)]
     with database.reading() as session:
@@ -229,17 +235,16 @@ def test_a_commit_that_nobody_heard_of_counts_once(
 
 
 def test_of_several_parts_only_those_that_are_left_are_stored_again(
-    database, folder, say, rows, publication, article, unheard, monkeypatch
+    database, folder, say, rows, publication, spread, unheard
 ):
-    monkeypatch.setattr(parts, "CELLS_AT_ONCE", 2)
-    for number, device in zip(range(6), cycle(("phone", "tablet", "desktop")), strict=False):
-        say(publication.id, view=f"view-000{number}", device=device, reading=READING)
+    for n in range(4):
+        say(publication.id, view=f"view-000{n}", article=f"{ORIGIN}/{n % 2}", reading=READING)
     unheard(1)
     with pytest.raises(OperationalError):
         flush(database, folder, NOW)
     assert len(folder.parts) == 2
     assert flush(database, folder, NOW) == 1
-    assert [row.reads for row in rows(ReadingCell)] == [2, 2, 2]
+    assert [row.reads for row in rows(ReadingCell)] == [2, 2]
 
 
 def test_two_processes_count_what_each_of_them_heard(database, rows, publication, article):
@@ -274,22 +279,19 @@ def test_who_had_a_survey_held_out_has_cells_of_their_own(
     assert {row.held_out: row.reads for row in rows(ReadingCell)} == {False: 1, True: 1}
 
 
-def test_under_load_views_are_left_to_speak_and_readers_wait_longer(
+def test_under_load_views_are_left_to_speak(
     database, flushing_at, folder, say, rows, publication, article
 ):
-    flushing = flushing_at(0.0, 0.1, 10.0, 10.1, 20.0, 20.1, 30.0, 30.1)
+    flushing = flushing_at(0.0, 0.1, 10.0, 10.1, 20.0, 20.1)
     second = dt.timedelta(seconds=1)
     flushing(NOW)
     assert flushing.pause == 2 * second
-    say(publication.id, reading={"engaged_s": 1, "depth": 0.1}, reader=READER)
+    say(publication.id, reading={"engaged_s": 1, "depth": 0.1})
     flushing(NOW + second)
     assert rows(ReadingCell) == []
-    say(publication.id, reading=READING, reader=READER, later=second)
+    say(publication.id, reading=READING, later=second)
     flushing(NOW + 2 * second)
     assert [(row.depth, row.reads) for row in rows(ReadingCell)] == [(5, 1)]
-    assert sketches(database) == 0
-    flushing(NOW + 20 * second)
-    assert sketches(database) == 2
 
 
 def test_nothing_waits_for_a_clock_that_was_set_back(

@@ -69,8 +69,11 @@ def test_stopping_does_what_waits(database, folder, tmp_path, say, rows, publica
 def test_they_work_every_few_seconds(jobs, say, rows, publication):
     jobs.start()
     say(publication.id, reading=READING)
+    # Its hour has been over for years.
     until(lambda: rows(ReadingCell))
-    until(lambda: {"flush", "fold", "salts", "housekeeping"} <= set(jobs.figures.succeeded))
+    until(
+        lambda: {"flush", "fold", "cells", "salts", "housekeeping"} <= set(jobs.figures.succeeded)
+    )
 
 
 def test_one_process_folds_and_another_one_follows(jobs, database, rows, delta):

@@ -4,15 +4,17 @@ import datetime as dt
 import random
 import re
 from threading import Barrier, Thread
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import event, func, select
 
+from survey_app.collect.cell_deltas import Place, add_delta, fold_cells
+from survey_app.collect.columns import Columns
 from survey_app.collect.flush import flush
 from survey_app.collect.models import ReaderSketch
-from survey_app.collect.parts import Readers
 from survey_app.collect.shards import shards_of
-from survey_app.collect.sketches import add_readers, daily_readers
+from survey_app.collect.sketches import REGISTER, add_registers, daily_readers, registers_of
 from survey_app.database import transaction
 from survey_app.publications.models import Publication
 from tests.builders import NOW, ORIGIN, make_article
@@ -33,7 +35,7 @@ def merge(database):
 
     def add(hashes, day=DAY, scope="article", scope_id=7, shard=SHARD):
         with transaction(database.writing()) as session:
-            add_readers(session, shard, [Readers(day, scope, scope_id, frozenset(hashes))])
+            add_registers(session, shard, day, registers_of(scope, scope_id, hashes))
 
     return add
 
@@ -123,6 +125,19 @@ def test_two_processes_that_begin_a_sketch_at_once_lose_nobody(database, merge, 
     assert readers()[DAY] == pytest.approx(200, rel=0.1)
 
 
+def test_readers_who_wait_are_counted_with_those_in_the_sketch(database, merge, readers):
+    merge(some_readers(50))
+    waiting = list(registers_of("article", 7, some_readers(50) | some_readers(20, 2)))
+    waiting += registers_of("article", 8, some_readers(90, 3))
+    packed = Columns.of(REGISTER, waiting).packed()
+    with transaction(database.writing()) as session:
+        add_delta(session, Place(SHARD, "reader_sketch", NOW), packed, uuid4())
+    before = readers()
+    assert before[DAY] == pytest.approx(70, rel=0.1)
+    fold_cells(database, NOW + dt.timedelta(hours=2))
+    assert readers() == before
+
+
 def test_few_readers_take_few_bytes(database, merge):
     merge(some_readers(5))
     with database.reading() as session:
@@ -130,8 +145,9 @@ def test_few_readers_take_few_bytes(database, merge):
     assert size < 60
 
 
+@pytest.mark.parametrize("is_folded", [False, True])
 def test_beacons_bring_readers_to_the_title_its_articles_and_surveys(
-    database, folder, say, publication, survey
+    database, folder, say, publication, survey, is_folded
 ):
     with transaction(database.writing()) as session:
         session.get_one(Publication, publication.id).buckets = [[0, 4]]
@@ -145,8 +161,11 @@ def test_beacons_bring_readers_to_the_title_its_articles_and_surveys(
         say(publication.id, view=view, article=address, reader=reader, seen=seen if number else [])
     say(publication.id, view="view-0009", article="https://elsewhere.example/", reader=b"9" * 32)
     flush(database, folder, NOW)
+    if is_folded:
+        fold_cells(database, NOW + dt.timedelta(hours=2))
     found = {}
     with database.reading() as session:
+        assert session.scalar(select(func.count(ReaderSketch.day))) == (4 if is_folded else 0)
         shards = shards_of(publication.id, [[0, 4]])
         for scope, scope_id in (
             ("publication", publication.id),
@@ -155,7 +174,6 @@ def test_beacons_bring_readers_to_the_title_its_articles_and_surveys(
             ("survey", survey.id),
         ):
             found[scope, scope_id] = daily_readers(session, shards, scope, scope_id, DAY, DAY)[DAY]
-        assert session.scalar(select(func.count(ReaderSketch.day))) == 4
     assert found == {
         ("publication", publication.id): 4,
         ("article", first): 3,

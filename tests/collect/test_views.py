@@ -5,9 +5,15 @@ import json
 
 import pytest
 
-from survey_app.collect.exposures import Exposure, Reading, read_exposures, read_readings
+from survey_app.collect.exposures import (
+    AlsoRead,
+    Exposure,
+    Reading,
+    read_also_read,
+    read_exposures,
+    read_readings,
+)
 from survey_app.collect.gate import LARGEST_BODY
-from survey_app.collect.models import AlsoReadCell
 from survey_app.collect.shards import shards_of
 from survey_app.collect.views import folder_of
 from survey_app.surveys import lifecycle
@@ -83,13 +89,10 @@ def test_readers_who_ask_not_to_be_measured_are_left_out(tell, app, database, he
     assert len(folder_of(app).take().cells) == 3
 
 
-def test_a_link_to_another_article_is_counted(tell, measured, database, publication):
+def test_a_link_to_another_article_is_counted(tell, measured):
     link = {"url": f"{ORIGIN}/b", "position": 1}
     tell(beacon(also_read={"seen": [link], "followed": link}))
-    measured(read_readings)
-    with database.reading() as session:
-        [cell] = session.query(AlsoReadCell).where(AlsoReadCell.shard == publication.id << 8)
-    assert (cell.seen, cell.followed) == (1, 1)
+    assert measured(read_also_read, by=("position",)) == {(1,): AlsoRead(seen=1, followed=1)}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from survey_app import jobs_of
-from survey_app.collect.models import ReadingCell, Response, Tally, TallyDelta
+from survey_app.collect.cell_deltas import SETTLES, fold_cells
+from survey_app.collect.models import CellDelta, ReadingCell, Response, Tally, TallyDelta
 from survey_app.collect.recount import correct, disagreements
 from survey_app.database import transaction
 from survey_app.publications.models import Publication
@@ -60,8 +61,11 @@ def test_answers_of_all_shards_are_folded_and_read_together(app, call, client, s
 
 def test_beacons_are_flushed_into_cells(app, call, survey, database):
     assert call("events", **beacon(reading={"engaged_s": 30, "depth": 0.5}))[0] == 202
-    jobs_of(app).round(dt.datetime.now(dt.UTC), last=True)
-    assert number(database, ReadingCell) == 1
+    now = dt.datetime.now(dt.UTC)
+    jobs_of(app).round(now, last=True)
+    assert number(database, CellDelta) == 1
+    fold_cells(database, now + SETTLES)
+    assert (number(database, CellDelta), number(database, ReadingCell)) == (0, 1)
 
 
 def test_wrong_tallies_are_put_right(app, call, spread, database):

@@ -7,7 +7,7 @@ import time
 import pytest
 from sqlalchemy import select
 
-from survey_app.collect.models import ExposureCell, Response, TallyDelta
+from survey_app.collect.models import CellDelta, Response, TallyDelta
 from survey_app.database import transaction
 from survey_app.embed.files import core
 from survey_app.surveys import lifecycle, preview_token
@@ -153,7 +153,7 @@ def test_what_an_editor_sees_is_no_exposure(post, database, flush_beacons):
     assert post("collect/events", beacon).status_code == 202
     flush_beacons()
     with database.reading() as session:
-        assert list(session.scalars(select(ExposureCell))) == []
+        assert list(session.scalars(select(CellDelta))) == []
 
 
 def test_there_are_no_results_and_the_privacy_page_names_the_title(client, base):
