@@ -45,7 +45,7 @@ export default core => {
   const draw = core.told = () => {
     const lines = core.reasons().map(([rule, reason]) => el('li', {},
       el('b', {}, `${rule.survey}, rule ${rule.key}: `),
-      SENTENCES[reason?.split('.')[0]] || 'It is being decided.'));
+      SENTENCES[`${reason}`.split('.')[0]] || 'It is being decided.'));
     const known = [`address: ${article()}`, ...inWords(facts())];
     root.replaceChildren(el('details', { open: true },
       el('summary', {}, 'Survey rules'),
