@@ -14,6 +14,8 @@ class Control:
     type: str
     value: str
     checked: bool = False
+    options: list[str] = field(default_factory=list)
+    """What a list that unfolds can send."""
 
 
 @dataclass
@@ -41,6 +43,8 @@ class Form:
             assert there, f"no field {name}"
             if there[0].type in TICKED:
                 assert set(values) <= {control.value for control in there}
+            elif there[0].type == "select":
+                assert set(values) <= set(there[0].options)
             sent[name] = values
         return sent
 
@@ -50,17 +54,31 @@ class _Reader(HTMLParser):
         super().__init__()
         self.forms = []
         self.writes = None
+        self.option = None
+        self.is_selected = False
 
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
         if tag == "form":
             self.forms.append(Form(given.get("action", ""), given.get("method", "get")))
-        elif tag in ("input", "textarea") and "name" in given and self.forms:
+        elif tag == "option":
+            self._add_option(given)
+        elif tag in ("input", "textarea", "select") and "name" in given and self.forms:
             kind = given.get("type", "text") if tag == "input" else tag
             value = given.get("value", "")
             control = Control(given["name"], kind, value, "checked" in given)
             self.forms[-1].controls.append(control)
             self.writes = control if tag == "textarea" else None
+
+    def _add_option(self, given):
+        control = self.forms[-1].controls[-1]
+        # Without a value, what an option sends is its text.
+        self.option = control if "value" not in given else None
+        if "value" in given:
+            control.options.append(given["value"])
+            if "selected" in given:
+                control.value = given["value"]
+        self.is_selected = "selected" in given
 
     def handle_endtag(self, tag):
         if tag == "textarea" and self.writes is not None:
@@ -71,6 +89,11 @@ class _Reader(HTMLParser):
     def handle_data(self, data):
         if self.writes is not None:
             self.writes.value += data
+        if self.option is not None:
+            self.option.options.append(data)
+            if self.is_selected:
+                self.option.value = data
+            self.option = None
 
 
 def forms_in(markup):

@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from survey_app.errors import Conflict, Invalid
 from survey_app.surveys.catalogue import survey_by_key
-from survey_app.surveys.definition import Definition, Option, Page, Question
+from survey_app.surveys.definition import Definition, Option, Page, Question, Row
+from survey_app.surveys.faults import publishing_faults
 from survey_app.surveys.lifecycle import (
     State,
     close,
@@ -14,14 +16,15 @@ from survey_app.surveys.lifecycle import (
     discard,
     latest_version,
     pause,
+    picture_faults,
     publish,
-    publishing_faults,
     resume,
     save_draft,
     show_results,
     state_of,
 )
-from tests.builders import all_kinds, definition, make_publication, make_survey, single
+from tests.builders import definition, make_publication, make_survey, single
+from tests.surveys.kinds.examples import EXAMPLES, every_kind, store_pictures
 
 ACTS = {"pause": pause, "resume": resume, "close": close}
 
@@ -124,7 +127,46 @@ def test_an_incomplete_draft_is_not_published(session, draft, now):
 
 
 def test_one_question_of_each_kind_can_be_published():
-    assert publishing_faults(definition(*all_kinds())) == []
+    assert publishing_faults(every_kind()) == []
+
+
+def test_pictures_must_be_there_to_be_published(session, publication, now):
+    survey = create_survey(session, publication, every_kind(), now=now)
+    with pytest.raises(Invalid) as refused:
+        publish(session, survey, user_id=None, now=now)
+    assert [fault.path for fault in refused.value.faults] == ["q6.options"]
+    store_pictures(session, publication.id, now)
+    assert publish(session, survey, user_id=None, now=now).number == 1
+
+
+def test_pictures_of_another_title_are_not_there(session, publication, now):
+    store_pictures(session, make_publication(session, key="othernews").id, now)
+    assert [f.path for f in picture_faults(session, publication.id, every_kind())] == ["q6.options"]
+
+
+@pytest.mark.parametrize(
+    ("key", "entry", "doubled"),
+    [("article", "url", True), ("engaged", "s", True), ("article", "o1", False)],
+)
+def test_no_column_of_the_export_may_have_the_name_of_another(key, entry, doubled):
+    options = (Option(entry, "A"), Option("o2", "B"))
+    made = definition(Question(key, "multiple", "?", options=options))
+    assert [fault.path for fault in publishing_faults(made)] == ([key] if doubled else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "faults"),
+    [
+        ({"fr": {"q1": "Quoi ?", "q1.option.o1": "Les produits"}}, 0),
+        ({"fr": {"q9": "Quoi ?"}}, 1),
+        ({"fr": {"q1.option.o9": "Rien"}}, 1),
+        ({"en": {"q1": "What?"}}, 1),
+        ({"fr": {"q1": "x" * 2001}}, 1),
+    ],
+)
+def test_what_is_translated_must_be_there(said, faults):
+    made = msgspec.structs.replace(definition(single()), translations=said)
+    assert [f.path for f in publishing_faults(made)] == ["translations"] * faults
 
 
 @pytest.mark.parametrize(
@@ -138,6 +180,11 @@ def test_one_question_of_each_kind_can_be_published():
         (Question("q1", "single", "?", options=(Option("o1", "A"),)), "q1.options"),
         (Question("q1", "rating", "?", max=11), "q1.scale"),
         (Question("q1", "rating", "?", low="x" * 201), "q1.scale"),
+        (EXAMPLES["likert"].question, None),
+        (Question("q1", "likert", "?", rows=(Row("r1", "x" * 201),)), "q1.rows"),
+        (Question("q1", "email", "?"), "q1.consent"),
+        (Question("q1", "number", "?", min=-100), "q1.scale"),
+        (Question("q1", "text", "?", show_if=("answered", "q9")), "q1.show_if"),
         (
             Question(
                 "q1", "multiple", "?", options=tuple(Option(f"o{n}", f"{n}") for n in range(51))
@@ -147,7 +194,9 @@ def test_one_question_of_each_kind_can_be_published():
     ],
 )
 def test_what_is_wrong_is_named_at_its_place(question, path):
-    assert [fault.path for fault in publishing_faults(definition(question))] == [path]
+    assert [fault.path for fault in publishing_faults(definition(question))] == (
+        [path] if path else []
+    )
 
 
 def test_two_questions_of_one_key_are_refused():

@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 
 from survey_app.errors import NotFound
-from survey_app.surveys.definition import Question
+from survey_app.surveys.definition import Definition, Page, Question
 from survey_app.surveys.lifecycle import State, create_survey, pause, publish, save_draft
 from survey_app.surveys.published import (
     public_definition,
+    public_document,
     published_survey,
     published_surveys,
     version_of,
@@ -91,3 +92,18 @@ def test_a_public_scale_says_its_ends(session, publication):
     public = public_definition(published_survey(session, survey.key))
     ends = [(one["min"], one["max"]) for one in public["pages"][0]["questions"]]
     assert ends == [(1, 5), (0, 10)]
+
+
+def test_what_a_kind_brings_itself_is_in_the_language_of_the_survey(session, publication):
+    made = Definition("Labs", language="es", pages=(Page((Question("q1", "yesno", "¿Y bien?"),)),))
+    survey = make_survey(session, publication, made)
+    [asked] = public_definition(published_survey(session, survey.key))["pages"][0]["questions"]
+    assert asked["options"] == [{"key": "yes", "text": "Sí"}, {"key": "no", "text": "No"}]
+
+
+def test_the_rarer_code_is_asked_for_only_where_it_is_needed():
+    plain, rare = single(), Question("q2", "date", "When?")
+    assert "needs" not in public_document(definition(plain))
+    assert public_document(definition(plain, rare))["needs"] == ["kinds"]
+    paged = Definition("Labs", pages=(Page((plain,)), Page((rare,))))
+    assert public_document(paged)["needs"] == ["kinds", "flow"]
