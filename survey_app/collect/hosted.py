@@ -10,7 +10,7 @@ import re
 import threading
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -83,6 +83,8 @@ class Said:
 
     answers: Mapping[str, Any]
     complete: bool
+    order: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """In which order the form showed what it shuffled."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ def _body_of(
         "revision": posted.number("revision", 1),
         "answers": said.answers,
         "complete": said.complete,
+        "context": {"order": said.order},
         "channel": channel if channel in CHANNELS else CHANNELS[0],
         "language": language if language in definition.translations else "",
         **_hidden(posted),

@@ -8,6 +8,7 @@ import msgspec
 
 from survey_app.embed.filled_in import as_fields
 from survey_app.embed.hosted import FormPage, Hidden, Values, form_page
+from survey_app.embed.orders import in_order, orders_of
 from survey_app.embed.steps import Place, drawn, path_of, place_of, step_with
 from survey_app.errors import Fault
 from survey_app.surveys.definition import Definition, Page
@@ -38,11 +39,13 @@ def asking(
     itself it holds what was answered before.
     """
     answers, facts = said
+    orders = orders_of(definition, hidden.id)
+    definition = in_order(definition, orders)
     path = path_of(definition, answers, facts)
     step = step_with(path, at, answers)
     if step is None:
         return Asking(definition, form_page(definition, hidden, {}, faults), None)
-    is_whole = set(step.keys) == definition.by_key().keys()
+    is_whole = set(step.keys) == definition.by_key().keys() and not orders
     questions = drawn(definition, step, answers, facts)
     part = msgspec.structs.replace(definition, pages=(Page(questions),))
     kept = as_fields(part, answers) if values is None else values

@@ -25,6 +25,7 @@ from survey_app.collect.receive import hash_secret
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_in
 from survey_app.embed.facts import article_at, facts_of
+from survey_app.embed.orders import in_order, orders_of
 from survey_app.embed.steps import Step, path_of, shown_only, step_after, step_before
 from survey_app.errors import Invalid
 from survey_app.surveys.answers import clean_answers
@@ -99,11 +100,12 @@ def take_step(
     asked = posted.first("asks").split()
     goes_back = posted.first("go") == BACK
     given = _given(definition, asked, posted, goes_back)
-    path = path_of(definition, {**before.answers, **given}, facts)
+    orders = orders_of(definition, posted.first("id"))
+    path = path_of(in_order(definition, orders), {**before.answers, **given}, facts)
     answers = shown_only(path, {**before.answers, **given})
     following = step_before(path, asked) if goes_back else step_after(path, asked, answers)
     is_whole = before.complete and all(step.is_answered(answers) for step in path)
-    said = Said(answers, complete=following is None or is_whole)
+    said = Said(answers, complete=following is None or is_whole, order=orders)
     return Taken(receive_form(collector, survey.key, posted, sender, now, said), following)
 
 
