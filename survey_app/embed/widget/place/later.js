@@ -58,7 +58,7 @@ export default (core, view, rule, place, isHeld) => {
     if (place) return core.show(rule, place, element);
     element.channel = 'slide';
     view.had.slide = rule;
-    core.chunk('slide').then(m => m.default(core, element, m.strings)).catch(() => {});
+    core.chunk('slide', element.model.survey.edition).then(m => m.default(core, element, m.strings)).catch(() => {});
     say(rule, 'shown');
   };
 
