@@ -11,6 +11,7 @@ STATUSES = {303, 403, 404, 409, 413, 422, 429, 503}
 KEYS = st.sampled_from(["q1", "q2", "q3", "q4", "q5", "q9", "", "q1.o1", "q1\0", "Ä"])
 NAMES = st.one_of(
     st.sampled_from(["id", "secret", "revision", "version", "article", "channel", "survey", ""]),
+    st.sampled_from(["asks", "go", "language"]),
     KEYS.map("a.{}".format),
     KEYS.map("other.{}".format),
     st.text(max_size=8),
@@ -21,6 +22,7 @@ VALUES = st.one_of(
     st.sampled_from(["\0", "a\0b", "\ufeff", "\u2028", "²", "٣", "=1+1", "x" * 3000, "[" * 40]),
     st.sampled_from(["9" * 19, "9" * 30, "9" * 5000, "0" * 5000, "-" + "9" * 5000]),
     st.sampled_from([ORIGIN, f"{ORIGIN}/ai", "https://[", "https://a:b/", "javascript:1", "//x"]),
+    st.sampled_from(["q1", "q1 q2", "q9", "back", "newsletter", "de"]),
     st.sampled_from(["s" * 22, "s" * 129, response_id(), response_id().upper(), "0" * 36]),
     TEXTS,
 )
@@ -36,10 +38,13 @@ each_form = settings(
 
 
 def well_kept(database):
-    """Whether everything that was stored is an answer to the survey."""
+    """Whether everything that was stored is an answer to the survey, and whole where it says so."""
+    asked = {"q1", "q2", "q3", "q4", "q5"}
     with database.reading() as session:
         rows = list(session.query(Response))
-    return all(set(row.answers) == {"q1", "q2", "q3", "q4", "q5"} for row in rows)
+    return all(
+        set(row.answers) == asked if row.complete else set(row.answers) <= asked for row in rows
+    )
 
 
 @each_form
@@ -91,3 +96,21 @@ def test_any_token_and_article_give_a_page(client, survey, token, article):
         page = client.get(address, query_string={"answer": token, "article": article})
         assert page.status_code == 200
     assert client.post("/s/labsurvey/thanks", data={"answer": token}).status_code == 404
+
+
+PAGES = st.sampled_from(["/s/labsurvey", "/frame/labsurvey", "/frame/labsurvey.js", "/oembed"])
+ASKED = st.sampled_from(
+    ["article", "channel", "language", "reader", "at", "amp", "dnt", "a.q1", "other.q2"]
+)
+
+
+@each_form
+@given(PAGES, st.dictionaries(st.one_of(ASKED, NAMES), VALUES, max_size=5))
+@example("/oembed", {"url": "http://[", "maxwidth": "9" * 5000})
+@example("/frame/labsurvey", {"article": "http://[", "language": "\0"})
+def test_any_address_is_answered(client, database, survey, page, asked):
+    answer = client.get(page, query_string=asked, headers={"Referer": asked.get("at", "")})
+    assert answer.status_code in {200, 403, 404, 501}
+    assert "Set-Cookie" not in answer.headers
+    with database.reading() as session:
+        assert session.query(Response).count() == 0
