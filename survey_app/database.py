@@ -28,6 +28,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeEngine
 
+from survey_app.waiting import about_to_wait
+
 try:
     from pysqlite3 import dbapi2 as sqlite
 except ImportError:  # no wheel for this platform: the standard module, see `sqlite_is_safe`
@@ -131,10 +133,12 @@ class Database:
 
     def reading(self) -> Session:
         """A session that can only read; the database refuses a write in it."""
+        about_to_wait()
         return self._reading()
 
     def snapshot(self) -> Session:
         """A reading session in which all statements see the database at one moment."""
+        about_to_wait()
         if self.is_sqlite:
             return self._reading()
         return Session(self.engine.execution_options(isolation_level="REPEATABLE READ"))
@@ -144,6 +148,7 @@ class Database:
 
         On SQLite it waits for the lock for `patience` seconds.
         """
+        about_to_wait()
         if patience not in self._writing:
             engine = self.engine.execution_options(writes=True, patience=patience)
             self._writing[patience] = sessionmaker(engine, info={"committed": self._note_change})

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Dialect, LargeBinary, Table
 from sqlalchemy.orm import Session
 
-from survey_app.database import UTCDateTime
+from survey_app.database import Identifier, UTCDateTime
 
 AT_ONCE = 500
 """Rows per statement on SQLite, which bounds the number of parameters (32,766)."""
@@ -37,6 +37,8 @@ def insert_new(session: Session, table: Table, rows: Sequence[Row], key: str) ->
     found: list[Any] = []
     for statement, given in insert.all(rows, f"ON CONFLICT DO NOTHING RETURNING {quoted}"):
         found.extend(connection.exec_driver_sql(statement, given).scalars())
+    if len(found) == len(rows):
+        return [row[key] for row in rows]  # all are new, as they mostly are
     read = _reads(table.columns[key], connection.dialect)
     return [read(value) for value in found] if read else found
 
@@ -127,6 +129,8 @@ def _values(columns: int, rows: int) -> str:
 def _converts(column: Column[Any], dialect: Dialect) -> Convert:
     if isinstance(column.type, Boolean | LargeBinary):
         return None  # both drivers take them as they are
+    if isinstance(column.type, Identifier):
+        return None if dialect.name == "postgresql" else attrgetter("bytes")
     convert = column.type.dialect_impl(dialect).bind_processor(dialect)
     # The rows of a batch share their moments.
     moments = isinstance(column.type, Date | UTCDateTime)

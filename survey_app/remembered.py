@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import Database
 from survey_app.errors import NotFound, Unavailable
+from survey_app.waiting import about_to_wait
 
 LASTS = dt.timedelta(seconds=1)
 DOES = dt.timedelta(seconds=4)
@@ -62,6 +63,7 @@ class Remembered(Generic[K, V]):
 
     def _renewed(self, key: K, now: dt.datetime, known: _Known[V] | None) -> _Known[V]:
         """Read by one thread; many ask for the same at once."""
+        about_to_wait()
         does = known is not None and self._still_does(known, now)
         if not self._lock.acquire(timeout=0 if does else PATIENCE):
             if known is None or not does:

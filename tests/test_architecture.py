@@ -13,7 +13,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "survey_app"
 ORDER = (
-    ("errors", "settings", "waiting", "database", "inserting", "remembered", "statistics", "outbox", "web")
+    ("errors", "settings", "waiting", "database", "inserting", "remembered", "statistics")
+    + ("outbox", "web")
     + ("accounts", "publications", "surveys", "placements", "collect", "analytics", "embed")
     + ("exports", "delivery", "demo")
 )

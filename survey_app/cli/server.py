@@ -13,8 +13,8 @@ from http.client import HTTPConnection, HTTPException
 from multiprocessing import set_start_method
 from multiprocessing.util import Finalize
 from signal import SIG_BLOCK, SIGINT, pthread_sigmask
+from typing import Any
 
-from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server as Granian
@@ -26,12 +26,9 @@ from survey_app.collect.collector import Collector
 from survey_app.errors import SurveyError
 from survey_app.settings import Settings
 from survey_app.web.logs import configuration
+from survey_app.web.rsgi import Served, served
 from survey_app.web.runtime import part_of
 
-THREADS = 1200
-"""Requests that one server process answers at once. Most wait: for the disk (of these the writer
-takes few and sends the rest away), or for a body that comes slowly or never. Threads are made when
-they are needed, and end after half a minute without work."""
 CONNECTIONS = 20_000
 """Connections of one server process, most of them idle: a browser keeps its own for a while."""
 BACKLOG = 4096
@@ -94,9 +91,8 @@ def serve(
         "survey_app",
         address=address.require_free(),
         port=address.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=THREADS,
         backlog=BACKLOG,
         backpressure=CONNECTIONS,
         workers_kill_timeout=LONGEST_END,
@@ -104,10 +100,11 @@ def serve(
         log_dictconfig=configuration(settings.log_format),
     )
     server.on_startup(partial(_announce, address, when_ready))
-    server.serve(target_loader=partial(load, settings, lock), wrap_loader=False)
+    loader: Any = partial(load, settings, lock)  # its result is no function, but has `__rsgi__`
+    server.serve(target_loader=loader, wrap_loader=False)
 
 
-def load(settings: Settings, lock: FolderLock) -> Flask:
+def load(settings: Settings, lock: FolderLock) -> Served:
     """The application of one server process, with its jobs; called in that process."""
     end_with_parent()
     # A terminal interrupts everybody: the supervisor alone decides, and ends us by SIGTERM.
@@ -123,7 +120,7 @@ def load(settings: Settings, lock: FolderLock) -> Flask:
     Finalize(None, jobs.stop, exitpriority=100)
     # What is there by now stays: the collector need not look at it again and again.
     gc.freeze()
-    return app
+    return served(app)
 
 
 def _allow_many_files() -> None:

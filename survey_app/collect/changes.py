@@ -17,6 +17,7 @@ from survey_app.collect.ids import new_id
 from survey_app.collect.models import Response, TallyDelta
 from survey_app.database import Database
 from survey_app.errors import Unavailable
+from survey_app.inserting import insert_new
 from survey_app.surveys.definition import Question
 from survey_app.surveys.published import version_of
 
@@ -67,7 +68,7 @@ class Changes:
             if (document := delta.document())
         ]
         if rows:
-            session.execute(DELTAS.insert(), rows)
+            insert_new(session, DELTAS, rows, "id")
 
 
 def attempt(

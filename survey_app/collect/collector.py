@@ -2,13 +2,12 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 import msgspec
 
 from survey_app.collect.group_commit import GroupCommit
 from survey_app.collect.outcomes import Fate, Incoming
-from survey_app.collect.results import results_of
+from survey_app.collect.results import RunningResults
 from survey_app.collect.writer import store
 from survey_app.database import Database
 from survey_app.publications.known import KnownArticles, KnownPublications
@@ -25,25 +24,22 @@ class Collector:
         self.surveys = KnownSurveys(database)
         self.publications = KnownPublications(database)
         self.articles = KnownArticles(database)
-        self.writer = GroupCommit(partial(store_and_count, database))
+        self.writer = GroupCommit(self._store)
+        self._results = RunningResults(database)
 
     def close(self) -> None:
         """Store what waits; nothing is taken afterwards."""
         self.writer.close()
 
-
-def store_and_count(database: Database, batch: Sequence[Incoming]) -> list[Fate]:
-    """Store a batch, then read the public results of its surveys once for all who wait.
-
-    They hold every response of the batch, as they are read after its commit.
-    """
-    outcomes = store(database, batch)
-    results: Mapping[int, msgspec.Raw | None] = {}
-    try:
-        results = results_of(database, (item.survey for item in batch))
-    except Exception:  # noqa: BLE001 - what is stored is stored, whatever else goes wrong
-        log.exception("the results of a batch could not be read")
-    return [
-        (outcome, results.get(item.survey_id))
-        for item, outcome in zip(batch, outcomes, strict=True)
-    ]
+    def _store(self, batch: Sequence[Incoming]) -> list[Fate]:
+        """Store a batch; those who wait are shown results that hold every response of it."""
+        outcomes = store(self.database, batch, self._results.note)
+        results: Mapping[int, msgspec.Raw | None] = {}
+        try:
+            results = self._results.after(batch)
+        except Exception:  # noqa: BLE001 - what is stored is stored, whatever else goes wrong
+            log.exception("the results of a batch could not be read")
+        return [
+            (outcome, results.get(item.survey_id))
+            for item, outcome in zip(batch, outcomes, strict=True)
+        ]

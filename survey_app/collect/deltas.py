@@ -83,6 +83,14 @@ class Delta:
             }
         )
 
+    def totals(self) -> Counter[tuple[str, str]]:
+        """What changes in the counts of the whole survey, by question and option."""
+        sums: Counter[tuple[str, str]] = Counter()
+        for counts in self._heads.values():
+            for place, n in counts.items():
+                sums[place] += n
+        return sums
+
     def document(self) -> Stored:
         """The same for `TallyDelta.cells`; empty where nothing changed."""
         stored: Stored = []

@@ -3,15 +3,20 @@
 A durable commit costs a disk's round trip, whether it holds one response or sixty. The requests
 put theirs into a bounded queue and wait; the thread takes what has gathered, stores it in one
 transaction, and tells each of them what became of theirs. While it stores, the next batch gathers.
+Requests wait in threads of their own, or together on the server's loop, which a batch wakes once.
 """
 
+import asyncio
 import logging
 import threading
 import time
 from bisect import bisect_left
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -26,7 +31,7 @@ Twice what one batch holds: more would only wait longer."""
 MOST_AT_ONCE = 64
 """Responses of one batch."""
 PAUSE = 0.001
-"""Seconds without an arrival after which a batch is closed, where the last one held several."""
+"""Seconds without an arrival after which a batch is closed that is smaller than the last one."""
 GATHERING = 0.01
 """Seconds after which it is closed in any case."""
 LONGEST_WAIT = 10.0
@@ -62,28 +67,18 @@ class WriterFigures:
     """Seconds that all responses waited for their outcomes together."""
 
 
-class _Waiting:
+UNDECIDED: Fate = (Outcome(error=Unavailable(SLOW)), None)
+
+Told = Future[Fate] | asyncio.Future[Fate]
+"""Where a request waits for its outcome: in a thread, or on a loop."""
+
+
+class _Waiting(NamedTuple):
     """One response in the queue, and the request that waits for its outcome."""
 
-    __slots__ = ("_told", "arrived", "fate", "item")
-
-    def __init__(self, item: Incoming) -> None:
-        self.item = item
-        self.arrived = time.monotonic()
-        self.fate: Fate = (Outcome(error=Unavailable(SLOW)), None)
-        # A bare lock is the cheapest way to wake one thread.
-        self._told = threading.Lock()
-        self._told.acquire()
-
-    def wait(self, seconds: float) -> Fate:
-        """What became of it; after so many seconds, that this is not known."""
-        self._told.acquire(timeout=seconds)
-        return self.fate
-
-    def tell(self, fate: Fate) -> None:
-        """Wake the request."""
-        self.fate = fate
-        self._told.release()
+    item: Incoming
+    told: Told
+    arrived: float
 
 
 Store = Callable[[Sequence[Incoming]], list[Fate]]
@@ -98,7 +93,8 @@ class GroupCommit:
         self._most_waiting = most_waiting
         self._queue: deque[_Waiting] = deque()
         self._in_hand = 0
-        # One lock for the queue: `_arrived` wakes the thread.
+        self._awaited = 1
+        # One lock for the queue: `_arrived` wakes the thread, once so many are there.
         self._arrived = threading.Condition(threading.Lock())
         self._thread: threading.Thread | None = None
         self._closing = False
@@ -118,17 +114,23 @@ class GroupCommit:
 
         Raises Unavailable when too many wait, or the writer has ended.
         """
-        waiting = _Waiting(item)
-        with self._arrived:
-            if self.is_full or self._closing:
-                self.figures.turned_away += 1
-                raise Unavailable(BUSY)
-            self._queue.append(waiting)
-            if self._thread is None:
-                self._start()
-            if len(self._queue) == 1:
-                self._arrived.notify()
-        return waiting.wait(LONGEST_WAIT)
+        told: Future[Fate] = Future()
+        self._enqueue(item, told)
+        try:
+            return told.result(LONGEST_WAIT)
+        except TimeoutError:
+            return UNDECIDED
+
+    async def submit_soon(self, item: Incoming) -> Fate:
+        """The same on a loop, which goes on meanwhile."""
+        loop = asyncio.get_running_loop()
+        told: asyncio.Future[Fate] = loop.create_future()
+        self._enqueue(item, told)
+        giving_up = loop.call_later(LONGEST_WAIT, _tell, told, UNDECIDED)
+        try:
+            return await told
+        finally:
+            giving_up.cancel()
 
     def close(self) -> None:
         """Store what waits, then end."""
@@ -139,6 +141,18 @@ class GroupCommit:
         if thread is not None:
             thread.join()
 
+    def _enqueue(self, item: Incoming, told: Told) -> None:
+        waiting = _Waiting(item, told, time.monotonic())
+        with self._arrived:
+            if self.is_full or self._closing:
+                self.figures.turned_away += 1
+                raise Unavailable(BUSY)
+            self._queue.append(waiting)
+            if self._thread is None:
+                self._start()
+            if len(self._queue) in (1, self._awaited):
+                self._arrived.notify()
+
     def _start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="survey-writer", daemon=True)
         self._thread.start()
@@ -147,31 +161,26 @@ class GroupCommit:
         size = 1
         while batch := self._gather(size):
             size = len(batch)
-            for waiting, fate in zip(batch, self._fates(batch), strict=True):
-                waiting.tell(fate)
+            _tell_all([waiting.told for waiting in batch], self._fates(batch))
             self._in_hand = 0
 
     def _gather(self, last: int) -> list[_Waiting]:
         """The next batch, empty at the end.
 
-        An idle system answers at once. Where the last batch held several, others are on their way
-        and would each cost a commit of their own: as long as they come, they are awaited.
+        An idle system answers at once. Where the last batch held several, as many are on their way
+        again, and would each cost a commit of their own: as long as they come, they are awaited.
         """
         with self._arrived:
             while not self._queue and not self._closing:
                 self._arrived.wait()
-        if last > 1:
-            self._await_others()
-        with self._arrived:
+            self._awaited = min(last, MOST_AT_ONCE)
+            until, seen = time.monotonic() + GATHERING, 0
+            while seen < len(self._queue) < self._awaited and time.monotonic() < until:
+                seen = len(self._queue)
+                # Not woken by each: whoever is on the way needs the processor more than we do.
+                self._arrived.wait(PAUSE)
             self._in_hand = min(len(self._queue), MOST_AT_ONCE)
             return [self._queue.popleft() for _ in range(self._in_hand)]
-
-    def _await_others(self) -> None:
-        until, seen = time.monotonic() + GATHERING, 0
-        while seen < len(self._queue) < MOST_AT_ONCE and time.monotonic() < until:
-            seen = len(self._queue)
-            # Not woken by each: whoever is on the way needs the processor more than we do.
-            time.sleep(PAUSE)
 
     def _fates(self, batch: list[_Waiting]) -> list[Fate]:
         began = time.monotonic()
@@ -205,3 +214,29 @@ class GroupCommit:
                 figures.failed += 1
             else:
                 figures.refused += 1
+
+
+def _tell_all(waiting: Sequence[Told], fates: Sequence[Fate]) -> None:
+    """Wake the requests; those on a loop together, as waking it costs a thread switch."""
+    on_loops: defaultdict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Fate], Fate]]]
+    on_loops = defaultdict(list)
+    for told, fate in zip(waiting, fates, strict=True):
+        if isinstance(told, asyncio.Future):
+            on_loops[told.get_loop()].append((told, fate))
+        else:
+            told.set_result(fate)
+    for loop, pairs in on_loops.items():
+        # A loop that has ended has nobody left to tell.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_tell_each, pairs)
+
+
+def _tell_each(pairs: Sequence[tuple[asyncio.Future[Fate], Fate]]) -> None:
+    for told, fate in pairs:
+        _tell(told, fate)
+
+
+def _tell(told: asyncio.Future[Fate], fate: Fate) -> None:
+    # Whoever has given up is done already.
+    if not told.done():
+        told.set_result(fate)

@@ -17,6 +17,7 @@ from typing import cast
 
 from survey_app.collect.shared_redis import SharedRedis
 from survey_app.errors import Unavailable
+from survey_app.waiting import about_to_wait
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Salts:
         kept = self._kept
         if kept and kept[0] == day:
             return kept[1]
+        about_to_wait()
         if self._shared is None:
             salt = self._in_folder(day)
         else:

@@ -14,7 +14,7 @@ from survey_app.collect.collector import Collector
 from survey_app.collect.ids import clock_is_wrong
 from survey_app.collect.incoming import ResponseBody, Withdrawal
 from survey_app.collect.models import UNKNOWN_ARTICLE, Response
-from survey_app.collect.outcomes import Incoming, NotOpen
+from survey_app.collect.outcomes import Fate, Incoming, NotOpen
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_in
 from survey_app.collect.signed_readers import signed_reader
@@ -51,6 +51,15 @@ def receive(collector: Collector, body: ResponseBody, sender: Sender, now: dt.da
 
     Raises the errors of the contract's section 4.
     """
+    item = checked(collector, body, sender, now)
+    return receipt_of(item, collector.writer.submit(item))
+
+
+def checked(collector: Collector, body: ResponseBody, sender: Sender, now: dt.datetime) -> Incoming:
+    """What the writer is to store of a body; its article is made known if need be.
+
+    Raises the errors of the contract's section 4, as far as they are no matter of what is stored.
+    """
     survey = collector.surveys.survey(body.survey, now)
     check_origin(survey, sender)
     version = _version(collector, survey, body)
@@ -66,12 +75,17 @@ def receive(collector: Collector, body: ResponseBody, sender: Sender, now: dt.da
         origins = survey.origins if may_be_new else None
         place = survey.publication_id, origins, body.article
         item = item.at(collector.articles.article_id(*place, now))
-    outcome, results = collector.writer.submit(item)
+    return item
+
+
+def receipt_of(item: Incoming, fate: Fate) -> Receipt:
+    """What is told of a response after its batch; raises the error that met it."""
+    outcome, results = fate
     if isinstance(outcome.error, NotOpen):
-        raise NotTaken(survey.state.value, results)
+        raise NotTaken(item.survey.state.value, results)
     if outcome.done is None:
         raise outcome.error or Unavailable("The response was not stored.")
-    return Receipt(outcome.done.value, body.id, outcome.revision, results)
+    return Receipt(outcome.done.value, str(item.id), outcome.revision, results)
 
 
 def incoming(

@@ -1,17 +1,25 @@
 """Public results: what readers see once enough of them have answered."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy.orm import Session
 
-from survey_app.collect.deltas import RESPONSES
+from survey_app.collect.deltas import RESPONSES, Delta
+from survey_app.collect.outcomes import Incoming
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import survey_counts
 from survey_app.database import Database
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import PublishedSurvey
+
+LASTS = dt.timedelta(seconds=0.1)
+"""How old results may be, and counted on, while many answer at once."""
+
+Counts = dict[str, dict[str, int]]
+"""Question → option or mark → n of a whole survey."""
 
 
 def public_results(session: Session, survey: PublishedSurvey) -> dict[str, Any] | None:
@@ -22,8 +30,56 @@ def public_results(session: Session, survey: PublishedSurvey) -> dict[str, Any] 
     """
     if not survey.results_public:
         return None
+    return _shown(survey, _counts(session, survey))
+
+
+class RunningResults:
+    """Public results for those who have just answered: read now and then, and counted on.
+
+    What this process has stored is in them at once. What another process has stored, or a reader
+    has withdrawn, is in them when they are read again: always where somebody answers alone, and
+    after LASTS where many answer together.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[int, tuple[dt.datetime, Counts]] = {}
+
+    def note(self, survey_id: int, delta: Delta) -> None:
+        """This process has committed a change."""
+        if survey_id not in self._known:
+            return
+        _, counts = self._known[survey_id]
+        for (question, option), n in delta.totals().items():
+            options = counts.setdefault(question, {})
+            options[option] = options.get(option, 0) + n
+
+    def after(self, batch: Sequence[Incoming]) -> dict[int, msgspec.Raw | None]:
+        """Survey number → its results as JSON after this batch, None where nobody may see them."""
+        now = batch[-1].now
+        shown = {item.survey_id: item.survey for item in batch if item.survey.results_public}
+        alone = len(batch) == 1
+        self._known = {
+            survey_id: (read_at, counts)
+            for survey_id, (read_at, counts) in self._known.items()
+            if abs(now - read_at) < LASTS and not alone
+        }
+        unknown = [survey for survey_id, survey in shown.items() if survey_id not in self._known]
+        if unknown:
+            with self._database.reading() as session:
+                self._known |= {one.id: (now, _counts(session, one)) for one in unknown}
+        return {
+            survey_id: _encoded(_shown(survey, self._known[survey_id][1]))
+            for survey_id, survey in shown.items()
+        }
+
+
+def _counts(session: Session, survey: PublishedSurvey) -> Counts:
     shards = shards_of(survey.publication_id, survey.buckets)
-    counts = survey_counts(session, shards, survey.id)
+    return survey_counts(session, shards, survey.id)
+
+
+def _shown(survey: PublishedSurvey, counts: Counts) -> dict[str, Any] | None:
     responses = counts.get("", {}).get(RESPONSES, 0)
     if responses < survey.results_minimum:
         return None
@@ -39,16 +95,5 @@ def public_results(session: Session, survey: PublishedSurvey) -> dict[str, Any] 
     }
 
 
-def results_of(
-    database: Database, surveys: Iterable[PublishedSurvey]
-) -> dict[int, msgspec.Raw | None]:
-    """Survey number → its public results as JSON, None where they are not to be seen."""
-    shown = {survey.id: survey for survey in surveys if survey.results_public}
-    if not shown:
-        return {}
-    with database.reading() as session:
-        found = {survey.id: public_results(session, survey) for survey in shown.values()}
-    return {
-        survey_id: None if results is None else msgspec.Raw(msgspec.json.encode(results))
-        for survey_id, results in found.items()
-    }
+def _encoded(results: dict[str, Any] | None) -> msgspec.Raw | None:
+    return None if results is None else msgspec.Raw(msgspec.json.encode(results))

@@ -10,6 +10,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from survey_app.waiting import about_to_wait
+
 log = logging.getLogger(__name__)
 
 PATIENCE = 0.1
@@ -38,6 +40,7 @@ class SharedRedis:
         """What `question` finds in Redis; what `otherwise` says while Redis is away."""
         if time.monotonic() < self._asked_again_at:
             return otherwise()
+        about_to_wait()
         try:
             found = question()
         except RedisError as error:

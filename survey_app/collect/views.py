@@ -25,6 +25,7 @@ from survey_app.surveys.published import (
     PublishedSurvey,
     published_survey,
 )
+from survey_app.waiting import unhurried
 from survey_app.web.addresses import origin_of_host
 from survey_app.web.client import raw_body
 from survey_app.web.direct import Call, DirectCalls, Handler, Reply, raise_what_was_met
@@ -61,9 +62,16 @@ def init_app(app: Flask) -> None:
 
         return answer
 
+    async def store_soon(call: Call) -> Reply | None:
+        if not call.has_plain_body(LARGEST_BODY):
+            return None
+        now = _now()
+        sender = await unhurried(senders.of, call, call.peer, now)
+        return await calls.store_soon(call.body(), sender, now)
+
     part_of(app, Readiness).conditions.append(lambda: not calls.collector.writer.is_full)
     direct = part_of(app, DirectCalls)
-    direct.add("POST", "/collect/responses", directly(calls.store))
+    direct.add("POST", "/collect/responses", directly(calls.store), store_soon)
     direct.add("POST", "/collect/events", directly(calls.note))
 
 

@@ -8,7 +8,7 @@ count it once: one of them inserts, the other waits and then finds the row.
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hmac import compare_digest
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from survey_app.collect.changes import (
     locked,
     may_change,
 )
+from survey_app.collect.deltas import Delta
 from survey_app.collect.ids import clock_is_wrong
 from survey_app.collect.models import Response
 from survey_app.collect.outcomes import (
@@ -67,10 +68,16 @@ POISON = (
 
 Numbered = tuple[int, Incoming]
 """An item with its place in the batch."""
+Counted = Callable[[int, Delta], None]
+"""Is told a survey's number, and what a transaction has changed in its counts."""
 
 
-def store(database: Database, batch: Sequence[Incoming]) -> list[Outcome]:
+def store(
+    database: Database, batch: Sequence[Incoming], counted: Counted = lambda _survey, _delta: None
+) -> list[Outcome]:
     """Store a batch durably; returns an outcome for each item, in order.
+
+    Whoever is `counted` hears how the counts of each survey have changed, once that is committed.
 
     When this returns, what it says is committed and synced. Items of one id may stand in one
     batch; they are treated as if they had arrived one after the other, the highest revision first.
@@ -81,29 +88,34 @@ def store(database: Database, batch: Sequence[Incoming]) -> list[Outcome]:
     outcomes: dict[int, Outcome] = {}
     for shard, items in sorted(shards.items()):
         items.sort(key=lambda numbered: (numbered[1].id, -numbered[1].revision))
-        outcomes |= _store_items(database, shard, items)
+        outcomes |= _store_items(database, shard, items, counted)
     return [outcomes[index] for index in range(len(batch))]
 
 
-def _store_items(database: Database, shard: int, items: list[Numbered]) -> dict[int, Outcome]:
+def _store_items(
+    database: Database, shard: int, items: list[Numbered], counted: Counted
+) -> dict[int, Outcome]:
     """Store items in one transaction; each in its own when one of them cannot be stored."""
     known = {(item.survey_id, item.row["version"]): item.definition for _, item in items}
     questions = {version: definition.by_key() for version, definition in known.items()}
 
-    def transact(changes: Changes) -> dict[int, Outcome]:
+    def transact(changes: Changes) -> tuple[dict[int, Outcome], Mapping[int, Delta]]:
         with database.writing(PATIENCE) as session:
             outcomes = _store_rounds(session, shard, items, changes)
             changes.write(session, shard, items[0][1].now)
             session.commit()
-        return outcomes
+        return outcomes, changes.deltas
 
     try:
-        return attempt(database, questions, transact)
+        outcomes, deltas = attempt(database, questions, transact)
     except POISON as error:
         if len(items) == 1:
             return {items[0][0]: Outcome(error=_failure(error))}
-    alone = (_store_items(database, shard, [item]) for item in items)
-    return {index: outcome for found in alone for index, outcome in found.items()}
+        alone = (_store_items(database, shard, [item], counted) for item in items)
+        return {index: outcome for found in alone for index, outcome in found.items()}
+    for survey_id, delta in deltas.items():
+        counted(survey_id, delta)
+    return outcomes
 
 
 def _store_rounds(

@@ -5,12 +5,13 @@ is answered here: whatever else happens is handed to Flask, whose view for the s
 error again. So each error has one answer, wherever it came up.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from flask import Flask, request
 
+from survey_app.waiting import unhurried
 from survey_app.web.addresses import only_host
 from survey_app.web.runtime import provide, runtime_of
 from survey_app.web.security import READER_HEADERS
@@ -33,6 +34,7 @@ class Call:
 
     def __init__(self, environ: dict[str, Any]) -> None:
         self._environ = environ
+        self._body: bytes | None = None
 
     def get(self, name: str) -> str | None:
         """The value of a header, None where it is missing."""
@@ -57,14 +59,19 @@ class Call:
 
     def body(self) -> bytes:
         """The whole body, where it is plain."""
-        content: bytes = self._environ["wsgi.input"].read(int(self._environ["CONTENT_LENGTH"]))
-        return content
+        if self._body is None:
+            length = int(self._environ["CONTENT_LENGTH"])
+            self._body = bytes(self._environ["wsgi.input"].read(length))
+        return self._body
 
 
 Handler = Callable[[Call], Reply | None]
 """Answers a call, or leaves it to Flask by returning None before it has read the body."""
+Soon = Callable[[Call], Awaitable[Reply | None]]
+"""The same on a loop."""
 Start = Callable[..., Any]
-Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+Environ = dict[str, Any]
+Application = Callable[[Environ, Start], Iterable[bytes]]
 
 
 class DirectCalls:
@@ -72,32 +79,57 @@ class DirectCalls:
 
     def __init__(self, app: Flask) -> None:
         self._host = only_host(runtime_of(app).settings)
-        self._flask: Application = app.wsgi_app
-        self._handlers: dict[tuple[str, str], Handler] = {}
+        self.flask: Application = app.wsgi_app
+        self._handlers: dict[tuple[str, str], tuple[Handler, Soon]] = {}
 
-    def add(self, method: str, path: str, handler: Handler) -> None:
-        """Answer calls of this path by `handler`; a path that ends in `/` stands for its files."""
-        self._handlers[method, path] = handler
+    def add(self, method: str, path: str, handler: Handler, soon: Soon | None = None) -> None:
+        """Answer calls of this path by `handler`; a path that ends in `/` stands for its files.
 
-    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        On the server's loop `soon` answers; without one, `handler` must change nothing before it
+        waits for anything (`waiting.unhurried`).
+        """
+        self._handlers[method, path] = handler, soon or _unhurried(handler)
+
+    def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """A WSGI call."""
-        path = environ["PATH_INFO"]
-        method = environ["REQUEST_METHOD"]
-        handler = self._handlers.get((method, path))
-        if handler is None:
-            handler = self._handlers.get((method, path[: path.rfind("/") + 1]))
-        # Editors' host must not answer readers: Flask looks at what is not plainly for us.
-        if handler is None or self._host not in (None, environ.get("HTTP_HOST")):
-            return self._flask(environ, start_response)
-        try:
-            reply = handler(Call(environ))
-        except Exception as error:  # noqa: BLE001 - raised again within Flask, which answers it
-            environ[MET] = error
-            reply = None
+        found = self._handlers_of(environ)
+        reply = None
+        if found is not None:
+            try:
+                reply = found[0](Call(environ))
+            except Exception as error:  # noqa: BLE001 - raised again within Flask
+                environ[MET] = error
         if reply is None:
-            return self._flask(environ, start_response)
+            return self.flask(environ, start_response)
         start_response(STATUS_LINES[reply.status], [*READER_HEADERS, *reply.headers])
         return (reply.body,)
+
+    async def soon(self, environ: Environ) -> Reply | None:
+        """The answer with all its headers, on a loop; None where `flask` has to answer."""
+        found = self._handlers_of(environ)
+        if found is None:
+            return None
+        try:
+            reply = await found[1](Call(environ))
+        except Exception as error:  # noqa: BLE001 - raised again within Flask
+            environ[MET] = error
+            return None
+        return reply and reply._replace(headers=[*READER_HEADERS, *reply.headers])
+
+    def _handlers_of(self, environ: Environ) -> tuple[Handler, Soon] | None:
+        # Editors' host must not answer readers: Flask looks at what is not plainly for us.
+        if self._host not in (None, environ.get("HTTP_HOST")):
+            return None
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        folder = path[: path.rfind("/") + 1]
+        return self._handlers.get((method, path)) or self._handlers.get((method, folder))
+
+
+def _unhurried(handler: Handler) -> Soon:
+    async def soon(call: Call) -> Reply | None:
+        return await unhurried(handler, call)
+
+    return soon
 
 
 def init_app(app: Flask) -> None:

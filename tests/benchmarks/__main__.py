@@ -52,7 +52,7 @@ def benched(kind: str) -> Iterator["Bench"]:
         folder = Path(name)
         with fresh_database(kind, folder) as url:
             loader = f"{bare.__name__}:load"
-            with Server(folder, url, loader=loader) as server:
+            with Server(folder, url, loader=loader, trusted_proxy_hops=1) as server:
                 engine = create_engine(url)
                 yield Bench(server, engine)
                 engine.dispose()

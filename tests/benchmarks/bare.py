@@ -3,21 +3,30 @@
 from flask import Flask
 
 from survey_app.cli import server
+from survey_app.web.rsgi import Served
 
 PATH = "/bare"
 
 
-def load(settings, lock):
+class Both(Served):
     """The product's application, with a bare one beside it."""
-    product = server.load(settings, lock)
+
+    def __init__(self, product: Served, bare: Flask) -> None:
+        super().__init__(bare.wsgi_app, None, 0)
+        self._product = product
+
+    async def __rsgi__(self, scope, protocol):
+        """One request."""
+        chosen = super() if scope.path == PATH else self._product
+        await chosen.__rsgi__(scope, protocol)
+
+
+def load(settings, lock):
+    """Loads both."""
     bare = Flask("bare")
 
     @bare.get(PATH)
     def ok():
         return b"ok"
 
-    def application(environ, start_response):
-        chosen = bare if environ["PATH_INFO"] == PATH else product
-        return chosen(environ, start_response)
-
-    return application
+    return Both(server.load(settings, lock), bare)

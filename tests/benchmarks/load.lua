@@ -5,6 +5,7 @@ ffi.cdef("typedef struct { long s; long us; } moment; int gettimeofday(moment *n
 
 local now = ffi.new("moment")
 local how, interval, slot
+local headers = {}
 local draw = math.random
 
 local function milliseconds()
@@ -19,6 +20,7 @@ function init(arguments)
    local a, b, c, d = random:read(4):byte(1, 4)
    math.randomseed(a + 256 * (b + 256 * (c + 256 * d)))
    random:close()
+   for name, value in pairs(wrk.headers) do headers[name] = value end
    slot = milliseconds()
 end
 
@@ -46,7 +48,10 @@ local WORDS = { "null", "null", '"More about schools, please."' }
 
 function request()
    if how == "get" then return wrk.format("GET") end
-   return wrk.format("POST", nil, nil, string.format(BODY, identifier(), draw(2), draw(2),
+   -- Readers have networks of their own, which the proxy in front tells.
+   headers["X-Forwarded-For"] =
+      string.format("%d.%d.%d.%d", draw(1, 223), draw(0, 255), draw(0, 255), draw(0, 255))
+   return wrk.format("POST", nil, headers, string.format(BODY, identifier(), draw(2), draw(2),
       draw(1, 5), draw(0, 10), WORDS[draw(3)], draw(20), draw(500, 90000), draw(0, 0xffffffff),
       draw(0, 0xffffffff), draw(0, 0xffffffff), draw(0, 0xffffffff), draw(9), draw(200)))
 end

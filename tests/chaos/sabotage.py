@@ -18,7 +18,7 @@ def acknowledge_before_commit(settings, lock):
     """Say "stored", and store it a little later."""
     store = collector.store
 
-    def early(database, batch):
+    def early(database, batch, _counted):
         threading.Timer(LATER, store, (database, batch)).start()
         return _all_stored(batch)
 
@@ -30,9 +30,9 @@ def swallow_exceptions(settings, lock):
     """Say "stored" when the database has refused to commit."""
     store = collector.store
 
-    def careless(database, batch):
+    def careless(database, batch, counted):
         try:
-            return store(database, batch)
+            return store(database, batch, counted)
         except OperationalError:
             return _all_stored(batch)
 

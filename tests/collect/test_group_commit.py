@@ -1,5 +1,6 @@
 """Group commit: what one thread stores for many, and what each of them hears."""
 
+import asyncio
 import threading
 from types import SimpleNamespace
 
@@ -162,3 +163,57 @@ def test_nothing_begins_before_the_first_response(storage):
     made = GroupCommit(storage)
     made.close()
     assert storage.batches == []
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """Counts how often another thread wakes it."""
+
+    woken = 0
+
+    def call_soon_threadsafe(self, *given, **more):
+        """Wake it."""
+        self.woken += 1
+        return super().call_soon_threadsafe(*given, **more)
+
+
+def test_on_a_loop_each_hears_theirs_and_a_batch_wakes_it_once(storage):
+    wrong = Outcome(error=Invalid.at("id", "is wrong"))
+    made = GroupCommit(storage)
+
+    async def crowd():
+        storage.may.clear()
+        first = asyncio.create_task(made.submit_soon(item()))
+        await asyncio.sleep(0)
+        assert storage.began.acquire(timeout=10)
+        others = [asyncio.create_task(made.submit_soon(item(each))) for each in (STORED, wrong)]
+        await asyncio.sleep(0)
+        storage.may.set()
+        return await asyncio.gather(first, *others)
+
+    with asyncio.Runner(loop_factory=Loop) as runner:
+        heard = runner.run(crowd())
+        woken = runner.get_loop().woken
+    made.close()
+    assert [outcome for outcome, _ in heard] == [STORED, STORED, wrong]
+    assert [len(batch) for batch in storage.batches] == [1, 2]
+    assert woken == 2
+
+
+def test_who_waits_too_long_on_a_loop_is_told_so(storage, monkeypatch):
+    monkeypatch.setattr(group_commit, "LONGEST_WAIT", 0.01)
+    made = GroupCommit(storage)
+    storage.may.clear()
+    outcome, _ = asyncio.run(made.submit_soon(item()))
+    assert isinstance(outcome.error, Unavailable)
+    # The loop has ended when the batch is stored: nobody is told, and nothing breaks.
+    storage.may.set()
+    made.close()
+    assert made.figures.stored == 1
+
+
+def test_a_full_queue_sends_away_on_a_loop_too(writer, storage, submit):
+    first, others = fill(writer, storage, submit, 8)
+    with pytest.raises(Unavailable):
+        asyncio.run(writer.submit_soon(item()))
+    storage.may.set()
+    assert first() + others() == [STORED] * 8

@@ -1,8 +1,12 @@
 """Public results: what readers see once enough of them have answered."""
 
+import datetime as dt
+from dataclasses import replace
+
+import msgspec
 import pytest
 
-from survey_app.collect.results import public_results
+from survey_app.collect.results import LASTS, RunningResults, public_results
 from survey_app.collect.tallies import fold
 from survey_app.collect.writer import store
 from survey_app.surveys import lifecycle
@@ -103,3 +107,53 @@ def test_answers_to_older_versions_count_and_dropped_questions_do_not_show(answe
         "q9": 0,
     }
     assert found["questions"]["q9"]["options"]["o1"]["high"] == 1
+
+
+@pytest.fixture
+def running(database):
+    """Store batches as the writer does; returns what those who wait are shown."""
+    known = RunningResults(database)
+
+    def answer(*items):
+        outcomes = store(database, items, known.note)
+        assert [outcome.error for outcome in outcomes] == [None] * len(items)
+        found = known.after(items).get(items[0].survey_id)
+        return msgspec.json.decode(found) if found else None
+
+    return answer
+
+
+def test_results_that_are_counted_on_are_those_that_are_read(running, results, item):
+    for batch in range(6):
+        shown = running(*(item(answers=ANSWERS) for _ in range(1 + batch)))
+        assert shown == results()
+    assert shown["responses"] == 21
+
+
+def test_what_another_process_stores_is_seen_by_who_answers_alone(running, answer, item):
+    running(*(item() for _ in range(10)))
+    answer(*[ANSWERS] * 5)
+    assert running(item())["responses"] == 16
+
+
+def test_what_another_process_stores_is_seen_by_many_after_a_moment(running, answer, item):
+    now = dt.datetime.now(dt.UTC)
+    running(*(item(now=now) for _ in range(10)))
+    answer(*[ANSWERS] * 5)
+    assert running(item(now=now), item(now=now))["responses"] == 12
+    later = now + LASTS
+    assert running(item(now=later), item(now=later))["responses"] == 19
+
+
+def test_a_changed_answer_moves_one_count_in_them(running, item):
+    made = [item(answers={"q1": "o1"}) for _ in range(10)]
+    running(*made)
+    changed = item(id=str(made[0].id), revision=2, answers={"q1": "o2"})
+    shown = running(changed, item(answers={"q1": "o2"}))
+    options = shown["questions"]["q1"]["options"]
+    assert {key: option["n"] for key, option in options.items()} == {"o1": 9, "o2": 2}
+
+
+def test_private_results_are_not_shown(running, item, published):
+    private = replace(published, results_public=False)
+    assert running(*(item(survey=private) for _ in range(10))) is None

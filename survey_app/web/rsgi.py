@@ -1,0 +1,144 @@
+"""The application as the server's loop calls it: RSGI, granian's own interface.
+
+Direct calls are answered on the loop. Everything else goes to Flask in a thread, once its body is
+there: whoever sends slowly holds no thread.
+"""
+
+import asyncio
+import io
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+from flask import Flask
+from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]
+
+from survey_app.waiting import MOST, never_wait
+from survey_app.web.direct import Application, DirectCalls, Environ
+from survey_app.web.runtime import part_of
+
+THREADS = 300
+"""Requests that Flask answers at once. Most of them wait for the database: of these the writer
+takes few and sends the rest away, and the others give up when they get no connection."""
+SMALL = 8 * 1024
+"""Bytes that a reader's answers rarely exceed; every connection may hold so many."""
+MOST_HELD = 128 * 1024 * 1024
+"""Bytes of larger bodies that have arrived in part; beyond that they are cut short."""
+BASIC = {
+    "SCRIPT_NAME": "",
+    "wsgi.version": (1, 0),
+    "wsgi.errors": sys.stderr,
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": False,
+    "wsgi.run_once": False,
+    # It ends where the body ends, whatever its length was said to be.
+    "wsgi.input_terminated": True,
+}
+NAMES = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+"""Headers that WSGI names in its own way."""
+
+
+class Served:
+    """What the server calls, in the one thread of its loop."""
+
+    def __init__(self, flask: Application, direct: DirectCalls | None, largest: int) -> None:
+        """Of a body `largest` bytes are received, and one more that says that it is too large."""
+        self._flask, self._direct, self._largest = flask, direct, largest
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="survey-request")
+        self._held = 0
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The loop is about to begin, in this thread."""
+        loop.set_default_executor(ThreadPoolExecutor(MOST, thread_name_prefix="survey-waiting"))
+        never_wait()
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """One request."""
+        # Whoever goes away before the answer is there needs none.
+        with suppress(ProtocolClosed, ProtocolError):
+            await self._respond(environ_of(scope), protocol)
+
+    async def _respond(self, environ: Environ, protocol: Any) -> None:
+        environ["wsgi.input"] = io.BytesIO(await self._body(environ, protocol))
+        reply = await self._direct.soon(environ) if self._direct else None
+        if reply is not None:
+            protocol.response_bytes(*reply)
+            return
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._threads, self._answer, environ, protocol, loop)
+
+    async def _body(self, environ: Environ, protocol: Any) -> bytes:
+        length = environ.get("CONTENT_LENGTH")
+        if length is None and "HTTP_TRANSFER_ENCODING" not in environ:
+            return b""
+        if length is not None and length.isdecimal() and int(length) <= SMALL:
+            return bytes(await protocol())
+        received = bytearray()
+        try:
+            async for chunk in protocol:
+                received += chunk
+                self._held += len(chunk)
+                if len(received) > self._largest or self._held > MOST_HELD:
+                    break
+        finally:
+            self._held -= len(received)
+        return bytes(received[: self._largest + 1])
+
+    def _answer(self, environ: Environ, protocol: Any, loop: asyncio.AbstractEventLoop) -> None:
+        """Let Flask answer, in this thread."""
+        head: list[tuple[int, Sequence[tuple[str, str]]]] = []
+
+        def start_response(status: str, headers: Sequence[tuple[str, str]], *_error: Any) -> None:
+            head.append((int(status[:3]), headers))
+
+        chunks = self._flask(environ, start_response)
+        try:
+            status, headers = head[-1]
+            if any(name.lower() == "content-length" for name, _ in headers):
+                protocol.response_bytes(status, headers, b"".join(chunks))
+                return
+            stream = protocol.response_stream(status, headers)
+            for chunk in chunks:
+                asyncio.run_coroutine_threadsafe(_send(stream, chunk), loop).result()
+        finally:
+            getattr(chunks, "close", lambda: None)()
+
+
+def environ_of(scope: Any) -> Environ:
+    """A request as WSGI describes it, but for its body."""
+    host, _, port = scope.server.rpartition(":")
+    environ = BASIC | {
+        "REQUEST_METHOD": scope.method,
+        # WSGI writes bytes as if they were Latin-1.
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.url_scheme": scope.scheme,
+    }
+    for name, value in scope.headers.items():
+        # `X_Real` and `X-Real` would be one name: what a proxy has checked could be forged.
+        if "_" in name:
+            continue
+        key = NAMES.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
+        if key in environ:
+            separator = "; " if key == "HTTP_COOKIE" else ","
+            value = f"{environ[key]}{separator}{value}"
+        environ[key] = value
+    if scope.authority:
+        environ["HTTP_HOST"] = scope.authority
+    return environ
+
+
+async def _send(stream: Any, chunk: bytes) -> None:
+    await stream.send_bytes(chunk)
+
+
+def served(app: Flask) -> Served:
+    """An application with its direct calls."""
+    direct = part_of(app, DirectCalls)
+    return Served(direct.flask, direct, app.config["MAX_CONTENT_LENGTH"])
