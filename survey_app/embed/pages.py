@@ -13,6 +13,13 @@ from survey_app.embed.steps import Place, drawn, path_of, place_of, step_with
 from survey_app.errors import Fault
 from survey_app.surveys.definition import Definition, Page
 
+FROM_THE_RIGHT = frozenset({"ar", "fa", "he", "ur"})
+
+
+def direction(language: str) -> str:
+    """In which direction a language is written: `rtl` or `ltr`."""
+    return "rtl" if language.partition("-")[0] in FROM_THE_RIGHT else "ltr"
+
 
 @dataclass(frozen=True)
 class Asking:

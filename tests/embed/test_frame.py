@@ -131,6 +131,14 @@ def test_a_survey_that_is_closed_is_fetched_with_its_result(client, database, su
     assert "This survey is closed." in client.get(FRAME).text
 
 
+@pytest.mark.parametrize(
+    ("asked", "kind"), [("dark", "frame dark"), ("x", "frame "), (None, "frame ")]
+)
+def test_a_page_with_one_scheme_may_say_which(client, survey, asked, kind):
+    page = client.get(FRAME, query_string={"scheme": asked} if asked else None).text
+    assert f'<body class="{kind}">' in page
+
+
 def test_what_is_known_of_the_article_is_there_for_conditions(client, database, publication):
     asked = Definition("A", pages=(Page((single(show_if=("is", ":section", "AI")), single("q2"))),))
     with transaction(database.writing()) as session:

@@ -245,6 +245,32 @@ def test_article_channel_and_version_go_from_page_to_page(client, survey, databa
     assert f'href="{ORIGIN}/ai/robots"' in again.markup
 
 
+def test_it_is_asked_in_another_of_its_languages(client, database, publication, stored):
+    made = Definition(
+        "Labs",
+        pages=(Page((single("q1"),)), Page((Question("q2", "text", "Why {q1}?"),))),
+        endings=(Ending("Thanks"),),
+        translations={
+            "ar": {
+                "title": "مختبرات",
+                "q1.option.o1": "المنتجات",
+                "q2": "لماذا {q1}؟",
+                "ending1": "شكرا",
+            }
+        },
+    )
+    with transaction(database.writing()) as session:
+        make_survey(session, session.merge(publication), made, key="pagedsurvey")
+    reader = Reader(client).open(language="ar-EG")
+    assert '<h1 lang="ar" dir="rtl">مختبرات</h1>' in reader.markup
+    reader.send({"a.q1": "o1"})
+    assert "لماذا المنتجات؟" in reader.markup
+    reader.send()
+    assert "شكرا" in reader.markup
+    assert stored()[0].language == "ar"
+    assert Reader(client).open(language="de").form.sends().get("language") is None
+
+
 def test_pages_may_go_by_what_is_known_of_the_article(client, database, publication, stored):
     made = Definition(
         "Labs",

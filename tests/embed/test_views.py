@@ -12,6 +12,7 @@ import pytest
 from survey_app.collect.ids import clock_is_wrong
 from survey_app.database import transaction
 from survey_app.embed import files
+from survey_app.embed.wording import edition, rarer_code
 from survey_app.surveys import lifecycle
 from survey_app.surveys.catalogue import survey_by_key
 from tests.builders import ORIGIN, definition, response, single
@@ -32,16 +33,6 @@ def change(database, survey):
             action(session, found, now=dt.datetime.now(dt.UTC), **given)
 
     return apply
-
-
-@pytest.fixture
-def rarer(tmp_path, monkeypatch):
-    """A file of the widget's rarer code; the widget of today has none."""
-    (tmp_path / "dist").mkdir()
-    (tmp_path / "dist" / "ranking-Ab12Cd34.js").write_text("export default 1;")
-    monkeypatch.setattr(files, "ROOM", tmp_path)
-    yield "/embed/ranking-Ab12Cd34.js"
-    files.chunk.cache_clear()
 
 
 def test_a_script_without_its_ending_is_not_there(client, publication):
@@ -118,10 +109,11 @@ def test_an_unknown_script_is_a_problem_document(client, survey, key):
     assert "immutable" not in answer.headers.get("Cache-Control", "")
 
 
-def test_rarer_code_is_kept_for_ever(client, survey, rarer):
-    answer = client.get(rarer, headers={"Accept-Encoding": "br"})
+def test_rarer_code_is_kept_for_ever(client, survey):
+    name = f"after-{edition('en')}.js"
+    answer = client.get(f"/embed/{name}", headers={"Accept-Encoding": "br"})
     assert_for_ever(answer, "text/javascript; charset=utf-8")
-    assert brotli.decompress(answer.data) == b"export default 1;"
+    assert brotli.decompress(answer.data).decode() == rarer_code(name)
 
 
 @pytest.mark.parametrize("page", ["/s/labsurvey", "/s/labsurvey/thanks", "/collect/withdraw"])

@@ -24,7 +24,14 @@ def frame(key: str) -> ResponseReturnValue:
     framed = _framed(survey, request.referrer or "")
     page = asked_first(survey, framed.channel, framed.article)
     about = article_at(reading(), survey.publication_id, framed.article)
-    return render_template("embed/frame.html", query=_query(framed), about=about, **page)
+    scheme = request.args.get("scheme", "")
+    return render_template(
+        "embed/frame.html",
+        query=_query(framed),
+        about=about,
+        scheme=scheme if scheme in ("light", "dark") else "",
+        **page,
+    )
 
 
 @blueprint.get("/frame/<key>.js")

@@ -20,7 +20,7 @@ from survey_app.collect.results import public_results
 from survey_app.embed import passage, thanks
 from survey_app.embed.facts import article_at, facts_of
 from survey_app.embed.hosted import Hidden, way_back, why_not
-from survey_app.embed.pages import Asking, asking
+from survey_app.embed.pages import Asking, asking, direction
 from survey_app.embed.passage import Passage
 from survey_app.embed.result_lines import result_lines
 from survey_app.embed.stepping import Taken, is_step, stored_before, take_step
@@ -149,6 +149,7 @@ def _shown(survey: PublishedSurvey, page: Asking, note: str = "") -> dict[str, A
     return {
         "survey": survey,
         "definition": page.definition,
+        "direction": direction(page.definition.language),
         "form": page.form,
         "place": page.place,
         "note": note,
