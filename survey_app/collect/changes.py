@@ -12,6 +12,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from survey_app.collect.contacts import ContactChanges
 from survey_app.collect.deltas import Delta
 from survey_app.collect.ids import new_id
 from survey_app.collect.models import Response, TallyDelta
@@ -46,11 +47,12 @@ class _Wanted(Exception):
 
 @dataclass
 class Changes:
-    """What one transaction changes in the counts."""
+    """What one transaction changes in the counts, and in what is kept apart from the responses."""
 
     questions: dict[Version, dict[str, Question]]
     deltas: defaultdict[int, Delta] = field(default_factory=lambda: defaultdict(Delta))
     """By survey."""
+    contacts: ContactChanges = field(default_factory=ContactChanges)
 
     def count(self, row: Mapping[str, Any], sign: int) -> None:
         """Add (1) or take away (-1) the cells of a response, from its columns."""
@@ -60,8 +62,9 @@ class Changes:
         self.deltas[row["survey_id"]].add(row, self.questions[version], sign)
 
     def write(self, session: Session, shard: int, now: dt.datetime) -> None:
-        """Write the deltas, after everything else that waits in the session."""
+        """Write all of it, after everything else that waits in the session."""
         session.flush()
+        self.contacts.write(session, shard)
         rows = [
             {"shard": shard, "id": _delta_id(now), "survey_id": survey_id, "cells": document}
             for survey_id, delta in sorted(self.deltas.items())

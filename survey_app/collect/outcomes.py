@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,8 @@ class Incoming:
     now: dt.datetime
     voice: bytes | None = None
     reader: bytes | None = None
+    contacts: Mapping[str, str] = field(default_factory=dict)
+    """Addresses that the reader left, by question; the answers in `row` only say that they did."""
 
     @property
     def id(self) -> UUID:

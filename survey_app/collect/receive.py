@@ -21,7 +21,7 @@ from survey_app.collect.signed_readers import signed_reader
 from survey_app.collect.voices import BOT
 from survey_app.collect.withdrawal import withdraw
 from survey_app.errors import Forbidden, Invalid, Unavailable
-from survey_app.surveys.answers import clean_answers
+from survey_app.surveys.answers import clean_answers, set_apart
 from survey_app.surveys.definition import Definition
 from survey_app.surveys.published import PublishedSurvey
 from survey_app.surveys.voices import BROWSER, READER
@@ -103,12 +103,14 @@ def incoming(
     version, definition = asked
     answers = clean_answers(definition, body.answers, complete=body.complete)
     row = _row(survey, version, definition, body, answers)
+    row["answers"], contacts = set_apart(definition, answers)
     row |= {"article_id": UNKNOWN_ARTICLE}
     row |= {"measured": sender.measured and body.context.measured}
     row |= {"superseded": False, "flags": [BOT] if sender.is_bot else []}
     row["device"] = body.context.device or sender.device
     row |= _moments(survey, body.complete, now)
-    return Incoming(row, survey, definition, now, reader=sender.reader_of(survey.id) or None)
+    reader = sender.reader_of(survey.id) or None
+    return Incoming(row, survey, definition, now, reader=reader, contacts=contacts)
 
 
 def withdraw_response(

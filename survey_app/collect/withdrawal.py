@@ -49,6 +49,7 @@ def withdraw(
             if stored.survey_id != survey_id or not owned:
                 raise Forbidden("This is not the secret of the response.")
             changes.count(columns_of(stored), -1)
+            changes.contacts.forget(identifier, stored.answers)
             _empty(stored)
             silence(session, shard, identifier)
             changes.write(session, shard, now)

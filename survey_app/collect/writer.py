@@ -181,6 +181,8 @@ def _count_new(
     _correct(session, shard, [rows[identifier] for identifier in sorted(changed)])
     for item in arrived:
         changes.count(rows[item.id], 1)
+        if not rows[item.id]["superseded"]:
+            changes.contacts.bring(item, {})
 
 
 def _supersede(
@@ -197,6 +199,7 @@ def _supersede(
     there = locked(session, shard, set(replaced) - set(rows))
     for stored in there.values():
         changes.count(columns_of(stored), -1)
+        changes.contacts.forget(stored.id, stored.answers)
         stored.superseded = True
     # The earliest last: what was said of it holds.
     for before, now in reversed(replaced.items()):
@@ -231,6 +234,8 @@ def _meet(stored: Response, item: Incoming, changes: Changes) -> Outcome:
     if item.revision <= stored.revision:
         return Outcome(Done.UNCHANGED, stored.revision)
     changes.count(columns_of(stored), -1)
+    if not stored.superseded:
+        changes.contacts.bring(item, stored.answers)
     first_completed = stored.completed_at
     for name, value in item.row.items():
         if name not in FIXED:
