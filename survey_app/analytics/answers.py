@@ -16,6 +16,7 @@ from survey_app.surveys.published import PublishedVersion
 
 Counts = Mapping[tuple[int, str, str], int]
 """(version, question, option or mark) → n."""
+MINUS = "−"
 MOST_COLUMNS = 21
 """Columns that can be told from each other; more values than that are put together."""
 BIN_SIZES = (1, 2, 5, 10)
@@ -93,6 +94,11 @@ class QuestionResult:
     def is_scale(self) -> bool:
         """Whether the bars are values in order, lowest first."""
         return self.chart is Chart.COLUMNS
+
+    @property
+    def no_chart(self) -> str:
+        """What is said of answers that are no chart, no mean and no words."""
+        return KINDS[self.kind].no_chart
 
     @property
     def is_ranked(self) -> bool:
@@ -236,12 +242,13 @@ def _column(question: Question, together: range, pooled: Mapping[str, int], base
     end = " ".join(words for value, words in ends.items() if words and value in together)
     numbers = " to ".join(str(value) for value in dict.fromkeys((together[0], together[-1])))
     n = sum(pooled.get(str(value), 0) for value in together)
-    return Bar(str(together[0]), f"{numbers} {end}".strip(), Share(n, base), end=end)
+    label = f"{numbers.replace('-', MINUS)} {end}".strip()
+    return Bar(str(together[0]), label, Share(n, base), end=end)
 
 
 def _headline(question: Question, found: Mapping[str, Any]) -> Headline | None:
     scale = KINDS[question.kind].values(question)
-    words = f"on the scale from {scale[0]} to {scale[-1]}" if scale else ""
+    words = f"on the scale from {scale[0]} to {scale[-1]}".replace("-", MINUS) if scale else ""
     for name in ("mean", "score"):
         if name in found:
             return Headline(name, found[name], found["low"], found["high"], words, question.unit)

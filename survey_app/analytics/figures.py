@@ -12,7 +12,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from survey_app.analytics.answers import Bar, QuestionResult
+from survey_app.analytics.answers import MINUS, Bar, QuestionResult
 from survey_app.analytics.days import Day
 from survey_app.analytics.funnel import Funnel
 from survey_app.analytics.reading import ReadingReport
@@ -224,7 +224,7 @@ def _bars(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> 
 def _end(bar: Bar) -> str:
     """What stands at the end of a bar: its share and number, or its mean place and share."""
     if bar.rank is not None:
-        return f" place {bar.rank:.1f} · first for {_percent(bar.share):.0f} %"
+        return f" place {bar.rank:.1f} · {_percent(bar.share):.0f} %"
     return f" {_percent(bar.share):.0f} % · {bar.share.n:,}"
 
 
@@ -251,7 +251,7 @@ def _rows(result: QuestionResult) -> go.Figure:
         "showlegend": True,
         "margin": {"b": 24 + legend},
         "legend": {"traceorder": "normal"},
-        "xaxis": {**PERCENT, "range": [0, 100]},
+        "xaxis": {"ticksuffix": " %", "dtick": 25, "range": [0, 104]},
         "yaxis": {
             "type": "category",
             "autorange": "reversed",
@@ -277,7 +277,7 @@ def _columns(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) 
         "xaxis": {
             "type": "category",
             "tickvals": [bar.key for bar in bars],
-            "ticktext": [bar.key for bar in bars],
+            "ticktext": [bar.key.replace("-", MINUS) for bar in bars],
             "title": {"text": " · ".join(_scale_words(bars)), "standoff": 4, "font": {"size": 13}},
             "showgrid": False,
         },

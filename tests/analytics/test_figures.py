@@ -216,7 +216,7 @@ def test_the_best_of_a_ranking_stands_first_with_its_mean_place():
     counts = {"o1:2": 2, "o2:1": 1, "o2:2": 1, "o3:1": 1, "o3:3": 1}
     figure = answers(EXAMPLES["ranking"].question, **counts)
     assert list(figure["data"][0]["y"]) == ["o2", "o1", "o3"]
-    assert figure["data"][1]["text"][0].startswith(" place 1.5 · first for ")
+    assert figure["data"][1]["text"][0].startswith(" place 1.5 · ")
 
 
 def test_many_values_of_a_slider_share_columns():

@@ -145,6 +145,8 @@ class Kind:
     """Whether one field of a form may be there several times."""
     is_written = False
     """Whether the answer is a text in the reader's own words, which editors read."""
+    no_chart = ""
+    """What editors read where the answers are no chart, no mean and no words."""
     is_kept_apart = False
     """Whether the answer is stored apart from the others, which then only say that it was given."""
 

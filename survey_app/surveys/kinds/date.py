@@ -18,6 +18,7 @@ class Date(Kind):
     label = "Date"
     hint = "Readers name a day."
     control = Control.DATE
+    no_chart = "The days stand in the export."
 
     def needs(self, question: Question) -> bool:
         """Always."""
