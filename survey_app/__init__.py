@@ -12,7 +12,7 @@ from survey_app.collect.jobs import Jobs, own_jobs
 from survey_app.collect.metrics import BeaconMetrics, JobMetrics, PendingMetrics, WriterMetrics
 from survey_app.collect.sender import Senders
 from survey_app.database import Database
-from survey_app.embed.views import WAYS, script
+from survey_app.embed.views import WAYS, pictures, script
 from survey_app.exports import views as exports
 from survey_app.placements.views import PAGES
 from survey_app.publications import views as publications
@@ -30,8 +30,9 @@ from survey_app.web import (
 )
 from survey_app.web.runtime import Runtime, install, part_of, runtime_of
 
-LARGEST_BODY = 1024 * 1024
-"""Bytes of the largest form that the studio sends; readers' calls have their own limits."""
+LARGEST_BODY = 9 * 1024 * 1024
+"""Bytes of the largest form that the studio sends, a picture within it; readers' calls have
+their own limits."""
 
 
 def create_app(settings: Settings, database: Database | None = None) -> Flask:
@@ -52,6 +53,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         part.init_app(app)
     collect.init_app(app)
     script.init_app(app)
+    pictures.init_app(app)
     exports.init_app(app)
     metrics.add_source(app, WriterMetrics(part_of(app, Collector).writer))
     metrics.add_source(app, BeaconMetrics(collect.folder_of(app)))

@@ -86,6 +86,7 @@ def _create_picture() -> None:
         ),
         sa.PrimaryKeyConstraint("publication_id", "name", name="pk_picture"),
     )
+    op.create_index("ix_picture_name", "picture", ["name"])
 
 
 def _create_placement() -> None:

@@ -16,7 +16,7 @@ from survey_app.collect.collector import Collector
 from survey_app.collect.incoming import ResponseBody, Withdrawal
 from survey_app.collect.receive import receive, withdraw_response
 from survey_app.collect.sender import Sender
-from survey_app.embed.script import as_json, configuration, members, with_configuration
+from survey_app.embed.script import as_json, configuration, members, with_configuration, with_words
 from survey_app.errors import Invalid, NotFound
 from survey_app.publications.models import Publication
 from survey_app.surveys import preview_token
@@ -24,7 +24,7 @@ from survey_app.surveys.answers import clean_answers
 from survey_app.surveys.definition import Definition, from_document
 from survey_app.surveys.lifecycle import State, latest_version, state_of
 from survey_app.surveys.models import Survey
-from survey_app.surveys.published import public_document
+from survey_app.surveys.published import document_in
 from survey_app.surveys.voices import READER
 
 
@@ -81,14 +81,15 @@ def preview_script(preview: Preview) -> str:
     return with_configuration(settings, members([draft] if preview.has_questions else []))
 
 
-def draft_definition(preview: Preview) -> dict[str, Any]:
-    """The draft as programs read a live version."""
-    return {
+def draft_definition(preview: Preview, language: str = "") -> dict[str, Any]:
+    """The draft as programs read a live version, in `language` if it is there."""
+    document = {
         "survey": preview.survey,
         "version": preview.version,
         "state": State.LIVE.value,
-        **public_document(preview.definition),
+        **document_in(preview.definition, language),
     }
+    return with_words(document, preview.configuration["language"])
 
 
 def try_answer(

@@ -60,11 +60,15 @@ def definition_for(survey: PublishedSurvey, language: str) -> dict[str, Any]:
 
     Where this is not the title's language the widget's words come along.
     """
-    document = public_definition(survey, language)
+    return with_words(public_definition(survey, language), survey.publication_language)
+
+
+def with_words(document: dict[str, Any], title_language: str) -> dict[str, Any]:
+    """A definition, together with the widget's words where it is not in its title's language."""
     shown = document["language"]
-    if spoken(shown) != spoken(survey.publication_language):
-        document |= {"strings": strings(shown), "edition": edition(shown)}
-    return document
+    if spoken(shown) == spoken(title_language):
+        return document
+    return document | {"strings": strings(shown), "edition": edition(shown)}
 
 
 def configuration(publication: Publication) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from survey_app.errors import Malformed
+from survey_app.surveys import condition_acts, endings
+from survey_app.surveys.conditional import conditions_of
 from survey_app.surveys.conditions import is_sound
 from survey_app.surveys.definition import (
     KEY,
@@ -14,6 +16,7 @@ from survey_app.surveys.definition import (
     RESERVED_KEYS,
     Definition,
     Option,
+    Page,
     Question,
     Row,
 )
@@ -23,6 +26,7 @@ from survey_app.surveys.kinds.numbers import LARGEST
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.outline import Item, outline_of, place_of, with_outline
 from survey_app.surveys.presses import Act, Change, Removed, mover, with_question
+from survey_app.surveys.written_around import remove_picture
 
 COMMON = frozenset({"key", "kind", "text", "required", "show_if"})
 """Members that count whatever the kind."""
@@ -123,8 +127,10 @@ def _put_back(definition: Definition, act: Act) -> Change:
         return OPTIONS.put_back(definition, act, removed.option)
     if removed.row is not None:
         return ROWS.put_back(definition, act, removed.row)
+    if removed.condition is not None:
+        return condition_acts.put_back(definition, removed)
     if removed.question is None:
-        return Change(definition)
+        return endings.endings_put_back(definition, removed)
     question, items = removed.question, outline_of(definition)
     at = place_of(items, question.key)
     if removed.replaced:
@@ -141,7 +147,22 @@ def _could_have_stood_here(removed: Removed) -> bool:
     """Whether a draft may hold it: it comes back from a page, and pages can be tampered with."""
     entries = [entry for entry in (removed.option, removed.row) if entry is not None]
     question = removed.question
-    return _all_sound(entries) and (question is None or _is_sound(question))
+    return (
+        _all_sound(entries)
+        and (question is None or _is_sound(question))
+        and _is_sound_around(removed)
+    )
+
+
+def _is_sound_around(removed: Removed) -> bool:
+    """Whether texts and conditions are such as a draft may hold."""
+    pages = () if removed.question is None else (Page((removed.question,)),)
+    stood = Definition("", pages=pages, endings=removed.endings or (), translations=removed.said)
+    conditions = [removed.condition, removed.page.show_if, *conditions_of(stood).values()]
+    said = msgspec.json.encode(removed)
+    return b"\\u0000" not in said and all(
+        condition is None or is_sound(condition, whole=False) for condition in conditions
+    )
 
 
 def _is_sound(question: Question) -> bool:
@@ -177,6 +198,9 @@ ACTS: dict[str, Callable[[Definition, Act], Change]] = {
     "question-down": _move_question(1),
     **OPTIONS.acts(),
     **ROWS.acts(),
+    "picture-remove": remove_picture,
+    **condition_acts.ACTS,
+    **endings.ACTS,
     "put-back": _put_back,
 }
 """Name of a button → what it does."""

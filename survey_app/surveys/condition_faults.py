@@ -1,73 +1,38 @@
 """Conditions that could never be met as they stand, or that look at what comes later."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from survey_app.errors import Fault
+from survey_app.surveys.conditional import conditions_of, earlier
 from survey_app.surveys.conditions import FACT, comparisons, is_sound
-from survey_app.surveys.definition import Condition, Definition, Page, Question
+from survey_app.surveys.conditions_in_words import AUDIENCE, FACTS
+from survey_app.surveys.definition import Condition, Definition, Question
 from survey_app.surveys.kinds.registry import KINDS
-
-FACTS = frozenset({"section", "author", "topic", "device", "language", "channel"})
-"""Facts of a page, besides the labels of its audience."""
-AUDIENCE = "audience."
 
 Known = Mapping[str, Question]
 """Questions that are surely asked before, by their keys."""
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A condition, where it stands, and what is known there."""
-
-    path: str
-    condition: Condition | None
-    known: Known
-
-
 def condition_faults(definition: Definition) -> Iterator[Fault]:
     """Conditions that are none, that look at later questions, or at what does not exist."""
-    for place in _places(definition):
-        if place.condition is not None:
-            yield from (Fault(place.path, detail) for detail in _details(place))
+    for place, condition in conditions_of(definition).items():
+        known = {question.key: question for question in earlier(definition, place)}
+        yield from (Fault(place, detail) for detail in _details(condition, known))
 
 
-def _places(definition: Definition) -> Iterator[_Place]:
-    """All conditions of a survey. Where the order is by chance, nothing is surely earlier."""
-    asked: dict[str, Question] = {}
-    for page in definition.pages:
-        known = {} if definition.shuffle else dict(asked)
-        yield _Place(_first(page), page.show_if, known)
-        for question in page.questions:
-            path = f"{question.key}.show_if"
-            yield _Place(path, question.show_if, known)
-            for option in question.options:
-                yield _Place(path, option.show_if, known)
-            asked[question.key] = question
-            if not page.shuffle:
-                known = {**known, question.key: question}
-    for ending in definition.endings:
-        yield _Place("endings", ending.show_if, asked)
-
-
-def _first(page: Page) -> str:
-    """A page has no key: what is wrong with it stands at its first question."""
-    return f"{page.questions[0].key}.show_if" if page.questions else "questions"
-
-
-def _details(place: _Place) -> Iterator[str]:
-    if not is_sound(place.condition):
+def _details(condition: Condition, known: Known) -> Iterator[str]:
+    if not is_sound(condition):
         yield "A condition is not complete."
         return
-    for subject, values in comparisons(place.condition):
+    for subject, values in comparisons(condition):
         if subject.startswith(FACT):
             fact = subject.removeprefix(FACT)
             if fact not in FACTS and not (fact.startswith(AUDIENCE) and fact != AUDIENCE):
                 yield f"A condition asks for “{fact}”, which no page tells."
             continue
         key, _, row = subject.partition(".")
-        question = place.known.get(key)
+        question = known.get(key)
         if question is None:
             yield "A condition looks at a question that is not surely asked before."
         elif not _exists(question, row, values):

@@ -54,8 +54,8 @@ def holds(condition: Condition | None, answers: Answers, facts: Facts) -> bool:
         return any(_text(value) in wanted for value in values)
     numbers = [value for value in values if _is_number(value)]
     if name == "least":
-        return any(value >= parts[1] for value in numbers)
-    return any(value <= parts[1] for value in numbers)
+        return any(value >= bound for value in numbers for bound in parts[1:])
+    return any(value <= bound for value in numbers for bound in parts[1:])
 
 
 def subjects(condition: Condition | None) -> Iterator[str]:
@@ -80,24 +80,28 @@ def needs_facts(condition: Condition | None) -> bool:
     return any(subject.startswith(FACT) for subject in subjects(condition))
 
 
-def is_sound(condition: Any, depth: int = 1) -> bool:
-    """Whether something is a condition at all."""
+def is_sound(condition: Any, depth: int = 1, *, whole: bool = True) -> bool:
+    """Whether something is a condition at all.
+
+    Where it need not be `whole`, a comparison may still be without the values that are compared.
+    """
     if not isinstance(condition, Sequence) or isinstance(condition, str) or depth > DEEPEST:
         return False
     if not 2 <= len(condition) <= MOST_PARTS:
         return False
     name, *parts = condition
     if name in _MANY:
-        return all(is_sound(part, depth + 1) for part in parts)
+        return all(is_sound(part, depth + 1, whole=whole) for part in parts)
     if name == "not":
-        return len(parts) == 1 and is_sound(parts[0], depth + 1)
-    if not isinstance(parts[0], str):
+        return len(parts) == 1 and is_sound(parts[0], depth + 1, whole=whole)
+    subject, *values = parts
+    if not isinstance(subject, str) or (whole and name != "answered" and not values):
         return False
     if name == "answered":
-        return len(parts) == 1
+        return not values
     if name == "is":
-        return len(parts) > 1 and all(isinstance(p, str) or _is_number(p) for p in parts[1:])
-    return name in _NUMBERS and len(parts) == 2 and _is_number(parts[1])
+        return all(isinstance(value, str) or _is_number(value) for value in values)
+    return name in _NUMBERS and len(values) <= 1 and all(_is_number(value) for value in values)
 
 
 def _values(subject: str, answers: Answers, facts: Facts) -> list[Any]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from survey_app.errors import Conflict, Fault, Invalid
 from survey_app.publications.models import Publication
 from survey_app.surveys.builder import apply, new_question
+from survey_app.surveys.condition_acts import broken_by
 from survey_app.surveys.definition import Definition, Page, from_document
 from survey_app.surveys.faults import LONGEST_TITLE
 from survey_app.surveys.keys import Keys
@@ -31,6 +32,7 @@ from survey_app.surveys.presses import Act, Change, plain
 from survey_app.surveys.published import PublishedVersion, versions_of
 from survey_app.surveys.voices import set_voices
 from survey_app.surveys.written import Typed, ready, trimmed, write
+from survey_app.surveys.written_around import lost_with_pages, write_around
 
 
 @dataclass(frozen=True)
@@ -130,13 +132,42 @@ def revise(
     return Outcome(draft_of(session, survey), change)
 
 
+def retranslate(
+    session: Session,
+    survey: Survey,
+    change: Callable[[Definition], Definition],
+    now: dt.datetime,
+) -> None:
+    """Change what a draft says in other languages; raises Conflict when the survey is closed."""
+    if survey.closed_at is not None:
+        raise Conflict("This survey is closed; what it asks can no longer be changed.")
+    save_draft(session, survey, change(from_document(survey.draft)), now)
+
+
 def _change(session: Session, survey: Survey, press: Press) -> Change:
     stored = from_document(survey.draft)
+    publication = session.get_one(Publication, survey.publication_id)
+    change = _pressed(session, survey, press, _written(stored, press, publication))
+    warnings = (
+        *lost_with_pages(stored, change.definition),
+        *broken_by(stored, change.definition),
+    )
+    return replace(change, warnings=warnings)
+
+
+def _written(stored: Definition, press: Press, publication: Publication) -> Change:
+    """The draft with everything that was typed, before anything is pressed."""
     written = write(stored, press.typed)
+    labels = tuple(publication.audience_labels)
+    around = write_around(written.definition, press.typed, labels)
+    return replace(written, definition=around)
+
+
+def _pressed(session: Session, survey: Survey, press: Press, written: Change) -> Change:
     if press.name in ("save", "publish", *STATES):
         return written
     versions = [version.definition for version in versions_of(session, survey.id)]
-    keys = Keys.used_in([*versions, stored])
+    keys = Keys.used_in([*versions, from_document(survey.draft)])
     change = apply(press.name, written.definition, replace(press.act, keys=keys))
     return change if change.removed else replace(change, removed=written.removed)
 

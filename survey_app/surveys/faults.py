@@ -6,6 +6,7 @@ from survey_app.errors import Fault
 from survey_app.surveys.condition_faults import condition_faults
 from survey_app.surveys.definition import KEY, RESERVED_KEYS, Definition, Question
 from survey_app.surveys.kinds.registry import KINDS
+from survey_app.surveys.translating import piping_faults
 from survey_app.surveys.translations import texts
 
 LONGEST_TITLE = 200
@@ -22,14 +23,16 @@ MOST_ROWS = 30
 def publishing_faults(definition: Definition) -> list[Fault]:
     """Everything that is missing or wrong, each with its place.
 
-    The path of a fault is `title`, `questions`, `endings`, `translations`, a question's key, or one
-    of its parts: `q1.text`, `q1.options`, `q1.rows`, `q1.scale`, `q1.consent`, `q1.show_if`.
+    The path of a fault is `title`, `questions`, `translations`, a question's key, one of its parts
+    (`q1.text`, `q1.options`, `q1.rows`, `q1.scale`, `q1.consent`), an ending (`ending1`), or the
+    place of a condition (`q1.if`, see `conditional.py`).
     """
     parts: tuple[Callable[[Definition], Iterator[Fault]], ...] = (
         _title_faults,
         _number_faults,
         _column_faults,
         _translation_faults,
+        piping_faults,
         condition_faults,
     )
     found = [fault for part in parts for fault in part(definition)]

@@ -1,18 +1,28 @@
 """What the pages of surveys send: a new one's first question, a press on the editor's page."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from survey_app.errors import Malformed
+from survey_app.errors import Fault, Invalid, Malformed
+from survey_app.surveys.definition import Definition
 from survey_app.surveys.drafts import Press
 from survey_app.surveys.faults import LONGEST_TEXT
 from survey_app.surveys.kinds.registry import KINDS
+from survey_app.surveys.pictures import MOST_BYTES, Encoded, encoded
 from survey_app.surveys.presses import Act, Removed
+from survey_app.surveys.translating import (
+    copied,
+    from_csv,
+    with_language,
+    with_translations,
+    without_language,
+)
 from survey_app.surveys.voices import BROWSER, OPEN, READER
 
 # The types that wtforms has do not know plain values as choices yet, which it prefers.
@@ -35,6 +45,10 @@ VOICES_WORDS = {
     ),
 }
 """Who may answer → how it is called, and what it can and cannot guarantee."""
+TRANSLATED = "text."
+"""Begins the name of a field that holds a translation; the place follows."""
+LARGEST_TABLE = 1024 * 1024
+"""Bytes of a file with translations."""
 
 
 class NewSurveyForm(FlaskForm):
@@ -50,12 +64,27 @@ class NewSurveyForm(FlaskForm):
     kind = RadioField("How do they answer?", choices=KIND_CHOICES, default="single")
 
 
-def press_of(form: MultiDict[str, str]) -> Press:
+def uploaded(files: MultiDict[str, FileStorage]) -> tuple[dict[str, Encoded], list[Fault]]:
+    """Field → picture of every file that came, and what is wrong with those that are none."""
+    pictures: dict[str, Encoded] = {}
+    wrong: list[Fault] = []
+    for field, file in files.items():
+        content = file.stream.read(MOST_BYTES + 1)
+        if not content:
+            continue
+        try:
+            pictures[field] = encoded(content)
+        except Invalid as error:
+            wrong.append(Fault(field, error.faults[0].detail))
+    return pictures, wrong
+
+
+def press_of(form: MultiDict[str, str], pictures: Mapping[str, Encoded]) -> Press:
     """What the editor's page sent; raises Malformed when what is to be put back cannot be read.
 
     The button is `do`: the name of an act and what it is meant for, such as `option-up:q1:o2`.
     """
-    typed = form.to_dict()
+    typed = form.to_dict() | {field: picture.name for field, picture in pictures.items()}
     name, *place = typed.get("do", "save").split(":")
     # The lines for `options-add` and `rows-add` stand beside these buttons.
     entry = name.partition("-")[0].removesuffix("s")
@@ -71,3 +100,45 @@ def _removed(name: str, typed: dict[str, str]) -> Removed | None:
         return msgspec.json.decode(typed.get("removed", ""), type=Removed)
     except (msgspec.DecodeError, RecursionError) as error:
         raise Malformed("What was removed can no longer be put back.") from error
+
+
+def translation_of(
+    form: MultiDict[str, str], files: MultiDict[str, FileStorage]
+) -> Callable[[Definition], Definition]:
+    """What the page of a language sent, as a change of the draft; raises Malformed.
+
+    `do` is `save`, `add` (a language), `copy`, `import` (a file) or `remove`; whatever was typed
+    is kept first. The change raises Invalid at `language` or `file`.
+    """
+    language, act = form.get("language", ""), form.get("do", "save")
+    typed = {
+        field.removeprefix(TRANSLATED): text
+        for field, text in form.items()
+        if field.startswith(TRANSLATED)
+    }
+    if act not in ("save", "add", "copy", "import", "remove"):
+        raise Malformed("This button does nothing here. Reload the page.")
+
+    def change(draft: Definition) -> Definition:
+        if act == "add":
+            return with_language(draft, language)
+        if language not in draft.translations:
+            raise Invalid.at("language", "This language is not there any more.")
+        if act == "remove":
+            return without_language(draft, language)
+        made = with_translations(draft, language, typed)
+        if act == "copy":
+            return copied(made, language)
+        return with_translations(made, language, _table(files)) if act == "import" else made
+
+    return change
+
+
+def _table(files: MultiDict[str, FileStorage]) -> dict[str, str]:
+    file = files.get("file")
+    content = file.stream.read(LARGEST_TABLE + 1) if file is not None else b""
+    if not content:
+        raise Invalid.at("file", "Choose a file.")
+    if len(content) > LARGEST_TABLE:
+        raise Invalid.at("file", "The file is larger than 1 MB.")
+    return from_csv(content)

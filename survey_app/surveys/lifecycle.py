@@ -10,6 +10,7 @@ from survey_app.errors import Conflict, Fault, Invalid
 from survey_app.publications.catalogue import new_key
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import Definition, from_document, to_document
+from survey_app.surveys.endings import ending_faults
 from survey_app.surveys.faults import publishing_faults
 from survey_app.surveys.models import Picture, Survey, Version
 from survey_app.surveys.voices import voices_faults
@@ -97,6 +98,7 @@ def faults_of(session: Session, survey: Survey, definition: Definition) -> list[
     return [
         *publishing_faults(definition),
         *picture_faults(session, survey.publication_id, definition),
+        *ending_faults(definition, session.get_one(Publication, survey.publication_id).origins),
         *voices_faults(session, survey),
     ]
 

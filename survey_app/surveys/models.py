@@ -60,7 +60,7 @@ class Picture(Base):
     publication_id: Mapped[int] = mapped_column(
         ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True
     )
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
     """Made from the content: `HASH.webp`."""
     content: Mapped[bytes] = mapped_column(LargeBinary)
     width: Mapped[int]

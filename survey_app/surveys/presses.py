@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from survey_app.surveys.definition import Definition, Option, Page, Question, Row
+from survey_app.surveys.definition import Condition, Definition, Ending, Option, Page, Question, Row
 from survey_app.surveys.keys import Keys
 from survey_app.surveys.outline import outline_of, with_outline
 
@@ -26,7 +26,12 @@ class Removed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     option: Option | None = None
     row: Row | None = None
     of: str = ""
-    """Key of the question that the option or the row belongs to."""
+    """Key of the question that the option or the row belongs to, place of the condition."""
+    condition: Condition | None = None
+    endings: tuple[Ending, ...] | None = None
+    """All endings as they were."""
+    said: dict[str, dict[str, str]] = {}
+    """Language → place → text, of what stood there with it."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Change:
     note: str = ""
     """What happened, as a sentence."""
     removed: Removed | None = None
+    warnings: tuple[str, ...] = ()
+    """What else came of it that nobody asked for, as sentences."""
 
 
 @dataclass(frozen=True)

@@ -95,18 +95,21 @@ def versions_of(session: Session, survey_id: int) -> list[PublishedVersion]:
 
 def public_definition(survey: PublishedSurvey, language: str = "") -> dict[str, Any]:
     """The live version as programs read it (contract section 3), in `language` if it is there."""
-    shown = translated(survey.definition, language)
-    others = {survey.definition.language, *survey.definition.translations} - {shown.language}
-    languages = {"languages": sorted(others)} if others else {}
     closed = {} if survey.closed_at is None else {"closed": survey.closed_at.timestamp() * 1000}
     return {
         "survey": survey.key,
         "version": survey.version,
         "state": survey.state.value,
         **closed,
-        **languages,
-        **public_document(shown),
+        **document_in(survey.definition, language),
     }
+
+
+def document_in(definition: Definition, language: str) -> dict[str, Any]:
+    """What it takes to draw a definition in `language` if it is there, and its other languages."""
+    shown = translated(definition, language)
+    others = {definition.language, *definition.translations} - {shown.language}
+    return {**({"languages": sorted(others)} if others else {}), **public_document(shown)}
 
 
 def public_document(definition: Definition) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import msgspec
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -9,15 +10,34 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.login import login_required, signed_in_user
+from survey_app.errors import Invalid, NotFound
 from survey_app.publications.catalogue import publication_for
 from survey_app.publications.models import Publication
 from survey_app.surveys import lifecycle, preview_token
 from survey_app.surveys.catalogue import listed, survey_for, surveys_of
-from survey_app.surveys.drafts import Draft, Outcome, draft_of, revise, start_survey
-from survey_app.surveys.forms import VOICES_WORDS, NewSurveyForm, press_of
+from survey_app.surveys.condition_rows import VERBS, shown_conditions
+from survey_app.surveys.definition import Definition, from_document
+from survey_app.surveys.drafts import (
+    Draft,
+    Outcome,
+    draft_of,
+    retranslate,
+    revise,
+    start_survey,
+)
+from survey_app.surveys.endings import shown_endings
+from survey_app.surveys.forms import (
+    VOICES_WORDS,
+    NewSurveyForm,
+    press_of,
+    translation_of,
+    uploaded,
+)
 from survey_app.surveys.kinds.registry import GROUPS, KINDS
 from survey_app.surveys.models import Survey
+from survey_app.surveys.pictures import store
 from survey_app.surveys.presses import Change
+from survey_app.surveys.translating import NAMES, as_csv, lines_of, missing_in, name_of
 from survey_app.web.runtime import runtime
 from survey_app.web.transactions import reading, writing
 
@@ -86,20 +106,71 @@ def edit(publication: str, key: str) -> ResponseReturnValue:
 @login_required
 def change(publication: str, key: str) -> ResponseReturnValue:
     """Keep what was typed, and do what the button says."""
+    # Before the transaction: others write while a picture is made small.
+    pictures, wrong = uploaded(request.files)
     found = publication_for(writing(), signed_in_user(), publication, "edit")
     survey = survey_for(writing(), found, key, lock=True)
     now = dt.datetime.now(dt.UTC)
-    press = press_of(request.form)
+    for picture in pictures.values():
+        store(writing(), found.id, picture, now)
+    press = press_of(request.form, pictures)
+    if wrong:
+        press = replace(press, name="save")
     outcome = revise(writing(), survey, press, user_id=signed_in_user().id, now=now)
     if outcome.faults:
         return _page(found, outcome, faulty=True), 422
+    if wrong:
+        # All the rest is kept.
+        return _page(found, replace(outcome, faults=tuple(wrong)))
     if press.name in SAID:
         return _leave(found, outcome, press.name)
     # A removal is answered with the page itself, which holds what was removed, and does nothing
-    # when it is sent once more; everything else is answered with an address to reload.
-    if _is_partial() or outcome.change.removed:
+    # when it is sent once more; so is what has to be said. Everything else is answered with an
+    # address to reload.
+    if _is_partial() or outcome.change.removed or outcome.change.warnings:
         return _page(found, outcome)
     return redirect(_edit_page(found, key, outcome.change.focus), 303)
+
+
+@blueprint.get("/<key>/languages")
+@login_required
+def languages(publication: str, key: str) -> ResponseReturnValue:
+    """The page on which a survey is translated, `?language=fr`."""
+    found = publication_for(reading(), signed_in_user(), publication, "edit")
+    draft = draft_of(reading(), survey_for(reading(), found, key))
+    return _languages_page(found, draft, request.args.get("language", ""), {})
+
+
+@blueprint.post("/<key>/languages")
+@login_required
+def translate(publication: str, key: str) -> ResponseReturnValue:
+    """Keep translations, and do what the button says."""
+    found = publication_for(writing(), signed_in_user(), publication, "edit")
+    survey = survey_for(writing(), found, key, lock=True)
+    language = request.form.get("language", "").strip().lower()
+    try:
+        change = translation_of(request.form, request.files)
+        retranslate(writing(), survey, change, dt.datetime.now(dt.UTC))
+    except Invalid as error:
+        wrong = {fault.path: [fault.detail] for fault in error.faults}
+        return _languages_page(found, draft_of(writing(), survey), language, wrong), 422
+    address = url_for("surveys.languages", publication=found.key, key=key, language=language)
+    return redirect(address, 303)
+
+
+@blueprint.get("/<key>/languages/<language>.csv")
+@login_required
+def translations(publication: str, key: str, language: str) -> ResponseReturnValue:
+    """All texts of a survey beside those of one language, to be filled in elsewhere."""
+    found = publication_for(reading(), signed_in_user(), publication, "edit")
+    definition = from_document(survey_for(reading(), found, key).draft)
+    if language not in definition.translations:
+        raise NotFound("The survey has no such language.")
+    name = f"{key}-{language}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(
+        as_csv(definition, language), content_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
 @blueprint.post("/<key>/pause")
@@ -178,7 +249,38 @@ def _page(publication: Publication, outcome: Outcome, *, faulty: bool = False) -
         voices=VOICES_WORDS,
         partial=_is_partial(),
         preview=_preview(outcome.draft),
+        conditions=shown_conditions(outcome.draft.definition, publication.audience_labels),
+        verbs=VERBS,
+        pictures=f"{runtime().settings.public_url}/pictures/",
+        endings=shown_endings(outcome.draft.definition),
+        languages=_languages(outcome.draft.definition),
     )
+
+
+def _languages_page(
+    publication: Publication, draft: Draft, language: str, wrong: dict[str, list[str]]
+) -> str:
+    definition = draft.definition
+    known = definition.translations
+    chosen = language if language in known else next(iter(known), "")
+    return render_template(
+        "surveys/languages.html",
+        publication=publication,
+        draft=draft,
+        chosen=chosen,
+        chosen_name=name_of(chosen),
+        lines=lines_of(definition, chosen),
+        languages=_languages(definition),
+        original=name_of(definition.language),
+        names={code: name for code, name in NAMES.items() if code not in known},
+        faults=wrong,
+        preview=_preview(draft),
+    )
+
+
+def _languages(definition: Definition) -> list[tuple[str, str, int]]:
+    """Code, name, and how many texts are missing, of each language that there is."""
+    return [(code, name_of(code), missing_in(definition, code)) for code in definition.translations]
 
 
 def _by_place(outcome: Outcome, *, faulty: bool) -> dict[str, list[str]]:

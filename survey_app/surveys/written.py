@@ -14,6 +14,7 @@ from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.outline import Item, outline_of, with_outline
 from survey_app.surveys.presses import Change, Removed, plain
 from survey_app.surveys.rekeyed import rekeyed
+from survey_app.surveys.translating import pruned
 
 Typed = Mapping[str, str]
 """Field name → text: `title`, and for a question `q1.text`, `q1.kind`, `q1.option.o1`, …"""
@@ -44,11 +45,11 @@ def write(definition: Definition, typed: Typed) -> Change:
 
 
 def trimmed(definition: Definition) -> Definition:
-    """The draft without options and rows that were left blank."""
-    return with_outline(
-        definition,
-        [replace(item, question=_without_blanks(item.question)) for item in outline_of(definition)],
-    )
+    """The draft without options and rows that were left blank, and what was translated of them."""
+    items = [
+        replace(item, question=_without_blanks(item.question)) for item in outline_of(definition)
+    ]
+    return pruned(with_outline(definition, items))
 
 
 def ready(definition: Definition, versions: Sequence[Definition]) -> Definition:

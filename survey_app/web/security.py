@@ -7,7 +7,7 @@ from survey_app.web.addresses import is_studio, origin_of_host
 from survey_app.web.runtime import runtime
 
 STUDIO_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {public} data: blob:; "
     "connect-src 'self'; form-action 'self'; frame-src {public}; base-uri 'none'; "
     "object-src 'none'; frame-ancestors 'none'"
 )
@@ -16,7 +16,7 @@ READER_POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 PREVIEW_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors {studio}; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-OPTIONS = "input[data-option]"
+OPTIONS = "input[data-list$='.option']"
 
 
 def opened(desk, newsroom, key):

@@ -51,9 +51,9 @@ def test_what_looks_at_earlier_questions_and_facts_is_sound(condition):
         (("is", ":audience.", "x"), "no page tells"),
     ],
 )
-def test_everything_else_is_named_at_its_question(condition, words):
+def test_everything_else_is_named_at_its_place(condition, words):
     [(path, detail)] = faults(condition)
-    assert path == "q4.show_if"
+    assert path == "q4.if"
     assert words in detail
 
 
@@ -74,7 +74,7 @@ def test_pages_options_and_endings_are_looked_at_too():
         endings=(Ending(show_if=("answered", "q9")), Ending(show_if=("answered", "q1"))),
     )
     assert [fault.path for fault in condition_faults(made)] == [
-        "q1.show_if",
-        "q1.show_if",
-        "endings",
+        "q1.page-if",
+        "q1.option-if.o1",
+        "ending1.if",
     ]

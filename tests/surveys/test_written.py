@@ -155,7 +155,7 @@ class TestReady:
         follow = Question(
             "q2", "text", "Why {q1}?", show_if=("any", ("is", "q1", 7), ("answered", "q1"))
         )
-        asked = definition(Question("q1", "rating", "?", max=7), follow)
+        asked = definition(Question("q1", "rating", "?", max=7, low="Little"), follow)
         endings = (Ending("Thanks", show_if=("least", "q1", 6)),)
         translations = {"fr": {"q1": "Combien ?", "q1.low": "Peu", "q2": "Pourquoi {q1} ?"}}
         asked = msgspec.structs.replace(asked, endings=endings, translations=translations)

@@ -1,5 +1,5 @@
 """What readers meet: one file for each way in."""
 
-from survey_app.embed.views import frame, hosted, oembed, preview, script, thanks
+from survey_app.embed.views import frame, hosted, oembed, pictures, preview, script, thanks
 
-WAYS = (script, hosted, thanks, frame, oembed, preview)
+WAYS = (script, hosted, thanks, frame, oembed, pictures, preview)

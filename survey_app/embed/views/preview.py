@@ -1,6 +1,6 @@
 """The preview of a draft: the readers' calls under an address of their own."""
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from survey_app.collect.collector import Collector
@@ -22,11 +22,22 @@ from survey_app.web.transactions import reading
 
 blueprint = Blueprint("preview", __name__)
 
+SCHEMES = ("light", "dark")
+"""What somebody may look at who has their system the other way."""
+
 
 @blueprint.get("/preview/<token>/")
 def preview(token: str) -> ResponseReturnValue:
-    """A page like an article, with the draft in it."""
-    return render_template("embed/preview.html", preview=_preview(token))
+    """A page like an article with the draft in it, perhaps in `?language=` and `?scheme=dark`."""
+    found = _preview(token)
+    language = request.args.get("language", "") or found.definition.language
+    scheme = request.args.get("scheme", "")
+    return render_template(
+        "embed/preview.html",
+        preview=found,
+        language=language,
+        scheme=scheme if scheme in SCHEMES else "",
+    )
 
 
 @blueprint.get("/preview/<token>/embed/<name>.js")
@@ -62,11 +73,11 @@ def preview_withdrawal(token: str) -> ResponseReturnValue:
 
 @blueprint.get("/preview/<token>/surveys/<key>.json")
 def preview_definition(token: str, key: str) -> ResponseReturnValue:
-    """The draft."""
+    """The draft, in `?language=` as far as it is translated."""
     found = _preview(token)
     if key != found.survey:
         raise NotFound("This is not the survey of this preview.")
-    return json_answer(draft_definition(found))
+    return json_answer(draft_definition(found, request.args.get("language", "")))
 
 
 @blueprint.get("/preview/<token>/surveys/<key>/results.json")

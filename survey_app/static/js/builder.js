@@ -44,15 +44,24 @@ const preview = document.querySelector("#preview iframe");
 preview.addEventListener("load", showSurvey);
 if (preview.contentDocument?.readyState === "complete") showSurvey({ target: preview });
 
+const loadPreview = () => {
+  const chosen = document.querySelectorAll("#preview [name=scheme]:checked, #preview [name=language]");
+  const query = new URLSearchParams([...chosen].filter((field) => field.value).map((field) => [field.name, field.value]));
+  // Replaced and not set anew, so that "back" leaves the page; the moment makes it a fresh load.
+  query.set("at", Date.parse(shown));
+  preview.contentWindow.location.replace(new URL(`?${query}`, preview.src).href);
+};
+
 const refreshPreview = () => {
   const { changed } = document.getElementById("builder").dataset;
   if (changed === shown) return;
   shown = changed;
-  // Replaced and not set anew, so that "back" leaves the page; the query makes it a fresh load.
-  const address = new URL(preview.src);
-  address.search = `?at=${Date.parse(changed)}`;
-  preview.contentWindow.location.replace(address.href);
+  loadPreview();
 };
+
+document.getElementById("preview").addEventListener("change", ({ target }) => {
+  if (target.name !== "width") loadPreview();
+});
 
 document.addEventListener("input", (event) => {
   if (!event.target.form || event.target.form !== form()) return;
@@ -75,9 +84,11 @@ document.addEventListener("htmx:before:swap", (event) => {
 document.addEventListener("htmx:after:swap", () => {
   if (unsaved) return;
   follow();
+  for (const wrong of form().querySelectorAll("details .wrong:not(:empty)")) wrong.closest("details").open = true;
   for (const lines of form().querySelectorAll("textarea[name$='-lines']")) {
     if (lines !== document.activeElement) lines.value = "";
   }
+  for (const file of form().querySelectorAll("input[type=file]")) file.value = "";
   refreshPreview();
 });
 
@@ -101,6 +112,38 @@ document.addEventListener("paste", (event) => {
   event.preventDefault();
   document.getElementById(`${list}-lines`).value = text;
   press(`${list}s-add`);
+});
+
+// A picture is sent as soon as it is chosen, or dropped onto its option; each file once.
+const isTooLarge = (field) => {
+  const [file] = field.files;
+  const isLarge = file?.size > Number(field.dataset.largest);
+  const size = (file?.size / 1024 ** 2).toFixed(1);
+  field.closest("[data-drop]").querySelector("[data-wrong]").textContent =
+    isLarge ? `The picture has ${size} MB; at most 8 MB are taken.` : "";
+  if (isLarge) field.value = "";
+  return isLarge;
+};
+
+document.addEventListener("input", (event) => {
+  if (event.target.type === "file" && isTooLarge(event.target)) event.stopImmediatePropagation();
+}, true);
+
+const over = (event) => {
+  const place = event.dataTransfer?.types.includes("Files") && event.target.closest?.("li:has([data-drop])");
+  document.querySelector(".is-over")?.classList.remove("is-over");
+  if (!place) return null;
+  event.preventDefault();
+  return place.querySelector("[data-drop]");
+};
+
+document.addEventListener("dragover", (event) => over(event)?.classList.add("is-over"));
+document.addEventListener("dragleave", over);
+document.addEventListener("drop", (event) => {
+  const field = over(event)?.querySelector("input[type=file]");
+  if (!field) return;
+  field.files = event.dataTransfer.files;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
 addEventListener("pagehide", () => {
