@@ -42,7 +42,7 @@ def script_of(session: Session, publication_key: str, now: dt.datetime) -> str:
     keys = tuple(survey.key for survey in surveys)
     rules = tuple(escaped(rule) for rule in printed(session, publication, now))
     settings = configuration(publication)
-    code = functions(rules, surveys)
+    code = functions(rules, surveys, publication.audience_labels)
     part, left = fitting(keys, definitions, rules, _room(settings, code, rules))
     if left:
         settings["more"] = f"embed/{publication.key}/rules.json"
@@ -78,6 +78,7 @@ def configuration(publication: Publication) -> dict[str, Any]:
         "readings": publication.readings_exempt,
         "also_read": own_ways(publication),
         "css": sheet_of(theme_of(publication)),
+        "labels": publication.audience_labels,
     }
     return {
         "publication": publication.key,
@@ -113,9 +114,12 @@ def with_configuration(settings: dict[str, Any], definitions: str) -> str:
     return f"{core()}({as_json(settings)[:-1]},{definitions}}});\n"
 
 
-def functions(rules: Sequence[str], surveys: Iterable[PublishedSurvey] = ()) -> str:
+def functions(
+    rules: Sequence[str], surveys: Iterable[PublishedSurvey] = (), labels: Sequence[str] = ()
+) -> str:
     """Members of the configuration that are code: to place, and to look at what the page says."""
     code = f'"place":{called("place")},' if rules else ""
+    code += f'"audience":{called("audience")},' if labels else ""
     if ask_the_page(rules) or any(_asks_the_page(survey.definition) for survey in surveys):
         code += f'"facts":{called("facts")},'
     return code

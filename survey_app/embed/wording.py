@@ -15,7 +15,7 @@ FALLBACK = "en"
 CORE = "core"
 """Section of the words that asking takes."""
 
-NOT_LOADED = frozenset({"widget", "place", "facts"})
+NOT_LOADED = frozenset({"widget", "place", "facts", "audience"})
 """What was built to stand in a publication's script."""
 
 Words = Mapping[str, Mapping[str, str]]

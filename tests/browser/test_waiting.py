@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.placed import place
 from tests.browser.test_rules import END, becomes
-from tests.browser.widget import SHIFTS, hide, shift, told, widget
+from tests.browser.widget import SHIFTS, answered, give, hide, outcome, shift, told, widget
 
 DRAWN = "Math.random = () => .05"
 """Every draw succeeds whose share is above 5 percent."""
@@ -130,3 +130,14 @@ def test_a_survey_by_rule_is_seen_under_its_key(placed, reader):
         widget(page).scroll_into_view_if_needed()
     [seen] = beacons[-1]["seen"]
     assert seen == {"survey": placed.survey, "version": 1, "placement": key, "channel": "inline"}
+
+
+def test_what_the_page_says_of_its_reader_goes_with_the_answer_where_it_is_allowed(placed, reader):
+    placed.rule(**END)
+    page = reader()
+    bodies = answered(page)
+    said = "tier=subscriber; religion=none; region = north "
+    page.goto(placed.print(head=f'<meta name="survey:audience" content="{said}">'))
+    give(widget(page))
+    outcome(widget(page))
+    assert bodies[0]["context"]["audience"] == {"tier": "subscriber", "region": "north"}

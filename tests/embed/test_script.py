@@ -143,6 +143,14 @@ def test_rules_that_do_not_fit_stand_in_a_file_of_their_own(session, publication
     assert brotli_size(script) <= WHOLE + 64  # the settings learn of the file after the fact
 
 
+def test_what_a_page_says_of_its_reader_is_told_only_by_titles_that_allow_it(session, publication):
+    assert called("audience") not in script_of(session, publication.key, NOW)
+    publication.audience_labels = ["tier"]
+    script = script_of(session, publication.key, NOW)
+    assert called("audience") in script
+    assert '"labels":["tier"]' in script
+
+
 def test_nothing_in_a_rule_breaks_the_script(session, publication):
     survey = make_survey(session, publication)
     rule = Rule(sections=(NASTY,), spot="word", word=NASTY[:40])

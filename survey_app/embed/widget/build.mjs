@@ -30,7 +30,7 @@ const bundle = async (entry, options) => {
 // Rarer code, loaded when it is needed; the server adds the words of a language, and names them.
 const RARER = ['after', 'view', 'flow', 'kinds', 'proof', 'place/later', 'place/slide', 'place/debug'];
 // Functions that the server puts into the scripts that need them.
-const CALLED = ['place', 'facts'];
+const CALLED = ['place', 'facts', 'audience'];
 
 const built = {};
 for (const name of [...RARER, 'frame']) built[`${name.split('/').at(-1)}.js`] = await bundle(`${name}.js`, {});

@@ -193,7 +193,7 @@ export class ReaderSurvey extends HTMLElement {
       survey: key, version: survey.version, id, revision: ++model.revision, answers, complete, article: article(),
       channel: this.channel, language: survey.language, started_ms: performance.now() - model.started | 0, secret, mark,
       reader: this.getAttribute('reader') ?? this.firstElementChild?.dataset.reader,
-      context: { placement: this.placement, order, ...context(), ...config.context },
+      context: { placement: this.placement, order, ...context(), audience: config.audience?.(config.labels), ...config.context },
     };
   }
 

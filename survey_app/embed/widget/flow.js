@@ -23,7 +23,7 @@ export default (core, model) => {
   const { config, el } = core;
   const { survey, say, kept } = model;
   const every = survey.pages.flatMap(page => page.questions);
-  const facts = { ...config.facts?.(), language: survey.language };
+  const facts = { ...config.facts?.(config.labels), language: survey.language };
 
   // Each reader's own order, the same one after a reload.
   const order = model.order = kept?.order || {};

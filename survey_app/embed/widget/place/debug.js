@@ -46,7 +46,7 @@ export default core => {
     const lines = core.reasons().map(([rule, reason]) => el('li', {},
       el('b', {}, `${rule.survey}, rule ${rule.key}: `),
       SENTENCES[`${reason}`.split('.')[0]] || 'It is being decided.'));
-    const known = [`address: ${article()}`, ...inWords(facts())];
+    const known = [`address: ${article()}`, ...inWords(facts(core.config.labels))];
     root.replaceChildren(el('details', { open: true },
       el('summary', {}, 'Survey rules'),
       el('ol', {}, lines),

@@ -74,7 +74,7 @@ export default core => {
   };
 
   const decide = () => {
-    const known = config.facts?.() || {};
+    const known = config.facts?.(config.labels) || {};
     const taken = {};
     for (const rule of rules) {
       const lane = rule.at[0] === 'slide' ? 'slide' : 'inline';
