@@ -9,7 +9,7 @@ import pytest
 
 from survey_app.embed.compressed import brotli_size
 from survey_app.embed.script import script_of
-from survey_app.embed.wording import edition, rarer_code
+from survey_app.embed.wording import edition, languages, rarer_code
 from tests.builders import NOW, make_publication
 from tests.conftest import do_without
 from tests.node import node_command
@@ -66,17 +66,21 @@ def test_a_file_that_is_no_longer_built_is_noticed(check, tmp_path):
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_the_script_without_surveys_keeps_to_its_budget(session, record_property, capsys):
-    publication = make_publication(session, "techdaily", name="Tech Daily")
+@pytest.mark.parametrize("language", languages())
+def test_the_script_without_surveys_keeps_to_its_budget(session, language, record_property, capsys):
+    publication = make_publication(session, "techdaily", name="Tech Daily", language=language)
     size = brotli_size(script_of(session, publication.key, NOW))
-    record_property("script_bytes", size)
+    record_property(f"script_bytes_{language}", size)
     with capsys.disabled():
-        sys.stdout.write(f"\nThe script without surveys takes {size} of {MOST} bytes.\n")
+        sys.stdout.write(
+            f"\nThe script without surveys takes {size} of {MOST} bytes ({language}).\n"
+        )
     assert size <= MOST
 
 
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("names", [("after",), ("view",), ("flow", "kinds", "proof")])
-def test_rarer_code_keeps_to_its_budget(names):
-    texts = [rarer_code(f"{name}-{edition('en')}.js") for name in names]
+def test_rarer_code_keeps_to_its_budget(names, language):
+    texts = [rarer_code(f"{name}-{edition(language)}.js") for name in names]
     most = MOST_RARER if len(names) > 1 else MOST_LATER
     assert 0 < sum(brotli_size(text) for text in texts) <= most

@@ -19,7 +19,7 @@ const bundle = async (entry, options) => {
       name: 'css',
       setup: b => b.onLoad({ filter: /\.css$/ }, async ({ path }) => {
         const css = await build({ entryPoints: [path], minify: true, write: false, target: 'chrome123' });
-        return { contents: css.outputFiles[0].text.trim(), loader: 'text' };
+        return { contents: css.outputFiles[0].text.trim().replace(/([:,]) /g, '$1'), loader: 'text' };
       }),
     }],
     ...options,
