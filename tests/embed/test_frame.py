@@ -5,6 +5,7 @@ import re
 import pytest
 
 from survey_app.database import transaction
+from survey_app.embed.compressed import brotli_size
 from survey_app.embed.files import called, core
 from survey_app.surveys import lifecycle
 from survey_app.surveys.catalogue import survey_by_key
@@ -122,6 +123,11 @@ def test_the_script_is_the_widget_with_this_survey_alone(client, database, publi
     assert '"surveys":{"labsurvey":' in script
     assert "othersurvey" not in script
     assert '"readings":false' in script
+
+
+def test_the_script_weighs_as_little_as_a_titles(client, survey):
+    # What a question may cost until it can be seen, in one request.
+    assert brotli_size(client.get("/frame/labsurvey.js").text) <= 7680
 
 
 def test_a_survey_that_is_closed_is_fetched_with_its_result(client, database, survey):
