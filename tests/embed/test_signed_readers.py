@@ -15,9 +15,10 @@ from survey_app.database import transaction
 from survey_app.publications.models import Publication
 from survey_app.publications.reader_keys import add_secret
 from survey_app.surveys import preview_token
+from survey_app.surveys.definition import Definition, Page
 from survey_app.surveys.lifecycle import close
 from survey_app.surveys.models import Survey
-from tests.builders import ORIGIN, make_survey, response
+from tests.builders import ORIGIN, make_survey, response, single
 from tests.embed.printed import form_in, forms_in
 from tests.node import node_command
 
@@ -47,7 +48,11 @@ def token(secret):
     """Signs a reader as the docs tell to do it in Python."""
     given = {}
     exec(PYTHON, given)
-    return lambda account: given["reader_token"](secret, OWN_KEY, "signedsurvey", account)
+
+    def sign(account, survey="signedsurvey"):
+        return given["reader_token"](secret, OWN_KEY, survey, account)
+
+    return sign
 
 
 @pytest.fixture
@@ -182,3 +187,22 @@ def test_a_survey_for_all_needs_no_token(client, survey, standing):
     fields = form_in(page.text).filled({"a.q1": "o1"})
     assert client.post("/s/labsurvey", data=fields).status_code == 303
     assert standing() == [("o1", False)]
+
+
+def test_a_survey_of_several_pages_needs_the_token_once(
+    client, token, standing, database, publication
+):
+    pages = (Page((single("q1"),)), Page((single("q2"),)))
+    with transaction(database.writing()) as session:
+        made = session.get_one(Publication, publication.id)
+        paged = Definition("Labs", pages=pages)
+        make_survey(session, made, paged, key="pagedsurvey", voices="reader")
+    for option in ("o1", "o2"):
+        signed = token("ada", "pagedsurvey")
+        first = form_in(client.get("/s/pagedsurvey", query_string={"reader": signed}).text)
+        answer = client.post("/s/pagedsurvey", data=first.filled({"a.q1": option}))
+        assert answer.status_code == 303
+        second = form_in(client.get(f"/s/{answer.location}").text)
+        assert "reader" not in second.sends()
+        assert client.post("/s/pagedsurvey", data=second.sends()).status_code == 303
+    assert standing() == [("o1", True), ("o2", False)]
