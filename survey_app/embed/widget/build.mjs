@@ -41,7 +41,7 @@ for (const name of CALLED) {
 const core = await bundle('main.js', {
   // The whole file is one function of the configuration, which the server appends.
   // Whatever goes wrong in it stays in it.
-  banner: { js: '(SURVEY_CONFIG=>{"use strict";try{' },
+  banner: { js: '(SURVEY_CONFIG=>{try{' },
   footer: { js: '}catch{}})' },
 });
 built['widget.js'] = core.replace(/;?\n(\}catch\{\}\}\))$/, '$1');
