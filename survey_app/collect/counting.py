@@ -6,6 +6,7 @@ more, what it counted for before is taken away and what it counts for now is add
 """
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from copy import copy
@@ -15,8 +16,8 @@ from typing import NamedTuple
 from survey_app.collect.incoming import Beacon
 from survey_app.publications.addresses import canonical_address
 
-PLACEMENTS = frozenset({"element", "link"})
-"""How a survey can stand in an article; rules bring more."""
+PLACEMENT = re.compile(r"[a-z0-9]{1,24}")
+"""How a survey came into an article: `element`, `link`, or the key of a rule."""
 NOT_MEASURED = -1
 """Depth of a view whose reading is not measured."""
 MOST_SAID = 100
@@ -136,7 +137,7 @@ class Said:
         """Add what a beacon says; what was said before changes nothing."""
         for seen in beacon.seen:
             if self._happened(seen.survey, "seen"):
-                placement = seen.placement if seen.placement in PLACEMENTS else ""
+                placement = seen.placement if PLACEMENT.fullmatch(seen.placement) else ""
                 self.shown += ((seen.survey, seen.version, placement, seen.channel),)
         for what in ("started", "dismissed", "held_out"):
             for survey in getattr(beacon, what):

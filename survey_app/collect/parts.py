@@ -6,7 +6,7 @@ tried again after any failure: a part whose id is in the database is stored alre
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -35,10 +35,13 @@ from survey_app.collect.models import (
 from survey_app.collect.shards import shard_of_article
 from survey_app.collect.sketches import registers_of
 from survey_app.database import Database
+from survey_app.placements.models import Placement
 from survey_app.publications.known import KnownArticles
 from survey_app.publications.models import Publication
 from survey_app.surveys.models import Survey, Version
 
+WITHOUT_RULE = frozenset({"element", "link"})
+"""How a survey stands in an article that somebody has pasted."""
 NO_VERSION = 0
 """Version of what was seen in none that was published."""
 
@@ -62,6 +65,8 @@ class _Title:
     surveys: Mapping[str, int]
     versions: Mapping[str, int]
     """The newest one of each survey."""
+    placements: Set[tuple[str, str]]
+    """Keys of a survey and of one of its rules."""
     articles: Mapping[str, int]
 
 
@@ -85,9 +90,12 @@ def parts_of(
         query = select(Survey.key, Survey.id, newest).join(Version, Version.survey_id == Survey.id)
         theirs = query.where(Survey.publication_id == publication_id).group_by(Survey.id)
         rows = session.execute(theirs).all()
+        rules = select(Survey.key, Placement.key).join(Survey, Survey.id == Placement.survey_id)
+        placed = session.execute(rules.where(Survey.publication_id == publication_id)).all()
     surveys, versions = {key: n for key, n, _ in rows}, {key: last for key, _, last in rows}
     articles = known.article_ids(publication_id, origins, _addresses(counts), now)
-    title = _Title(publication_id, buckets, surveys, versions, articles)
+    placements = {(survey, key) for survey, key in placed}
+    title = _Title(publication_id, buckets, surveys, versions, placements, articles)
     shards: defaultdict[int, dict[Place, bytes]] = defaultdict(dict)
     for place, cells in (_cells(title, counts) | _registers(title, counts)).items():
         shards[place.shard][place] = Columns.of(place.names, cells).packed()
@@ -122,7 +130,7 @@ def _table_and_key(title: _Title, key: Key, article_id: int) -> tuple[CellTable,
         case ExposureKey():
             version = key.version if key.version <= title.versions[key.survey] else NO_VERSION
             what = (title.surveys[key.survey], version, article_id)
-            asked = (key.placement, key.channel, *where, key.depth, key.held_out)
+            asked = (_placement(title, key), key.channel, *where, key.depth, key.held_out)
             return ExposureCell, (*what, *asked)
         case ReadingKey():
             return ReadingCell, (article_id, *where, key.depth, key.held_out)
@@ -131,6 +139,13 @@ def _table_and_key(title: _Title, key: Key, article_id: int) -> tuple[CellTable,
             return AlsoReadCell, (article_id, *link)
         case BotKey():
             return BotCell, (article_id,)
+
+
+def _placement(title: _Title, key: ExposureKey) -> str:
+    """How the survey came into the article; empty for what no rule of it is called."""
+    if key.placement in WITHOUT_RULE or (key.survey, key.placement) in title.placements:
+        return key.placement
+    return ""
 
 
 def _registers(title: _Title, counts: Counts) -> dict[Place, list[Cell]]:

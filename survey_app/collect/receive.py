@@ -21,6 +21,7 @@ from survey_app.collect.signed_readers import signed_reader
 from survey_app.collect.voices import BOT
 from survey_app.collect.withdrawal import withdraw
 from survey_app.errors import Forbidden, Invalid, Unavailable
+from survey_app.publications.audience import allowed
 from survey_app.surveys.answers import clean_answers, set_apart
 from survey_app.surveys.definition import Definition
 from survey_app.surveys.published import PublishedSurvey
@@ -188,6 +189,7 @@ def _row(
         "arm": body.context.arm,
         "depth": body.context.depth,
         "engaged_s": body.context.engaged_s,
+        "audience": allowed(body.context.audience, survey.audience_labels),
     }
     return {
         "shard": shard_in(survey, body.uuid),

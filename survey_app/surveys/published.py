@@ -32,6 +32,8 @@ class PublishedSurvey:
     buckets: tuple[tuple[int, int], ...]
     publication_language: str
     reader_keys: tuple[Mapping[str, str], ...]
+    audience_labels: tuple[str, ...]
+    """What its title's pages may say of their readers."""
     language: str
     time_zone: str
     voices: str
@@ -158,6 +160,7 @@ def _from_row(row: Any) -> PublishedSurvey:
         buckets=tuple((int(since), int(number)) for since, number in publication.buckets),
         publication_language=publication.language,
         reader_keys=tuple(publication.reader_keys),
+        audience_labels=tuple(publication.audience_labels),
         language=definition.language,
         voices=survey.voices,
         time_zone=publication.time_zone,

@@ -21,6 +21,8 @@ from survey_app.collect.models import (
     ReadingCell,
 )
 from survey_app.database import Database, transaction
+from survey_app.placements.catalogue import add_rule
+from survey_app.placements.rules import Rule
 from survey_app.publications.known import KnownArticles
 from survey_app.publications.models import Article, Publication
 from tests.builders import NOW, ORIGIN, beacon, make_article, make_publication, make_survey
@@ -123,6 +125,21 @@ def test_a_hundred_views_are_one_row(database, folder, say, rows, publication, s
     assert (cell.seen, cell.started, cell.dismissed, cell.held_out) == (100, 100, 0, False)
     assert (cell.article_id, cell.survey_id, cell.hour) == (article, survey.id, NOW)
     assert (cell.placement, cell.channel, cell.device) == ("element", "inline", "desktop")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("therule", "therule"), ("madeup", ""), ("theirrule", "")]
+)
+def test_only_rules_of_the_survey_are_placements(
+    database, folder, say, rows, publication, survey, given, kept
+):
+    with transaction(database.writing()) as session:
+        add_rule(session, publication, survey, Rule(), now=NOW, key="therule")
+        other = make_survey(session, publication, key="othersurvey")
+        add_rule(session, publication, other, Rule(), now=NOW, key="theirrule")
+    say(publication.id, seen=[SEEN | {"placement": given}])
+    flush(database, folder, NOW)
+    assert [cell.placement for cell in rows(ExposureCell)] == [kept]
 
 
 def test_a_later_flush_adds_to_the_same_cells(database, folder, say, rows, publication, article):

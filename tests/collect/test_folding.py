@@ -64,9 +64,10 @@ def test_a_start_before_the_survey_was_seen_counts_once(folder, say):
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"), [("element", "element"), ("link", "link"), ("madeup", ""), ("", "")]
+    ("given", "kept"),
+    [("element", "element"), ("arule12", "arule12"), ("No!", ""), ("x" * 25, ""), ("", "")],
 )
-def test_an_unknown_placement_is_dropped(folder, say, given, kept):
+def test_what_cannot_be_a_placement_is_dropped(folder, say, given, kept):
     say(seen=[SEEN | {"placement": given}])
     assert summed(folder.take().cells, ExposureKey, "placement") == {(kept, "seen"): 1}
 

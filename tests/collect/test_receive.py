@@ -79,6 +79,16 @@ def test_the_row_says_what_the_body_and_its_sender_said(take, stored):
     assert (row.created_at, row.revised_at, row.completed_at) == (NOW, NOW, None)
 
 
+def test_of_the_audience_only_what_the_title_allows_is_kept(database, take, stored, publication):
+    said = {"tier": "subscriber", "religion": "none"}
+    take(context={"audience": said})
+    with transaction(database.writing()) as session:
+        session.get_one(Publication, publication.id).audience_labels = ["tier"]
+    take(context={"audience": said})
+    kept = sorted((row.context for row in stored()), key=len)
+    assert kept == [{}, {"audience": {"tier": "subscriber"}}]
+
+
 def test_what_the_body_leaves_out_has_a_default(take, stored):
     take()
     [row] = stored()
