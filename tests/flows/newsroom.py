@@ -45,6 +45,7 @@ from survey_app.surveys.voices import OPEN, set_voices
 from survey_app.web.runtime import part_of
 from tests import builders
 from tests.serving import served
+from tests.surveys.kinds.examples import ALL, asked, store_pictures
 
 EDITOR, PASSWORD = "ada@example.com", "a-long-password"
 TITLE, SURVEY, EMPTY = "technews", "labsurvey", "weekly"
@@ -104,6 +105,15 @@ class Newsroom:
             set_voices(session, survey, voices, _now())
             if state == "live":
                 publish(session, survey, user_id=None, now=_now())
+        return key
+
+    def begin_every_kind(self):
+        """Make a survey that asks every kind of question, with answers to all; returns its key."""
+        with transaction(self.database.writing()) as session:
+            store_pictures(session, self.publication_id, _now())
+        questions = [asked(example, number) for number, example in enumerate(ALL, 1)]
+        key = self.begin(*questions, state="live", title="Every kind")
+        self.answer(key, {f"q{number}": example.first for number, example in enumerate(ALL, 1)})
         return key
 
     def answer(self, key, answers, complete=True):

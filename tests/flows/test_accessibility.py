@@ -29,6 +29,8 @@ STUDIO = {
     "place-of-a-draft": "surveys/{draft}/place",
     "results": "surveys/labsurvey",
     "results-of-a-draft": "surveys/{draft}",
+    "builder-of-every-kind": "surveys/{every}/edit",
+    "results-of-every-kind": "surveys/{every}",
     "no-articles": "../weekly/articles",
     "no-surveys": "../weekly/surveys",
     "not-found": "nowhere",
@@ -36,6 +38,7 @@ STUDIO = {
 OUTSIDE = {
     "sign-in": "studio/sign-in",
     "hosted": "s/labsurvey",
+    "hosted-of-every-kind": "s/{every}",
     "hosted-for-signed-readers": "s/{signed}",
     "hosted-not-found": "s/nowhere",
 }
@@ -48,6 +51,7 @@ def addresses(newsroom):
     facts = {
         "article": newsroom.article_id,
         "draft": newsroom.begin(single()),
+        "every": newsroom.begin_every_kind(),
         "signed": newsroom.begin(single(), state="live", voices=READER),
     }
     found = {n: f"{newsroom.studio}/{path.format(**facts)}" for n, path in OUTSIDE.items()}
