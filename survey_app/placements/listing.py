@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from survey_app.placements.catalogue import PlacedRule, facts_of, rules_in
-from survey_app.placements.rules import matches
+from survey_app.placements.rules import MARKER, matches
 from survey_app.placements.sentences import (
     articles_in_words,
     place_in_words,
@@ -30,6 +30,8 @@ class RuleLine:
     """`on`, `off`, `over`, or `early` before its time."""
     is_on: bool
     place: str
+    marker: str
+    """Selector of the mark at which it stands, empty for other places."""
     articles: str
     readers: str
     matching: int
@@ -52,6 +54,7 @@ def rule_lines(
             _state(placed, now),
             placed.is_on,
             place_in_words(rule),
+            rule.marker if rule.spot == MARKER else "",
             articles_in_words(rule),
             sentence(readers_in_words(rule, zone)),
             sum(matches(rule, each, now, zone) for each in articles) if is_own else 0,

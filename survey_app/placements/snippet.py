@@ -15,6 +15,8 @@ COLUMN = 560
 """Width in px of the column of text on a large screen; wider ones need less height."""
 PHONE = 340
 """Width in px of the column of text on a phone."""
+MARGIN = 27
+"""Above and below a survey, in px: 1.5 times the size of the text."""
 PHONE_SCREEN = 480
 """Widest screen, in px, on which the height for phones holds."""
 
@@ -86,25 +88,42 @@ def form_snippet(
 
 def height_rule(survey: str, definition: Definition) -> str:
     """The style rule that keeps the survey's place free, so that nothing moves when it appears."""
+    place = [f'reader-survey[survey="{survey}"],', f'a[data-survey="{survey}"] {{']
     wide, narrow = (reserved_height(definition, width) for width in (COLUMN, PHONE))
-    place = [f'  reader-survey[survey="{survey}"],', f'  a[data-survey="{survey}"] {{']
     return "\n".join(
         [
             # The distance that the box keeps; where the page has one of its own, that one counts.
             ":where(reader-survey, a[data-survey]) { margin-block: var(--rs-margin, 1.5em); }",
-            "@media (scripting: enabled) {",
-            *place,
-            "    display: block;",
-            f"    min-block-size: {wide}px;",
-            "  }",
-            "}",
-            f"@media (scripting: enabled) and (max-width: {PHONE_SCREEN}px) {{",
-            *place,
-            f"    min-block-size: {narrow}px;",
-            "  }",
-            "}",
+            *_kept(place, "block", wide, narrow),
         ]
     )
+
+
+def mark_rule(marker: str, definition: Definition) -> str:
+    """The style rule that keeps the height of a mark free, for a rule that puts the survey there.
+
+    The mark holds the survey with its distances, so they are part of its height.
+    """
+    distances = 2 * MARGIN
+    wide, narrow = (reserved_height(definition, w) + distances for w in (COLUMN, PHONE))
+    return "\n".join(_kept([f"{marker} {{"], "flow-root", wide, narrow))
+
+
+def _kept(place: list[str], display: str, wide: int, narrow: int) -> list[str]:
+    indented = [f"  {line}" for line in place]
+    return [
+        "@media (scripting: enabled) {",
+        *indented,
+        f"    display: {display};",
+        f"    min-block-size: {wide}px;",
+        "  }",
+        "}",
+        f"@media (scripting: enabled) and (max-width: {PHONE_SCREEN}px) {{",
+        *indented,
+        f"    min-block-size: {narrow}px;",
+        "  }",
+        "}",
+    ]
 
 
 def content_policy(public_url: str) -> str:

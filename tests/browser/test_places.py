@@ -7,9 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 from survey_app.database import transaction
+from survey_app.placements.snippet import mark_rule
 from survey_app.publications.catalogue import publication_by_key
+from survey_app.surveys.definition import Definition, Page
 from tests.browser.placed import LONG, paragraphs, place
 from tests.browser.widget import SHIFTS, answered, give, outcome, shift, widget
+from tests.builders import single
 
 ALSO = '<p id="also"><span>Also read</span> <a href="/other">Another article</a></p>'
 WHERE = """() => {
@@ -139,18 +142,17 @@ def test_a_place_in_view_stays_as_it_is_until_it_is_below_the_window(placed, rea
 
 def test_a_place_whose_height_is_kept_takes_the_survey_at_once(placed, reader):
     placed.rule(spot="marker")
-    mark = '<div data-survey-here class="kept"></div>'
-    style = f'<link rel="stylesheet" href="{placed.newsroom.paper}/pages/kept.css">'
-    placed.newsroom.pages["kept.css"] = ".kept { display: flow-root; min-block-size: 400px }"
+    rule = mark_rule("[data-survey-here]", Definition("Asked", pages=(Page((single(),)),)))
+    address = f"{placed.newsroom.paper}/kept.css"
     page = reader(SHIFTS)
-    page.route(
-        "**/pages/kept.css",
-        lambda route: route.fulfill(
-            body=placed.newsroom.pages["kept.css"], content_type="text/css"
-        ),
-    )
-    page.goto(placed.print(paragraphs(1) + mark + paragraphs(20, 2), head=style))
+    page.route(address, lambda route: route.fulfill(body=rule, content_type="text/css"))
+    mark = "<div data-survey-here></div>"
+    link = f'<link rel="stylesheet" href="{address}">'
+    page.goto(placed.print(paragraphs(1) + mark + paragraphs(20, 2), head=link))
     expect(widget(page)).to_be_in_viewport()
+    assert shift(page) == 0
+    give(widget(page))
+    outcome(widget(page))
     assert shift(page) == 0
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.placements.listing import rule_lines
 from survey_app.placements.qr import printed
-from survey_app.placements.snippet import snippets
+from survey_app.placements.snippet import mark_rule, snippets
 from survey_app.placements.ways import ways
 from survey_app.publications.catalogue import publication_for
 from survey_app.surveys.catalogue import survey_for
@@ -40,5 +40,6 @@ def place(publication: str, key: str) -> ResponseReturnValue:
         snippets=pasted,
         ways=others,
         printed=code,
+        mark_rule=mark_rule,
         rules=rule_lines(reading(), found, key, dt.datetime.now(dt.UTC)),
     )
