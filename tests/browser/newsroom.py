@@ -35,16 +35,11 @@ from survey_app.web.runtime import part_of
 from tests import builders
 from tests.serving import served
 from tests.shards import Watch
+from tests.surveys.kinds.examples import ALL, store_pictures
 
 ENOUGH = 10
 """Answers from which on results are public."""
-VALUES = {
-    "single": "o1",
-    "multiple": ["o1", "o2"],
-    "rating": 4,
-    "nps": 9,
-    "text": "The trains",
-}
+VALUES = {example.kind: example.first for example in ALL} | {"text": "The trains"}
 PAGE = """<!doctype html>
 <html lang="en"{attributes}><head><meta charset="utf-8"><title>An article</title>
 <meta name="viewport" content="width=device-width">
@@ -191,6 +186,7 @@ def _fill(newsroom):
             facts = {"name": "Tech Daily", "readings_exempt": is_exempt}
             builders.make_publication(session, key, (newsroom.paper,), **facts)
         publication = publication_by_key(session, PUBLICATION)
+        store_pictures(session, publication.id, _now())
         for key, definition in surveys().items():
             survey = create_survey(session, publication, definition, now=_now(), key=key)
             publish(session, survey, user_id=None, now=_now())

@@ -41,7 +41,7 @@ const modelOf = async (key, language) => {
   const kept = receipt(key);
   const words = { ...config.strings, ...survey.strings };
   const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (_, place) => values[place]);
-  const model = { key, survey, words, say, kept, answers: kept?.answers || {}, elements: new Set(), page: () => ({ questions: survey.pages[0].questions, isLast: true }) };
+  const model = { key, survey, words, say, kept, answers: kept?.answers || {}, elements: new Set(), sheets: [], page: () => ({ questions: survey.pages[0].questions, isLast: true }) };
   await Promise.all((survey.needs || []).map(name => rarer(name, model)));
   return model;
 };
@@ -66,7 +66,7 @@ export class ReaderSurvey extends HTMLElement {
       if (isOther) this.lang = language;
       if (turns || isOther) this.dir = turns ? 'rtl' : 'ltr';
       const root = this.attachShadow({ mode: 'open' });
-      root.adoptedStyleSheets = [sheet];
+      root.adoptedStyleSheets = [sheet, ...model.sheets];
       this.status = el('p', { role: 'status', class: 'status' });
       this.box = el('div', { class: 'box', part: 'box' });
       // Until something is drawn, and where it cannot be, what stands in the article stays.

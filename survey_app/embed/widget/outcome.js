@@ -50,10 +50,17 @@ export const outcome = (core, model, dropUnsent) => {
     ];
   };
 
+  /** What scrolls is reached by keyboard, also in browsers that do not see to it. */
+  const reach = box => {
+    const part = box.querySelector('.said');
+    if (part?.scrollHeight > part?.clientHeight) part.tabIndex = 0;
+  };
+
   const sentence = (own, ending) => {
     if (!own) return say(survey.state);
     const [first, more] = questions;
-    return ending?.text || (more ? say('thanks') : say('yours', { a: inWords(first, model.answers[first.key]) || '–' }));
+    const chosen = !more && inWords(first, model.answers[first.key]);
+    return ending?.text || (chosen ? say('yours', { a: chosen }) : say('thanks'));
   };
 
   /** Draw it in an element, with a word on what has just happened. */
@@ -77,6 +84,7 @@ export const outcome = (core, model, dropUnsent) => {
       box.style.minBlockSize = `${height}px`;
       if (box.offsetHeight > height) box.style.maxBlockSize = `${height}px`;
     }
+    reach(box);
   };
 
   /** Others have answered meanwhile: the result follows when the reader comes back to the page. */
@@ -88,6 +96,7 @@ export const outcome = (core, model, dropUnsent) => {
     for (const { box } of model.elements) {
       const fresh = said(model.kept?.complete && model.ending?.(), '', true);
       ['.said', '.base'].forEach((name, i) => box.querySelector(`.result>${name}`)?.replaceWith(fresh[i]));
+      reach(box);
     }
   };
   document.addEventListener('visibilitychange', refresh);

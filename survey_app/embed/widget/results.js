@@ -27,17 +27,17 @@ export const drawing = (el, language, say) => {
     isOwn,
     /** One question's result. */
     question(q, found, answer, { ranges }) {
-      if (!found?.options) return null;
+      const middle = found?.mean ?? found?.score;
+      const range = ranges && found?.low != null && `(${tenths.formatRange(found.low, found.high)})`;
+      const mean = middle != null && el('p', { class: 'soft' },
+        say('mean' in found ? 'mean' : 'score', { m: [number(middle, 1), q.unit, range].filter(part => part).join(' ') }));
+      if (!found?.options) return mean;
       const share = key => found.options[key]?.share || 0;
       // The columns of a scale are low: the highest fills its place.
       const top = q.options ? 1 : Math.max(...values(q).map(share)) || 1;
       const line = (key, label) => row(label, share(key), share(key) / top, isOwn(answer, key), q.options && ranges && found.options[key]);
-      const rows = q.options ? q.options.map(o => line(o.key, o.text)) : values(q).map(v => line(v, v));
-      const middle = found.mean ?? found.score;
-      return [
-        el('ul', { class: q.options ? 'bars' : 'columns', part: 'result' }, rows),
-        middle != null && el('p', { class: 'soft' }, say('mean' in found ? 'mean' : 'score', { m: number(middle, 1) + (ranges && found.low != null ? ` (${tenths.formatRange(found.low, found.high)})` : '') })),
-      ];
+      const rows = q.options ? q.options.map(o => line(o.key, o.text || o.alt)) : values(q).map(v => line(v, v));
+      return [el('ul', { class: q.options ? 'bars' : 'columns', part: 'result' }, rows), mean];
     },
     /** "812 answered" and who that was. */
     base: ({ responses }) => el('p', { class: 'soft base' }, el('b', {}, say('n', { n: number(responses) })), ' ', say('who')),
