@@ -130,7 +130,7 @@ def content_policy(public_url: str) -> str:
     """What a Content-Security-Policy of the publisher's pages has to allow."""
     parts = urlsplit(public_url)
     host = f"{parts.scheme}://{parts.netloc}"
-    return f"script-src {host}; connect-src {host}; form-action {host}"
+    return f"script-src {host}; connect-src {host}; img-src {host}; form-action {host}"
 
 
 def _hidden(name: str, value: str) -> str:
