@@ -14,6 +14,7 @@ from survey_app.cli.databases import opened
 from survey_app.database import Database
 from survey_app.errors import SurveyError
 from survey_app.exports.codebook import Missing
+from survey_app.exports.contacts import contact_rows, count_contacts
 from survey_app.exports.formats import csv
 from survey_app.exports.responses import count, rows
 from survey_app.exports.sheets import Row, Sheet
@@ -42,15 +43,29 @@ class CannotWrite(SurveyError):
     show_default=True,
     help="How skipped, refused and not shown answers are written.",
 )
-def command(survey: str, kind: str, out: str, with_test: bool, missing: str) -> None:
+@click.option("--contacts", is_flag=True, help="The addresses that readers left, nothing else.")
+def command(
+    survey: str, kind: str, out: str, with_test: bool, missing: str, contacts: bool
+) -> None:
     """Write the responses to a survey into a file; SURVEY is its key."""
     with opened(Settings.from_environment()) as database:
-        sheet, total = _sheet(database, survey, with_test, Missing(missing))
-        with _opened_file(out) as file, _progress(sheet, total) as watched:
+        if contacts:
+            sheet, total = _contacts(database, survey, with_test)
+        else:
+            sheet, total = _sheet(database, survey, with_test, Missing(missing))
+        what = "addresses" if contacts else "responses"
+        with _opened_file(out) as file, _progress(sheet, total, what) as watched:
             for piece in FORMATS[kind](watched):
                 file.write(piece)
     if out != "-":
-        click.echo(f"The responses stand in {out}.", err=True)
+        click.echo(f"The {what} stand in {out}.", err=True)
+
+
+def _contacts(database: Database, key: str, with_test: bool) -> tuple[Sheet, int]:
+    with database.reading() as session:
+        survey = published_survey(session, key)
+        total = count_contacts(session, survey, with_test=with_test)
+    return contact_rows(database, survey, with_test=with_test), total
 
 
 def _sheet(database: Database, key: str, with_test: bool, missing: Missing) -> tuple[Sheet, int]:
@@ -84,10 +99,10 @@ def _opened_file(out: str) -> Iterator[TextIO]:
 
 
 @contextmanager
-def _progress(sheet: Sheet, total: int) -> Iterator[Sheet]:
+def _progress(sheet: Sheet, total: int, what: str) -> Iterator[Sheet]:
     """The sheet, with a progress bar on a terminal that moves as its rows are taken."""
     if not sys.stderr.isatty():
-        click.echo(f"Exporting {total:,} responses.", err=True)
+        click.echo(f"Exporting {total:,} {what}.", err=True)
         yield sheet
         return
     with click.progressbar(length=total, label="Exporting", file=sys.stderr) as bar:

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from survey_app.database import Database, transaction
-from tests.builders import make_publication, make_survey, respond
+from survey_app.surveys.definition import Question
+from tests.builders import definition, make_publication, make_survey, respond
 
 COMMAND = Path(sys.executable).with_name("survey-app")
 
@@ -138,3 +139,21 @@ def test_without_a_database_it_says_what_to_run(run, target):
 )
 def test_bad_usage_is_exit_code_2(run, arguments):
     assert run("export", *arguments).exit_code == 2
+
+
+def test_addresses_are_listed_by_themselves(run, database, target):
+    asked = Question("q1", "email", "Where?", consent="I agree.")
+    with transaction(database.writing()) as session:
+        other = make_publication(session, key="othernews")
+        make_survey(session, other, definition(asked), key="mailsurvey")
+    for address in ("zoe@news.example", "=cmd@news.example"):
+        respond(database, {"q1": address}, survey="mailsurvey")
+    respond(database, {"q1": "test@news.example"}, survey="mailsurvey", context={"test": True})
+    target.parent.mkdir()
+    done = run("export", "mailsurvey", "--format", "csv", "--out", str(target), "--contacts")
+    assert done.exit_code == 0
+    assert f"The addresses stand in {target}." in done.stderr
+    assert rows(target.read_bytes()) == [
+        {"question": "q1", "address": address, "consent": "I agree.", "given_on": "2026-11-20"}
+        for address in ("'=cmd@news.example", "zoe@news.example")
+    ]

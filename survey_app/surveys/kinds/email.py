@@ -35,7 +35,7 @@ class Email(Kind):
     starts_with: Mapping[str, Any] = {
         "consent": "I agree that you write to me about this survey, until I withdraw it."
     }
-    no_chart = "Addresses are kept apart from the answers, and are not in the export."
+    no_chart = "Addresses are kept apart from the answers; the operator can list them."
     is_kept_apart = True
 
     def needs(self, question: Question) -> bool:
