@@ -2,6 +2,9 @@
 
 BIN = .venv/bin
 WIDGET = survey_app/embed/widget
+MEASURING = tests/browser/measuring
+# What is installed of npm's: the tools that build the readers' script, and those that measure it.
+TOOLS = $(WIDGET)/node_modules/.package-lock.json $(MEASURING)/node_modules/.package-lock.json
 # The first Python that is new enough; PYTHON=… on the command line chooses another.
 PYTHON = $(shell for it in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$it -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$it && break; done)
@@ -12,7 +15,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK = uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-config \
 	--no-emit-index-url --custom-compile-command "make lock" --quiet --upgrade pyproject.toml
 
-.PHONY: help demo test check format widget lock bench chaos browser
+.PHONY: help demo test check format widget lock bench bench-widget chaos browser
 .DEFAULT_GOAL := help
 
 help:
@@ -22,13 +25,14 @@ help:
 	@echo "make format   put the sources into shape"
 	@echo "make widget   build the readers' script from its sources"
 	@echo "make bench    what collecting costs, beside a view that does nothing, and 100 million views a day (needs wrk; BENCH=--help)"
+	@echo "make bench-widget  what a survey costs its page, beside the least that one can cost"
 	@echo "make chaos    everything goes wrong, at full length (CHAOS=--help for a part of it)"
 	@echo "make lock     renew the exact versions in requirements/ (needs uv)"
 
 demo: .venv/can-run
 	@exec $(BIN)/survey-app demo
 
-test: check browser $(WIDGET)/node_modules/.package-lock.json
+test: check browser $(TOOLS)
 	@$(BIN)/python -m pytest -q -n $(PROCESSES) --dist worksteal
 
 check: .venv/can-test
@@ -46,6 +50,9 @@ widget: $(WIDGET)/node_modules/.package-lock.json
 bench: .venv/can-test
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
 	@$(BIN)/python -m tests.benchmarks.beacons
+
+bench-widget: browser $(TOOLS)
+	@$(BIN)/python -m tests.benchmarks.widget
 
 chaos: .venv/can-test
 	@$(BIN)/python -m tests.chaos $(CHAOS)
@@ -71,6 +78,6 @@ browser: .venv/can-test
 	@$(PIP) -r requirements/ci.txt
 	@touch $@
 
-$(WIDGET)/node_modules/.package-lock.json: $(WIDGET)/package-lock.json .venv/can-test
-	@$(NPM) --prefix $(WIDGET) ci --silent --no-audit --no-fund || echo "No npm here: the bundle is not compared." >&2
-	@test -d $(WIDGET)/node_modules && touch $@ || true
+%/node_modules/.package-lock.json: %/package-lock.json .venv/can-test
+	@$(NPM) --prefix $* ci --silent --no-audit --no-fund || echo "No npm here: $* is left out." >&2
+	@test -d $*/node_modules && touch $@ || true

@@ -60,12 +60,17 @@ def chromium():
             browser.close()
 
 
+def executable():
+    """The Chromium of the tests, which may have to be installed yet."""
+    if found := on_path():
+        return found
+    with sync_playwright() as playwright:
+        return playwright.chromium.executable_path
+
+
 def is_there():
     """Whether a test would find a browser."""
-    if on_path():
-        return True
-    with sync_playwright() as playwright:
-        return Path(playwright.chromium.executable_path).is_file()
+    return Path(executable()).is_file()
 
 
 def install():
