@@ -26,7 +26,8 @@ ARCHITECTURE = PAGES["docs/ARCHITECTURE.md"]
 EMBEDDING = PAGES["docs/embedding.md"]
 CONTRIBUTING = PAGES["CONTRIBUTING.md"]
 WIDGET = ROOT / "survey_app" / "embed" / "widget"
-SCRIPTS = "".join(path.read_text() for path in sorted(WIDGET.glob("*.js")))
+SOURCES = [*WIDGET.glob("*.js"), *(WIDGET / "place").glob("*.js")]
+SCRIPTS = "".join(path.read_text() for path in sorted(SOURCES))
 SHEETS = "".join(path.read_text() for path in sorted(WIDGET.glob("*.css")))
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 

@@ -27,10 +27,10 @@ from survey_app.placements.rules import (
     ALSO_READ,
     DEVICES,
     END,
+    HERE,
     MARKER,
     PARAGRAPH,
     SLIDE,
-    SURVEY_HERE,
     WORD,
     Rule,
 )
@@ -86,10 +86,11 @@ class RuleForm(FlaskForm):
     )
     seconds = _number("Seconds after the page was opened")
     depth = _number("Read so far, in percent of the text", "100 is to the end.")
-    share = DecimalField("Percent of page views", [Optional()])
+    share = DecimalField("Percent of page views", [Optional()], places=None)
     held_out = DecimalField(
         "Percent of these that are held out",
         [Optional()],
+        places=None,
         description="They see no survey and are counted, so that you learn what the survey does "
         "to reading.",
     )
@@ -126,7 +127,7 @@ class RuleForm(FlaskForm):
         return Rule(
             **said,
             word=(self.word.data or "").strip(),
-            marker=(self.marker.data or "").strip() or SURVEY_HERE,
+            marker=(self.marker.data or "").strip() or HERE,
             devices=() if set(devices) == set(DEVICES) else devices,
             depth=_or(self.depth, 0) / 100,
             share=float(_or(self.share, 100)),

@@ -28,7 +28,7 @@ PARAGRAPH, END, ALSO_READ, MARKER, WORD, SLIDE = SPOTS = (
 """Where a survey can stand: after the n-th paragraph, at the end, before the first "Also read"
 line, at a mark in the page, behind a word that stands alone, or in a box at the window's edge."""
 DEVICES = ("phone", "tablet", "desktop")
-SURVEY_HERE = "[data-survey-here]"
+HERE = "[data-survey-here]"
 """The mark that is looked for unless an editor names another one."""
 AUDIENCE = re.compile(rf"({LABEL.pattern})=(\S(?:.{{0,62}}\S)?)")
 """An audience label with its value, such as `tier=subscriber`."""
@@ -54,7 +54,7 @@ class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
     spot: str = ALSO_READ
     paragraph: int = 3
     """Number of the paragraph behind which it stands, from 1."""
-    marker: str = SURVEY_HERE
+    marker: str = HERE
     """CSS selector of the mark."""
     word: str = "Survey"
     """The word that stands alone in the text."""

@@ -14,7 +14,20 @@ from survey_app.publications.models import Publication
 from survey_app.publications.theme import Theme, theme_of
 
 # The types that wtforms has do not know plain values as choices yet, which it prefers.
-LANGUAGES: Any = {"en": "English"}
+LANGUAGES: Any = {
+    "en": "English",
+    "ar": "Arabic",
+    "bn": "Bengali",
+    "zh": "Chinese",
+    "fr": "French",
+    "de": "German",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "it": "Italian",
+    "ja": "Japanese",
+    "pt": "Portuguese",
+    "es": "Spanish",
+}
 SPACING: Any = {"compact": "Compact", "normal": "Normal", "roomy": "Roomy"}
 ZONES: Any = ["UTC", *sorted(zone for zone in available_timezones() if "/" in zone)]
 

@@ -36,7 +36,7 @@ export default (core, element, words) => {
   const box = el('aside', { 'aria-label': say('survey') });
   const root = box.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [sheet];
-  root.append(el('slot'), el('button', { type: 'button', part: 'close', 'aria-label': words.close, onclick: close }, '×'));
+  root.append(el('slot'), el('button', { type: 'button', 'aria-label': words.close, onclick: close }, '×'));
   box.addEventListener('focusin', event => { before ||= event.relatedTarget; });
   box.append(element);
   document.body.append(box);
