@@ -5,7 +5,7 @@ another address. They know the draft and not the published version.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -21,9 +21,11 @@ from survey_app.errors import Invalid, NotFound
 from survey_app.publications.models import Publication
 from survey_app.surveys import preview_token
 from survey_app.surveys.answers import clean_answers
-from survey_app.surveys.definition import Definition, from_document
+from survey_app.surveys.definition import Definition, Question, from_document
+from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.lifecycle import State, latest_version, state_of
 from survey_app.surveys.models import Survey
+from survey_app.surveys.outline import outline_of, with_outline
 from survey_app.surveys.published import document_in
 from survey_app.surveys.voices import READER
 
@@ -87,9 +89,24 @@ def draft_definition(preview: Preview, language: str = "") -> dict[str, Any]:
         "survey": preview.survey,
         "version": preview.version,
         "state": State.LIVE.value,
-        **document_in(preview.definition, language),
+        **document_in(_drawable(preview.definition), language),
     }
     return with_words(document, preview.configuration["language"])
+
+
+def _drawable(definition: Definition) -> Definition:
+    """The draft without options whose picture is still missing."""
+    items = [
+        replace(item, question=_with_pictures(item.question)) for item in outline_of(definition)
+    ]
+    return with_outline(definition, items)
+
+
+def _with_pictures(question: Question) -> Question:
+    if "picture" not in KINDS[question.kind].option_members:
+        return question
+    options = tuple(option for option in question.options if option.picture)
+    return msgspec.structs.replace(question, options=options)
 
 
 def try_answer(

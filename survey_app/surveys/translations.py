@@ -87,8 +87,9 @@ def _option(question: str, option: Option, translate: Translate) -> Option:
 
 
 def _ending(place: str, ending: Ending, translate: Translate) -> Ending:
+    text = translate(place, ending.text)
     links = tuple(
         Link(link.url, translate(f"{place}.link{number}", link.text))
         for number, link in enumerate(ending.links, 1)
     )
-    return msgspec.structs.replace(ending, text=translate(place, ending.text), links=links)
+    return msgspec.structs.replace(ending, text=text, links=links)

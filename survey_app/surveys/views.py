@@ -254,6 +254,7 @@ def _page(publication: Publication, outcome: Outcome, *, faulty: bool = False) -
         pictures=f"{runtime().settings.public_url}/pictures/",
         endings=shown_endings(outcome.draft.definition),
         languages=_languages(outcome.draft.definition),
+        original=name_of(outcome.draft.definition.language),
     )
 
 
@@ -262,6 +263,7 @@ def _languages_page(
 ) -> str:
     definition = draft.definition
     known = definition.translations
+    taken = {definition.language.partition("-")[0], *known}
     chosen = language if language in known else next(iter(known), "")
     return render_template(
         "surveys/languages.html",
@@ -272,7 +274,7 @@ def _languages_page(
         lines=lines_of(definition, chosen),
         languages=_languages(definition),
         original=name_of(definition.language),
-        names={code: name for code, name in NAMES.items() if code not in known},
+        names={code: name for code, name in NAMES.items() if code not in taken},
         faults=wrong,
         preview=_preview(draft),
     )

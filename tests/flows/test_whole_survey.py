@@ -1,10 +1,14 @@
 """A survey of three pages with a condition, an ending and a translation: written, then answered."""
 
+import io
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from survey_app.surveys.definition import Option, Question
 from tests.flows import builder
+from tests.flows.test_accessibility import WIDER, violations
 
 LAB = Question(
     "q1", "single", "Which lab?", options=(Option("o1", "Research"), Option("o2", "Products"))
@@ -21,6 +25,22 @@ FRENCH = {
     "Ending 1 Thank you, researcher.": "Merci, chercheur.",
     "Ending 1, link More on labs": "Plus sur les labos",
 }
+
+
+FRENCH_QUESTIONS = {name: text for name, text in FRENCH.items() if "Ending" not in name}
+DOORS = Question(
+    "q1",
+    "picture",
+    "Which door?",
+    options=(Option("o1", "", alt="A red door"), Option("o2", "", alt="A blue door")),
+)
+DROP = """bytes => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([new Uint8Array(bytes)], "door.png", { type: "image/png" }));
+  const option = document.getElementById("q1:o1");
+  const drag = { dataTransfer: transfer, bubbles: true, cancelable: true };
+  for (const type of ["dragover", "drop"]) option.dispatchEvent(new DragEvent(type, drag));
+}"""
 
 
 @pytest.fixture
@@ -64,12 +84,22 @@ def compare(editor, what, subject, verb, *answers):
     builder.expect_saved(editor)
 
 
-def translate(editor):
-    """Write the French of every text."""
+def expect_sound(editor):
+    """The page passes axe by day and by night, and fits into 320 px."""
+    size = editor.viewport_size
+    for width in (size["width"], 320):
+        editor.set_viewport_size(size | {"width": width})
+        assert violations(editor) == []
+        assert editor.evaluate(WIDER) <= 0
+    editor.set_viewport_size(size)
+
+
+def translate(editor, texts):
+    """Write the French of texts."""
     editor.get_by_role("link", name="Translate it").click()
     editor.get_by_label("Add a language").fill("fr")
     button(editor, "Add").click()
-    for place, french in FRENCH.items():
+    for place, french in texts.items():
         editor.get_by_label(place, exact=True).fill(french)
     button(editor, "Save").click()
     expect(editor.get_by_role("navigation", name="Languages")).not_to_contain_text("missing")
@@ -91,7 +121,9 @@ def test_three_pages_a_condition_an_ending_and_a_translation(editor, reader, new
     ending.get_by_label("Words of link 1").fill("More on labs")
     ending.get_by_label("Address of link 1").fill("https://news.example/labs")
     builder.expect_saved(editor)
-    translate(editor)
+    expect_sound(editor)
+    translate(editor, FRENCH)
+    expect_sound(editor)
     builder.opened(editor, newsroom, key)
     button(editor, "Publish").click()
     expect(editor).to_have_url(newsroom.page(f"/surveys/{key}/place"))
@@ -127,3 +159,89 @@ def answer(reader, article, *answers):
         else:
             drawn.get_by_label(each, exact=True).check()
         drawn.locator("[part=button]").click()
+
+
+class TestPictures:
+    @pytest.fixture
+    def key(self, newsroom):
+        return newsroom.begin(DOORS)
+
+    @pytest.fixture
+    def field(self, editor):
+        return builder.question(editor, 1).locator("input[type=file]").first
+
+    def test_a_chosen_picture_is_there_at_once_and_in_the_preview(self, editor, field):
+        field.set_input_files(picture())
+        shown = builder.question(editor, 1).get_by_role("img", name="A red door")
+        expect(shown).to_be_visible()
+        expect(shown).to_have_js_property("naturalWidth", 640)
+        expect(builder.preview(editor).get_by_role("img", name="A red door")).to_be_visible()
+        expect(field).to_have_value("")
+
+    def test_a_picture_is_dropped_onto_its_option(self, editor, field):
+        editor.evaluate(DROP, list(picture()["buffer"]))
+        expect(builder.question(editor, 1).get_by_role("img", name="A red door")).to_be_visible()
+
+    def test_what_is_no_picture_is_told_and_goes_with_the_next_one(self, editor, field):
+        place = builder.question(editor, 1)
+        field.set_input_files(picture() | {"buffer": b"<svg xmlns='x'/>"})
+        expect(place).to_contain_text("SVG is not taken")
+        field.set_input_files(picture())
+        expect(place.get_by_role("img", name="A red door")).to_be_visible()
+        expect(place).not_to_contain_text("SVG is not taken")
+
+    def test_a_file_that_is_too_large_is_not_even_sent(self, editor, field, tmp_path):
+        sent, large = [], tmp_path / "door.png"
+        large.write_bytes(b"\0" * (8 * 1024**2 + 1))
+        editor.on("request", lambda request: sent.append(request.method))
+        field.set_input_files(large)
+        said = "The picture has 8.0 MB; at most 8 MB are taken."
+        expect(builder.question(editor, 1)).to_contain_text(said)
+        expect(field).to_have_value("")
+        assert "POST" not in sent
+
+
+def test_what_a_removal_breaks_is_said_and_undone(editor):
+    button(editor, "Show only if … (question 2)").click()
+    compare(editor, "question 2", "q1", "is", "Research")
+    button(editor, "Remove question 1").click()
+    note = editor.get_by_role("status").filter(has_text="Question 1 removed.")
+    expect(note).to_contain_text("This breaks the condition of question 1: if “Which lab?”")
+    missing = editor.get_by_role("region", name="Not published yet")
+    expect(missing).to_contain_text("looks at a question that is not surely asked before")
+    button(editor, "Undo").click()
+    expect(missing).not_to_contain_text("not surely asked before")
+    expect(editor.locator("[id='q2.if'] summary")).to_have_text("Shown if “Which lab?” is Research")
+
+
+def test_the_preview_is_looked_at_by_night_and_in_another_language(editor, newsroom, key):
+    translate(editor, FRENCH_QUESTIONS)
+    builder.opened(editor, newsroom, key)
+    drawn = builder.preview(editor)
+    expect(drawn.get_by_role("group", name="Which lab?")).to_be_visible()
+    editor.get_by_label("Language of the preview").select_option("fr")
+    expect(drawn.get_by_role("group", name="Quel laboratoire ?")).to_be_visible()
+    editor.get_by_label("Dark", exact=True).check()
+    body = editor.frame_locator("#preview iframe").locator("html")
+    expect(body).to_have_css("background-color", "rgb(24, 24, 23)")
+    expect(drawn).to_have_css("color-scheme", "dark")
+    expect(drawn.get_by_role("group", name="Quel laboratoire ?")).to_be_visible()
+
+
+def test_conditions_and_endings_are_written_without_scripts(plain_desk, newsroom, key):
+    builder.opened(plain_desk, newsroom, key)
+    button(plain_desk, "Show only if … (question 2)").click()
+    row = plain_desk.get_by_role("group", name="Comparison 1 for question 2")
+    row.get_by_label("Research", exact=True).check()
+    button(plain_desk, "Add an ending for some readers").click()
+    row = plain_desk.get_by_role("group", name="Comparison 1 for ending 1")
+    row.get_by_label("What is looked at").select_option(":device")
+    button(plain_desk, "Show the fitting answers").last.click()
+    words = [each.inner_text() for each in plain_desk.locator(".condition > summary").all()]
+    assert words == ["Shown if “Which lab?” is Research", "For readers with the device is …"]
+
+
+def picture():
+    made = io.BytesIO()
+    Image.new("RGB", (900, 600), "red").save(made, "PNG")
+    return {"name": "door.png", "mimeType": "image/png", "buffer": made.getvalue()}

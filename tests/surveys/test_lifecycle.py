@@ -184,7 +184,7 @@ def test_what_is_translated_must_be_there(said, faults):
         (Question("q1", "likert", "?", rows=(Row("r1", "x" * 201),)), "q1.rows"),
         (Question("q1", "email", "?"), "q1.consent"),
         (Question("q1", "number", "?", min=-100), "q1.scale"),
-        (Question("q1", "text", "?", show_if=("answered", "q9")), "q1.show_if"),
+        (Question("q1", "text", "?", show_if=("answered", "q9")), "q1.if"),
         (
             Question(
                 "q1", "multiple", "?", options=tuple(Option(f"o{n}", f"{n}") for n in range(51))
