@@ -62,18 +62,19 @@ def add_delta(
 def fold_cells(database: Database, now: dt.datetime) -> int:
     """Take deltas a step further; returns how many slices went into their tables.
 
-    Hours that are over are cut into slices, and slices go into the tables, at most FOLDED_AT_ONCE
-    of a shard. Of other hours many deltas are made into one. Any number of processes may do this
-    at once: what a transaction works on is locked, and gone at its end.
+    An hour that is over is one slice, or is cut into several, which go into the tables afterwards,
+    at most FOLDED_AT_ONCE of a shard. Of other hours many deltas are made into one. Any number of
+    processes may do this at once: what a transaction works on is locked, and gone at its end.
     """
     with database.reading() as session:
         shards = shards_with(session, CellDelta)
+    folded = 0
     for shard in shards:
         for place, number in _waiting(database, shard):
             is_over = place.hour + SETTLES <= now
             if is_over or number >= MERGED_FROM:
-                _merge(database, place, is_over=is_over)
-    return sum(_fold_slices(database, shard) for shard in shards)
+                folded += _merge(database, place, is_over=is_over)
+    return folded + sum(_fold_slices(database, shard) for shard in shards)
 
 
 def _waiting(database: Database, shard: int) -> list[tuple[Place, int]]:
@@ -85,23 +86,31 @@ def _waiting(database: Database, shard: int) -> list[tuple[Place, int]]:
     return [(Place(shard, belongs_to, hour), number) for belongs_to, hour, number in rows]
 
 
-def _merge(database: Database, place: Place, *, is_over: bool) -> None:
-    """Put one delta in the place of many, or slices where the hour is over."""
+def _merge(database: Database, place: Place, *, is_over: bool) -> int:
+    """Put one delta in the place of many, or several slices where the hour is over.
+
+    Of few cells the one slice goes into its table at once; returns whether it did, as 0 or 1.
+    """
     query = select(CellDelta.id, CellDelta.cells).where(*place.holds(), CellDelta.slice.is_(None))
     # A delta never changes: all the work is done before writers have to wait.
     with database.reading() as session:
         rows = session.execute(query.limit(MERGED_AT_ONCE))
         found = {row.id: row.cells for row in rows}
     if not found:
-        return  # another process was here
+        return 0  # another process was here
     several = [Columns.unpacked(place.names, packed) for packed in found.values()]
     merged = together(several, np.add if place.belongs_to in TABLES else np.maximum)
     size = CELLS_AT_ONCE if is_over else max(merged.size, 1)
     packed = [some.packed() for some in merged.slices(size)]
     with transaction(database.writing()) as session:
-        if _take(session, place, found.keys()):
-            for number, cells in enumerate(packed):
-                add_delta(session, place, cells, uuid4(), number if is_over else None)
+        if not _take(session, place, found.keys()):
+            return 0
+        if is_over and merged.size <= CELLS_AT_ONCE:
+            _add(session, place, merged)
+            return 1
+        for number, cells in enumerate(packed):
+            add_delta(session, place, cells, uuid4(), number if is_over else None)
+    return 0
 
 
 def _fold_slices(database: Database, shard: int) -> int:
