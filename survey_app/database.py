@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -119,8 +120,9 @@ class Identifier(TypeDecorator[uuid.UUID]):
 class Database:
     """One database: an engine, and sessions that either read or write."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str, *, synced: bool = True) -> None:
+        """Without `synced` an SQLite file is filled faster, and nobody may rely on it yet."""
+        self.engine = _engine(url, synced=synced)
         self.changes = 0
         """Transactions of this process so far: what it remembers may be out of date after one."""
         self._reading = sessionmaker(self.engine)
@@ -194,7 +196,7 @@ def sqlite_version() -> str:
     return str(sqlite.sqlite_version)
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, *, synced: bool) -> Engine:
     # Parameters are hidden from errors: what a reader typed must not reach a log.
     kind = make_url(url).get_backend_name()
     if kind == "sqlite":
@@ -208,7 +210,7 @@ def _engine(url: str) -> Engine:
             json_deserializer=msgspec.json.decode,
             hide_parameters=True,
         )
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_prepare_sqlite, synced))
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     engine = create_engine(
@@ -230,12 +232,13 @@ def _dumps(value: Any) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(synced: bool, connection: Any, _record: Any) -> None:  # noqa: FBT001
     # The driver's own BEGIN comes too late (after a SAVEPOINT) and too weak (deferred):
     # it is switched off here, and `_begin_sqlite` says BEGIN itself.
     connection.isolation_level = None
     journal = "WAL" if sqlite_is_safe() else "DELETE"
-    for pragma in (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON"):
+    synchronous = "FULL" if synced else "OFF"
+    for pragma in (f"journal_mode={journal}", f"synchronous={synchronous}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

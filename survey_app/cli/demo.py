@@ -98,7 +98,9 @@ def _make(settings: Settings, paper_url: str, password: str) -> None:
     part = file.with_name(f"{file.name}.part")
     for left in part.parent.glob(f"{part.name}*"):
         left.unlink()
-    _fill(Database(f"sqlite:///{part}"), paper_url, password)
+    _fill(Database(f"sqlite:///{part}", synced=False), paper_url, password)
+    with part.open("rb+") as filled:
+        os.fsync(filled.fileno())
     part.replace(file)
 
 

@@ -111,7 +111,6 @@ def synthesize_answers(
         _store_responses(database, survey, visited, articles)
         _store_beacons(database, audience, visited, survey, audience.window.begin_of(number))
         progress(number)
-    _fold_all(database, audience.window)
 
 
 def synthesize_reads(
@@ -123,7 +122,13 @@ def synthesize_reads(
     for number, visited in enumerate(_by_day(visits, audience.window), 1):
         _store_beacons(database, audience, visited, None, audience.window.begin_of(number))
         progress(number)
-    _fold_all(database, audience.window)
+
+
+def fold_all(database: Database, window: Window) -> None:
+    """Fold whatever was stored until the end of a window, as the jobs of `serve` would in time."""
+    after = window.begin_of(window.days) + SETTLES
+    while fold(database) or fold_cells(database, after):
+        pass
 
 
 def _until(visits: Iterator[Visit], responses: int) -> Iterator[Visit]:
@@ -267,9 +272,3 @@ def _also_read(visit: Visit) -> AlsoRead:
     }
     seen = [link for line, link in links.items() if line.at <= visit.depth]
     return AlsoRead(seen=seen, followed=links[visit.followed] if visit.followed else None)
-
-
-def _fold_all(database: Database, window: Window) -> None:
-    after = window.begin_of(window.days) + SETTLES
-    while fold(database) or fold_cells(database, after):
-        pass
