@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -9,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.users import authenticate, change_password, create_user, user_by_email
 from survey_app.database import Database, transaction
+from survey_app.demo.gallery import GALLERY, content, fill_gallery, open_gallery
+from survey_app.demo.gallery import STEPS as GALLERY_STEPS
 from survey_app.demo.newspaper import TIME_ZONE, Story, stories, surveys, title
 from survey_app.demo.paper import PUBLICATION
 from survey_app.demo.readers import AlsoReadLine, Place
 from survey_app.demo.rhythm import DAYS, Rhythm, Window
-from survey_app.demo.synthesize import Audience, synthesize_answers, synthesize_reads
+from survey_app.demo.synthesize import Audience, fold_all, synthesize_answers, synthesize_reads
 from survey_app.errors import NotFound
 from survey_app.publications.catalogue import (
     ArticleFacts,
@@ -39,7 +42,7 @@ RESPONSES = {
 """Survey → how many answers its synthetic readers give."""
 OTHER_READS = 24_000
 """Reads of the articles that carry no survey."""
-STEPS = (len(RESPONSES) + 1) * DAYS
+STEPS = (len(RESPONSES) + 1) * DAYS + GALLERY_STEPS
 """How often `fill` tells that it has come further."""
 
 
@@ -80,6 +83,10 @@ def fill(
         synthesize_answers(database, audience(placed), key, responses, lambda _: further())
     bare = [story for story in every if story.survey is None]
     synthesize_reads(database, audience(bare), OTHER_READS, lambda _: further())
+    with database.reading() as session:
+        gallery_id = publication_by_key(session, GALLERY).id
+    fill_gallery(database, gallery_id, paper_url, window, further)
+    fold_all(database, window)
 
 
 def take_over(database: Database, paper_url: str, password: str) -> dt.date:
@@ -91,13 +98,24 @@ def take_over(database: Database, paper_url: str, password: str) -> dt.date:
         publication = publication_by_key(session, PUBLICATION)
         articles = _articles(session, publication)
         publication.origins = [paper_url]
-        for story in stories().values():
-            if story.path in articles:
-                articles[story.path].address = paper_url + story.path
+        for path, article in articles.items():
+            article.address = paper_url + path
+        _move_gallery(session, paper_url)
         editor = user_by_email(session, EDITOR)
         if editor is not None and authenticate(session, EDITOR, password) is None:
             change_password(session, editor, password)
         return _edition(articles)
+
+
+def _move_gallery(session: Session, paper_url: str) -> None:
+    """The gallery goes where the newspaper goes; a newsroom of an older release has none."""
+    with suppress(NotFound):
+        gallery = publication_by_key(session, GALLERY)
+        gallery.origins = [paper_url]
+        paths = {page.path for page in content().specimens().values()}
+        for path, article in _announced(session, gallery).items():
+            if path in paths:
+                article.address = paper_url + path
 
 
 def _newsroom(
@@ -123,6 +141,7 @@ def _newsroom(
     for key, definition in surveys().items():
         survey = create_survey(session, publication, definition, now=begin, key=key)
         publish(session, survey, user_id=editor.id, now=begin)
+    open_gallery(session, editor, paper_url, begin)
     return publication
 
 
@@ -142,9 +161,14 @@ def _place(story: Story, paper_url: str, window: Window, edition: dt.date) -> Pl
 def _articles(session: Session, publication: Publication) -> dict[str, Article]:
     """The newspaper's articles by their paths, wherever it stood before."""
     paths = {story.path for story in stories().values()}
-    query = select(Article).where(Article.publication_id == publication.id, Article.title != "")
-    found = {f"/{'/'.join(one.address.split('/')[3:])}": one for one in session.scalars(query)}
+    found = _announced(session, publication)
     return {path: article for path, article in found.items() if path in paths}
+
+
+def _announced(session: Session, publication: Publication) -> dict[str, Article]:
+    """The articles of a title by their paths."""
+    query = select(Article).where(Article.publication_id == publication.id, Article.title != "")
+    return {f"/{'/'.join(one.address.split('/')[3:])}": one for one in session.scalars(query)}
 
 
 def _edition(articles: dict[str, Article]) -> dt.date:

@@ -8,9 +8,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, abort, render_template
+from flask import Flask, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from survey_app.demo.gallery import content
 from survey_app.demo.newspaper import (
     FOLDER,
     Story,
@@ -19,6 +20,7 @@ from survey_app.demo.newspaper import (
     surveys,
     title,
 )
+from survey_app.demo.specimens import height_rules, policy_of, specimen_page
 from survey_app.placements.snippet import (
     content_policy,
     element_snippet,
@@ -39,7 +41,7 @@ MORE = 3
 """Stories that an article ends on."""
 
 POLICY = (
-    "default-src 'none'; {studio}; style-src 'self'; base-uri 'none'; "
+    "default-src 'none'; {studio}; style-src 'self'; {more}base-uri 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 """The strictest policy under which the widget has to live; `studio` is what the studio asks for."""
@@ -132,11 +134,12 @@ def create_paper(*, paper_url: str, public_url: str, edition: dt.date) -> Flask:
     app.add_template_filter(_date, "date")
     app.jinja_env.globals.update(paper=title(), paper_url=paper.paper_url, edition=edition)
     # The paper has pictures of its own, too.
-    asked = content_policy(paper.public_url).replace("img-src", "img-src 'self' data:")
-    policy = POLICY.format(studio=asked)
+    studio = content_policy(paper.public_url).replace("img-src", "img-src 'self' data:")
 
     @app.after_request
     def secure(response: Response) -> Response:
+        slug = (request.view_args or {}).get("specimen", "")
+        policy = POLICY.format(studio=studio, more=policy_of(slug, paper.public_url))
         response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
@@ -157,6 +160,15 @@ def _add_pages(app: Flask, paper: Paper) -> None:
     def front() -> str:
         return render_template("demo/front.html", **paper.front())
 
+    @app.get("/gallery/")
+    def gallery() -> str:
+        return render_template("demo/gallery.html", groups=content().groups, section="")
+
+    @app.get("/gallery/<specimen>")
+    def gallery_page(specimen: str) -> str:
+        found = specimen_page(specimen, paper.paper_url, paper.public_url)
+        return render_template("demo/specimen.html", **(found or abort(404)))
+
     @app.get("/<slug>/")
     def section(slug: str) -> str:
         return render_template("demo/section.html", **(paper.section(slug) or abort(404)))
@@ -170,6 +182,7 @@ def _add_pages(app: Flask, paper: Paper) -> None:
 def _add_files(app: Flask) -> None:
     written = (FOLDER / "static" / "paper.css").read_text("utf-8")
     rules = [height_rule(key, definition) for key, definition in surveys().items()]
+    rules += height_rules()
     sheet = "\n".join([written, "/* As printed by the studio beside each snippet. */", *rules])
     drawn = (FOLDER / "static" / "icon.svg").read_bytes()
 
