@@ -79,7 +79,10 @@ def test_the_script_without_surveys_keeps_to_its_budget(session, language, recor
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("names", [("after",), ("view",), ("flow", "kinds", "proof")])
+@pytest.mark.parametrize(
+    "names",
+    [("after",), ("view",), ("later",), ("slide",), ("debug",), ("flow", "kinds", "proof")],
+)
 def test_rarer_code_keeps_to_its_budget(names, language):
     texts = [rarer_code(f"{name}-{edition(language)}.js") for name in names]
     most = MOST_RARER if len(names) > 1 else MOST_LATER

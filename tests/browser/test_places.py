@@ -54,6 +54,11 @@ def open_article(reader, address):
         ({"spot": "also_read"}, LONG + ALSO + paragraphs(2, 30), ["p20", "also"]),
         (
             {"spot": "also_read"},
+            f'{LONG}<p id="it"><a href="/other">ALSO READ: Another article</a></p>',
+            ["p20", "it"],
+        ),
+        (
+            {"spot": "also_read"},
             LONG + '<h3 id="more">Also read</h3><ul><li><a href="/other">This</a></li></ul>',
             ["p20", "more"],
         ),
@@ -79,6 +84,7 @@ def open_article(reader, address):
         "paragraph",
         "end",
         "also",
+        "also-link",
         "also-box",
         "also-list",
         "word",

@@ -1,10 +1,10 @@
 /** Where a survey can stand: a node of the page, and on which side of it. */
 
-/** The first text of an article that passes, with all around it that holds nothing else. */
-const text = (root, passes) => {
+/** The first text of an article that passes, with all around it that passes too; not within `without`. */
+const text = (root, without, passes) => {
   const walker = document.createTreeWalker(root, 4);
   for (let node; node = walker.nextNode();) {
-    if (!passes(node.data.trim()) || node.parentNode.closest('a,button')) continue;
+    if (!passes(node.data.trim()) || node.parentNode.closest(without)) continue;
     while (node.parentNode !== root && passes(node.parentNode.textContent.trim())) node = node.parentNode;
     return node;
   }
@@ -18,7 +18,7 @@ export const spot = (root, [name, given, selector]) => {
   switch (name) {
     case 'paragraph': return [paragraph(given - 1), 'after'];
     case 'end': return [paragraph(-1), 'after'];
-    case 'word': return [text(root, said => said.toLowerCase() === given), 'after'];
+    case 'word': return [text(root, 'a,button', said => said.toLowerCase() === given), 'after'];
     case 'marker': {
       const mark = document.querySelector(given);
       // An empty mark takes the survey in.
@@ -26,7 +26,7 @@ export const spot = (root, [name, given, selector]) => {
     }
   }
   // Before an "Also read" line: a selector may name the link within it, and a line be one of a list.
-  const line = selector ? root.querySelector(selector) : text(root, said => RegExp(given, 'i').test(said));
+  const line = selector ? root.querySelector(selector) : text(root, 'button', said => RegExp(given, 'i').test(said));
   return [line?.parentNode.closest(selector ? 'ul,ol,p' : 'ul,ol') || line, 'before'];
 };
 
