@@ -1,50 +1,16 @@
 /** `<reader-survey survey=KEY>`: the question in an open shadow root, and sending its answer. What
  * follows is in after.js, several pages are in flow.js, rarer kinds of question in kinds.js. */
-import { article, base, chunk, config, consent, languageOf, unmeasured } from './config.js';
+import { article, base, config, languageOf } from './config.js';
 import { el } from './dom.js';
 import { token, uuid7 } from './ids.js';
-import { keepReceipt, keepUnsent, queued, receipt, waits, write } from './keep.js';
+import { keepReceipt, keepUnsent } from './keep.js';
 import { context, note, whenSeen } from './measure.js';
+import { after, modelOf, shared } from './model.js';
 import { draw, kindOf } from './questions.js';
-import { load } from './transport.js';
 import css from './widget.css';
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css + (config.css || ''));
-
-/** Copies of a survey on a page share what was answered. */
-const shared = new Map();
-
-/** What the files of rarer code are given. */
-export const core = { article, base, chunk, config, consent, el, keepReceipt, keepUnsent, kindOf, languageOf, load, note, queued, receipt, shared, unmeasured, uuid7, write };
-
-/** What a file of rarer code gives for a model; its words become the model's. */
-const rarer = (name, model) => chunk(name, model.survey?.edition).then(m => {
-  Object.assign(model.words ||= {}, m.strings);
-  return m.default(core, model);
-});
-
-/** What comes after the first touch, loaded once. */
-export const after = model => model.after ||= rarer('after', model).catch(error => {
-  model.after = 0;
-  throw error;
-});
-
-/** Send what could not be sent before. */
-export const flush = () => { if (waits()) after(core).then(a => a.flush()).catch(() => {}); };
-
-const modelOf = async (key, language) => {
-  let survey = config.surveys[key];
-  // Only the words of one language travel: those of the title, or of this page.
-  if (!survey || survey.languages?.includes(language)) survey = await load(`surveys/${key}.json${language === config.language ? '' : '?language=' + language}`) || survey;
-  if (!survey?.pages?.length) return;
-  const kept = receipt(key);
-  const words = { ...config.strings, ...survey.strings };
-  const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (_, place) => values[place]);
-  const model = { key, survey, words, say, kept, answers: kept?.answers || {}, elements: new Set(), sheets: [], page: () => ({ questions: survey.pages[0].questions, isLast: true }) };
-  await Promise.all((survey.needs || []).map(name => rarer(name, model)));
-  return model;
-};
 
 export class ReaderSurvey extends HTMLElement {
   placement = 'element';

@@ -1,8 +1,9 @@
 /** Where it starts: surveys in the page are found and drawn, and the view is measured.
  * The build puts all of it into one `try`: the page comes first. */
 import { config } from './config.js';
-import { ReaderSurvey, core, flush } from './element.js';
+import { ReaderSurvey } from './element.js';
 import { measure } from './measure.js';
+import { core, flush } from './model.js';
 
 const TAG = 'reader-survey';
 
