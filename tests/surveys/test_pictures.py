@@ -126,7 +126,7 @@ def test_a_bomb_is_refused_before_it_is_decoded(monkeypatch):
     assert len(bomb) < 20_000
     assert (
         refusal(bomb)
-        == "The picture has 30,000 × 30,000 pixels; at most 30 million pixels are taken."
+        == "The picture has 30,000 × 30,000 pixels; at most 24 million pixels are taken."
     )
 
 
