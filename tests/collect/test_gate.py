@@ -113,7 +113,7 @@ def test_a_body_of_the_largest_size_is_looked_at_once():
 
 
 @given(BODIES)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_whatever_comes_is_refused_or_read_as_json_reads_it(body):
     try:
         value = decode(body)
@@ -124,13 +124,13 @@ def test_whatever_comes_is_refused_or_read_as_json_reads_it(body):
 
 
 @given(VALUES, st.booleans())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_every_value_that_is_allowed_comes_through(value, escaped):
     decoded = decode(json.dumps(value, ensure_ascii=escaped).encode())
     assert repr(decoded) == repr(value)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_numbers_that_are_read_are_finite(number):
     assert math.isfinite(decode(f"[{number!r}]".encode())[0])

@@ -250,9 +250,7 @@ def test_a_survey_that_is_not_open_takes_no_form(fill, stored, change):
     st.floats(0, 20),
     st.lists(st.sampled_from([0, 0.4, 3, 8, 9.999, 10, 10.001, 15, 21]), max_size=5),
 )
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_identical_forms_within_ten_seconds_are_one_response(fill, start, gaps):
     reader = str(next(readers)).encode()
     moments = [NOW + dt.timedelta(seconds=each) for each in accumulate([start, *gaps])]

@@ -172,7 +172,7 @@ def test_what_is_no_json_is_malformed():
         st.none() | st.booleans() | st.integers() | st.text(max_size=30) | st.floats(),
     )
 )
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_whatever_the_fields_hold_it_is_read_or_refused(fields):
     try:
         read(ResponseBody, response() | fields)

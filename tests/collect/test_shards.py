@@ -35,7 +35,7 @@ def test_the_low_bits_of_an_id_name_its_bucket(buckets, rand_a, shard):
 
 
 @given(st.uuids(version=4), st.integers(0, 8), st.integers(1, 2**40))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_an_id_keeps_its_shard_when_there_are_more(some, power, wait_ms):
     buckets = [(0, 2**power)]
     later = [*buckets, ((some.int >> 80) + wait_ms, 256)]

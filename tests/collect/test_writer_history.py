@@ -161,9 +161,7 @@ def _known(row):
 
 
 @given(ACTS)
-@settings(
-    max_examples=70, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=70, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_history_ends_as_the_contract_says(database, publication, item, counts, acts):
     with transaction(database.writing()) as session:
         key = f"history{next(keys)}"
