@@ -1,6 +1,6 @@
 """How much room a survey needs, so that an article can keep it free before the script has run.
 
-The figures are those of `embed/widget/widget.css`; a browser test compares the two.
+The figures are those of `embed/widget/widget.css` and `kinds.css`; a browser test compares them.
 """
 
 import math
@@ -20,12 +20,17 @@ FRAME = 34
 """Padding and border of the box, above and below together or on both sides, in px."""
 TOUCH = 44
 """Least height of a row that is tapped, in px."""
-NARROW = 380
+NARROW = 346
 """Below this inner width a scale with more values than SHORT stands in two rows."""
-SHORT = 10
-TABLE = 480
-"""Inner width from which a battery is a table."""
-PICTURE = 150
+SHORT = 6
+TABLE = 486
+"""Inner width from which a battery with at most MOST_COLUMNS options is a table."""
+MOST_COLUMNS = 5
+LIMITS_LETTERS = 44
+"""Length of the sentences on how many options may be chosen."""
+CHOICE = 174
+"""Least width of an option of a battery that is no table, with its gap, in px."""
+PICTURE = 154
 """Least width of a picture with its gap, in px."""
 PLACE = 132
 """Width of the buttons beside an option that gets a place, in px."""
@@ -62,42 +67,70 @@ def _answers(question: Question, inner: float) -> float:
     field = max(40, BODY * LINE + 18)
     match KINDS[question.kind].control:
         case Control.RADIOS | Control.CHECKBOXES:
-            return _options(question, inner)
+            return _limits(question, inner) + _options(question, inner)
         case Control.SCALE:
-            rows = 2 if len(KINDS[question.kind].values(question)) > SHORT and inner < NARROW else 1
+            is_long = len(KINDS[question.kind].values(question)) > SHORT and not question.look
+            rows = 2 if is_long and inner < NARROW else 1
             return rows * TOUCH + (rows - 1) * 4 + 12 + SMALL * LINE
         case Control.BATTERY:
             return _battery(question, inner)
         case Control.PLACES:
             texts = [option.text for option in question.options]
-            return sum(_row(text, inner - PLACE) + 4 for text in texts)
+            # Below them stands a line to say that the order is right.
+            return sum(_row(text, inner - PLACE) + 4 for text in texts) + TOUCH
         case Control.TEXT if question.long:
             return 3 * BODY * LINE + 18
-        case Control.NUMBER if question.low or question.high:
-            return TOUCH + SMALL * LINE
+        case Control.NUMBER if KINDS[question.kind].values(question):
+            # A slider: what it says, itself, its ends.
+            return 32 + TOUCH + SMALL * LINE
+        case Control.NUMBER:
+            return TOUCH + 8
+        case Control.DATE:
+            return TOUCH + 2
         case Control.EMAIL:
             return field + _row(question.consent, inner - 32)
     return field
 
 
+def _limits(question: Question, inner: float) -> float:
+    """The line that says how many options may be chosen."""
+    if question.min is None and question.max is None:
+        return 0
+    return _lines(LIMITS_LETTERS, inner, SMALL) * SMALL * LINE
+
+
 def _options(question: Question, inner: float) -> float:
     if not any(option.picture for option in question.options):
         return sum(_option(option, inner) for option in question.options)
-    columns = max(1, int(inner // PICTURE))
+    columns = max(1, int((inner + 12) // PICTURE))
     width = inner / columns
-    heights = [width * 0.75 + _row(option.text, width - 32) + 8 for option in question.options]
+    return _in_columns(
+        [width * 0.75 + _row(option.text, width - 32) + 8 for option in question.options], columns
+    )
+
+
+def _in_columns(heights: list[float], columns: int) -> float:
     return sum(max(heights[at : at + columns]) for at in range(0, len(heights), columns))
 
 
 def _battery(question: Question, inner: float) -> float:
     """A table where there is room for one; else each row above its options."""
-    if inner >= TABLE:
-        column = 0.6 * inner / max(1, len(question.options))
-        head = max(_lines(len(option.text), column, SMALL) for option in question.options)
-        rows = sum(_row(row.text, 0.4 * inner) for row in question.rows)
-        return head * SMALL * LINE + 8 + rows
-    options = sum(_option(option, inner) for option in question.options)
-    return sum(_row(row.text, inner) + options for row in question.rows)
+    has_table = len(question.options) <= MOST_COLUMNS
+    if has_table and inner >= TABLE:
+        return _table(question, inner)
+    columns = max(1, int((inner + 12) // CHOICE))
+    options = [_row(option.text, inner / columns - 44) for option in question.options]
+    each = _in_columns(options, columns)
+    listed = sum(_row(row.text, inner) + each for row in question.rows)
+    # Less room never needs less height, also where rows are whole paragraphs.
+    return max(listed, _table(question, TABLE)) if has_table else listed
+
+
+def _table(question: Question, inner: float) -> float:
+    column = 0.6 * inner / max(1, len(question.options))
+    head = max(_lines(len(option.text), column, SMALL) for option in question.options)
+    rows = sum(_row(row.text, 0.37 * inner) for row in question.rows)
+    return head * SMALL * LINE + 8 + rows
 
 
 def _row(text: str, width: float) -> float:

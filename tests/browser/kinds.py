@@ -31,7 +31,7 @@ RIGHT = ("ArrowRight",)
 DOWN = ("ArrowDown",)
 
 
-def _list(key: str, result: str, first: str = "o1", second: str = "o2") -> Way:
+def _list(result: str, first: str = "o1", second: str = "o2") -> Way:
     return Way(((f"[value={first}]", SPACE),), first, ((f"[value={first}]", DOWN),), second, result)
 
 
@@ -59,7 +59,7 @@ def _battery(result: str) -> Way:
 
 
 WAYS = {
-    "single": _list("q1", "News91%"),
+    "single": _list("News91%"),
     "multiple": Way(
         (("[value=o1]", SPACE), ("[value=o3]", SPACE)),
         ["o1", "o3"],
@@ -67,10 +67,10 @@ WAYS = {
         ["o4"],
         "None of these9%",
     ),
-    "yesno": _list("q1", "Yes91%", "yes", "no"),
-    "statement": _list("q1", "Agree91%", "agree", "disagree"),
+    "yesno": _list("Yes91%", "yes", "no"),
+    "statement": _list("Agree91%", "agree", "disagree"),
     "dropdown": Way((("select", "N"),), "o1", (("select", "C"),), "o3", "Culture9%"),
-    "picture": _list("q1", "A street in the rain100%"),
+    "picture": _list("A street in the rain100%"),
     "rating": _scale(1, "Average 3.9"),
     "nps": _scale(0, "Score 81.8"),
     "csat": _scale(1, "Average 3.9"),

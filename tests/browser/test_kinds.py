@@ -1,10 +1,14 @@
-"""Every kind of question in a reader's browser: drawn, answered by keyboard, stored, shown, changed.
+"""Every kind of question is drawn, answered by keyboard, stored, shown and changed in Chromium.
 
 What is wrong with an answer, and what only one kind can do, is in test_rarer_kinds.py.
 """
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
+from survey_app.placements.heights import reserved_height
+from survey_app.placements.snippet import COLUMN, PHONE
+from survey_app.surveys.definition import Definition, Page
 from survey_app.surveys.kinds.registry import KINDS
 from tests.browser.kinds import WAYS, answer_by_keyboard, press_button
 from tests.browser.test_accessibility import SCREENS, SIDEWAYS, SMALL
@@ -12,6 +16,9 @@ from tests.browser.widget import SHIFTS, answered, height, outcome, shift, widge
 from tests.surveys.kinds.examples import ALL, PIXEL, asked
 
 every = pytest.mark.parametrize("example", ALL, ids=lambda example: example.kind)
+NARROW = "(place, width) => { place.style.inlineSize = width + 'px'; }"
+SPARE = 60
+"""Room, in px, that may be kept for a survey beyond what it takes."""
 MOVED = """() => {
   shifts.takeRecords();
   return performance.getEntriesByType('layout-shift').filter(e => !e.hadRecentInput).length;
@@ -23,9 +30,7 @@ MOVED_BY_HAND = {"ranking", "date"}
 
 def show_pictures(page):
     """Serve one picture for all."""
-    page.route(
-        "**/pictures/*", lambda route: route.fulfill(body=PIXEL, content_type="image/webp")
-    )
+    page.route("**/pictures/*", lambda route: route.fulfill(body=PIXEL, content_type="image/webp"))
 
 
 def test_there_is_a_way_to_answer_every_kind():
@@ -59,6 +64,27 @@ def test_a_kind_is_drawn_answered_by_keyboard_stored_shown_and_changed(newsroom,
     assert page.evaluate(MOVED) == 0
     if example.kind not in MOVED_BY_HAND:
         assert shift(page) == 0
+
+
+@every
+@pytest.mark.parametrize("width", [PHONE, COLUMN])
+def test_the_room_kept_for_a_kind_is_what_it_and_its_result_take(newsroom, reader, example, width):
+    way = WAYS[example.kind]
+    key = newsroom.ask([example.question])
+    page = reader(viewport={"width": 700, "height": 900})
+    show_pictures(page)
+    page.goto(newsroom.print(newsroom.element(key)))
+    place = widget(page)
+    place.evaluate(NARROW, width)
+    question = height(place)
+    answer_by_keyboard(page, place, way.first)
+    outcome(place)
+    page.reload()
+    place = widget(page)
+    place.evaluate(NARROW, width)
+    outcome(place)
+    kept = reserved_height(Definition("Asked", pages=(Page((example.question,)),)), width)
+    assert 0 <= kept - max(question, height(place)) <= SPARE, (kept, question, height(place))
 
 
 def stored(answer):
@@ -139,8 +165,6 @@ def looked_at(page, axe):
 
 @pytest.fixture
 def axe():
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415
-
     return Axe()
 
 

@@ -98,7 +98,7 @@ def test_a_battery_that_must_be_answered_must_be_answered_whole(ask):
     _, place, bodies = ask(Question("q1", "likert", "Do you agree?", required=True, rows=rows))
     place.get_by_role("radio", name="Buses: Agree", exact=True).check()
     send(place)
-    assert fault(place) == "Please answer every line."
+    assert fault(place) == "Answer every line."
     place.get_by_role("radio", name="Trains: Disagree", exact=True).check()
     send(place)
     outcome(place)
@@ -116,7 +116,7 @@ def test_a_slider_has_no_answer_before_it_is_touched(ask):
     page.keyboard.press("Space")
     expect(slider).to_have_attribute("aria-valuetext", "0")
     page.keyboard.press("ArrowRight")
-    expect(place.locator(".slider")).to_contain_text("+1")
+    expect(place.locator(".slider")).to_contain_text("1")
     place.get_by_role("button", name="Clear").click()
     expect(slider).to_have_attribute("aria-valuetext", "No answer yet")
     expect(slider).to_be_focused()
@@ -132,7 +132,7 @@ def test_a_slider_turns_with_the_direction_of_its_page(ask):
     slider = place.get_by_role("slider")
     slider.focus()
     page.keyboard.press("ArrowLeft")
-    expect(slider).to_have_attribute("aria-valuetext", "+1")
+    expect(slider).to_have_attribute("aria-valuetext", "1")
 
 
 def test_a_ranking_has_no_answer_before_its_reader_gives_one(ask):
@@ -150,12 +150,12 @@ def test_a_ranking_says_where_something_is_now_and_keeps_the_focus(ask):
     tab_to(page, place, "[value=o3].up")
     page.keyboard.press("Enter")
     said = place.get_by_role("group").get_by_role("status")
-    expect(said).to_have_text("Parks: now 2 of 3")
+    expect(said).to_have_text("Parks: 2 of 3")
     expect(place.get_by_role("button", name="Move up: Parks")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(said).to_have_text("Parks: now 1 of 3")
+    expect(said).to_have_text("Parks: 1 of 3")
     page.keyboard.press("Enter")
-    expect(said).to_have_text("Parks: now 1 of 3")
+    expect(said).to_have_text("Parks: 1 of 3")
     answer_by_keyboard(page, place, (("[value=o1].down", ("Enter",)),))
     outcome(place)
     assert bodies[0]["answers"] == {"q1": ["o3", "o2", "o1"]}
@@ -185,20 +185,6 @@ def test_a_ranking_is_dragged_into_its_order(ask):
     assert bodies[0]["answers"] == {"q1": ["o3", "o1"]}
 
 
-def test_a_drag_that_the_browser_breaks_off_changes_nothing(ask):
-    page, place, _ = ask(Question("q1", "ranking", "In which order?", options=TOPICS))
-    x, last = grip(place, "Parks")
-    page.mouse.move(x, last)
-    page.mouse.down()
-    page.mouse.move(x, last - 100, steps=4)
-    item = place.locator("li", has_text="Parks")
-    item.dispatch_event("pointercancel")
-    page.mouse.up()
-    assert place.locator("ol").evaluate(ORDER) == ["o1", "o2", "o3"]
-    assert item.evaluate("item => item.style.translate") in ("", "0px")
-    expect(place.get_by_label("This order is right")).not_to_be_checked()
-
-
 @pytest.mark.parametrize("text", ["abc", "-1", "500.01", "1.234", "1e2", "1.000,5"])
 def test_what_is_no_such_number_is_told(ask, text):
     _, place, bodies = ask(EXAMPLES["number"].question)
@@ -206,7 +192,7 @@ def test_what_is_no_such_number_is_told(ask, text):
     expect(field).to_have_attribute("inputmode", "decimal")
     field.fill(text)
     send(place)
-    assert fault(place) == "Please write a number from 0.00 to 500.00."
+    assert fault(place) == "Write a number from 0.00 to 500.00."
     assert bodies == []
 
 

@@ -1,6 +1,6 @@
 /** Likert batteries and matrices: the same options for each of several rows. A table where there is
  * room, else a list for each row; the names of the radio buttons say row and option in both. */
-export const battery = ({ choice, el, say }) => ({
+export const battery = ({ el, choice, say }) => ({
   draw: (q, answer) => el('div', { class: q.options.length < 6 && 'wide' },
     el('div', { class: 'line soft', 'aria-hidden': 'true' }, el('span'), q.options.map(o => el('span', {}, o.text))),
     q.rows.map(r => el('div', { class: 'line', role: 'radiogroup', 'aria-label': r.text }, el('span', {}, r.text),

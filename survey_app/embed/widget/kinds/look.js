@@ -1,10 +1,10 @@
 /** Ratings as stars or smileys: the radio buttons of a scale under drawings. */
 import { icon } from './icon.js';
 
-const STAR = 'M12 3l2.8 6 6.2.8-4.6 4.4 1.2 6.3-5.6-3.1-5.6 3.1 1.2-6.3L3 9.800l6.200-.8z';
+const STAR = 'M12 2l3 7 7 1-5 5 1 7-6-3-6 3 1-7-5-5 7-1z';
 
 /** A face, its mouth between -2 (sad) and 2 (glad). */
-const face = mood => `M12 3a9 9 0 1 0 .01 0M9 9v.5M15 9v.5M8 ${15 - mood / 2}q4 ${mood * 2} 8 0`;
+const face = mood => `M12 3a9 9 0 1 0 .01 0M9 9v0M15 9v0M8 ${15 - mood / 2}q4 ${mood * 2} 8 0`;
 
 export const look = ({ el, kindOf, say }) => {
   const scale = kindOf({ max: 1 });

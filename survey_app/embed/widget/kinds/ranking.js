@@ -16,10 +16,9 @@ const drag = (item, start, move) => {
   item.onpointermove = ({ clientY }) => {
     const pixels = clientY - start.clientY;
     const steps = Math.round(pixels / step);
-    if (items[from + steps]) by = steps;
+    by = items[from + steps] ? steps : by;
     place(pixels);
   };
-  item.onpointercancel = () => { by = 0; };
   item.onlostpointercapture = () => {
     const moved = by;
     by = 0;
@@ -44,16 +43,12 @@ export const ranking = ({ choice, el, say }) => ({
         item.after(...items.slice(from + by, from));
         item.before(...items.slice(from + 1, from + by + 1));
         markCounted();
-        said.textContent = say('now', { name: text, i: shown(list).indexOf(item) + 1, n: items.length });
+        said.textContent = `${text}: ${say('of', { v: shown(list).indexOf(item) + 1, n: items.length })}`;
         right.firstChild.checked = true;
         right.dispatchEvent(new Event('input', { bubbles: true }));
       };
       const button = (way, by) => el('button', { type: 'button', class: way, value: key, 'aria-label': say(way, { name: text }), onclick: () => move(by) });
-      const item = el('li', {}, el('i'), el('span', {}, text), button('up', -1), button('down', 1));
-      item.onpointerdown = event => {
-        // A finger elsewhere on the row scrolls the page.
-        if (event.target.localName === 'i' || event.pointerType === 'mouse' && event.target.localName !== 'button') drag(item, event, move);
-      };
+      const item = el('li', {}, el('i', { onpointerdown: event => drag(item, event, move) }), el('span', {}, text), button('up', -1), button('down', 1));
       return item;
     }));
     markCounted();

@@ -1,8 +1,7 @@
 /** A number between two ends; no answer until it is touched, and a way back to none. */
 export const slider = ({ el, field, number, say }) => {
-  const inWords = (q, value) => number(value, { signDisplay: q.min < 0 ? 'exceptZero' : 'auto' });
   const ends = q => el('div', { class: 'soft ends' },
-    [q.low || inWords(q, q.min), q.middle, q.high || inWords(q, q.max)].map(text => text && el('span', {}, text)));
+    [q.low || number(q.min), q.middle, q.high || number(q.max)].map(text => text && el('span', {}, text)));
   const draw = (q, value, more) => field(q, { type: 'range', min: q.min, max: q.max, step: q.step, value, part: null, ...more });
   return {
     draw(q, answer) {
@@ -13,7 +12,7 @@ export const slider = ({ el, field, number, say }) => {
       const tell = () => box.dispatchEvent(new Event('input', { bubbles: true }));
       const show = isGiven => {
         box.classList.toggle('empty', !isGiven);
-        range.setAttribute('aria-valuetext', shown.textContent = isGiven ? inWords(q, +range.value) : say('none'));
+        range.setAttribute('aria-valuetext', shown.textContent = isGiven ? number(+range.value) : say('none'));
       };
       const clear = () => {
         range.value = '';
@@ -29,7 +28,7 @@ export const slider = ({ el, field, number, say }) => {
           tell();
         }
       };
-      const box = el('div', { class: 'slider' }, range, el('div', { class: 'send' }, shown, el('button', { type: 'button', class: 'link', onclick: clear }, say('clear'))), ends(q));
+      const box = el('div', { class: 'slider' }, range, el('div', { class: 'send' }, shown, el('button', { type: 'button', class: 'link soft', onclick: clear }, say('clear'))), ends(q));
       show(answer != null);
       return box;
     },
