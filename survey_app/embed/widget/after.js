@@ -1,5 +1,6 @@
 /** What follows an answer. `core` is what element.js hands over; without a model it is only about what
  * waits from earlier visits. */
+import { safe } from './dom.js';
 import { outcome } from './outcome.js';
 import { sending } from './sending.js';
 
@@ -39,7 +40,7 @@ export default (core, model) => {
     if (found?.kept?.id !== id) return;
     found.id = found.kept.id = reply.id;
     Object.assign(found, { saved: false, results: reply.results });
-    if (found.kept.complete && !found.again) found.elements.forEach(e => e.show(e.shadowRoot.activeElement));
+    if (found.kept.complete && !found.again) found.elements.forEach(safe(e => e.show(e.shadowRoot.activeElement)));
   };
 
   /** Send what waits, each once. */

@@ -6,14 +6,14 @@ export const script = document.currentScript;
 /** H: where the script came from, whatever path the publisher serves it under. */
 export const base = new URL('..', script.src).href;
 
-const given = (script.dataset.consent || '').split(/\s+/);
+const given = script.dataset.consent || '';
 
 /** What the reader has agreed to; the page may say more at any time. */
 export const consent = { storage: given.includes('storage'), readings: config.readings || given.includes('readings') };
 document.addEventListener('survey:consent', e => Object.assign(consent, e.detail));
 
 /** Global Privacy Control and Do Not Track switch all measuring off. */
-export const unmeasured = navigator.globalPrivacyControl || navigator.doNotTrack === '1' || config.unmeasured;
+export const unmeasured = navigator.globalPrivacyControl || navigator.doNotTrack > 0 || config.unmeasured;
 
 /** Address of the article: in a frame what the frame was told, else the canonical one, else this page
  * without its fragment. */

@@ -1,7 +1,7 @@
 /** `<reader-survey survey=KEY>`: the question in an open shadow root, and sending its answer. What
  * follows is in after.js, several pages are in flow.js, rarer kinds of question in kinds.js. */
 import { article, base, config, languageOf } from './config.js';
-import { el } from './dom.js';
+import { el, safe } from './dom.js';
 import { token, uuid7 } from './ids.js';
 import { keepReceipt, keepUnsent } from './keep.js';
 import { context, note, whenSeen } from './measure.js';
@@ -31,13 +31,13 @@ export class ReaderSurvey extends HTMLElement {
       const isOther = !language.startsWith(languageOf(this));
       if (isOther) this.lang = language;
       if (turns || isOther) this.dir = turns ? 'rtl' : 'ltr';
-      const root = this.attachShadow({ mode: 'open' });
-      root.adoptedStyleSheets = [sheet, ...model.sheets];
       this.status = el('p', { role: 'status', class: 'status' });
       this.box = el('div', { class: 'box', part: 'box' });
       // Until something is drawn, and where it cannot be, what stands in the article stays.
       const slot = el('slot');
+      const root = this.attachShadow({ mode: 'open' });
       root.append(slot, this.status);
+      root.adoptedStyleSheets = [sheet, ...model.sheets];
       await this.show();
       slot.replaceWith(this.box);
       if (survey.state === 'live') {
@@ -53,7 +53,9 @@ export class ReaderSurvey extends HTMLElement {
   emit(what, entry) {
     const { key, survey } = this.model;
     if (entry) note(what, entry, key);
-    this.dispatchEvent(new CustomEvent('survey:' + what, { bubbles: true, composed: true, detail: { survey: key, version: survey.version } }));
+    try {
+      this.dispatchEvent(new CustomEvent('survey:' + what, { bubbles: true, composed: true, detail: { survey: key, version: survey.version } }));
+    } catch { /* a page without events */ }
   }
 
   /** Draw the state that the model is in, with a word (its key) on what has just happened. */
@@ -74,7 +76,7 @@ export class ReaderSurvey extends HTMLElement {
   }
 
   redraw(word) {
-    this.model.elements.forEach(element => element.show(element === this, word));
+    this.model.elements.forEach(safe(element => element.show(element === this, word)));
   }
 
   foot(...buttons) {
@@ -89,17 +91,17 @@ export class ReaderSurvey extends HTMLElement {
     const { questions, isLast, where, back } = model.page();
     const n = survey.pages.flatMap(p => p.questions).length;
     const head = [say('survey'), where || (n > 1 ? say('questions', { n }) : say('question')), say('by', { name: config.name })];
-    const form = el('form', { novalidate: true, tabindex: -1 },
-      el('p', { class: 'soft head' }, head.join(' · ')), questions.map(q => draw(q, model)),
-      el('div', { class: 'send' }, back?.(this), el('button', { part: 'button' }, say(isLast ? 'send' : 'next')), el('span', { class: 'soft' }, say(word || 'optional'))), this.foot());
-    form.oninput = () => {
+    const oninput = () => {
       this.begin();
       model.typed?.(this, form);
     };
-    form.onsubmit = event => {
+    const onsubmit = event => {
       event.preventDefault();
-      this.submit(form, questions);
+      return this.submit(form, questions);
     };
+    const form = el('form', { novalidate: true, tabindex: -1, oninput, onsubmit },
+      el('p', { class: 'soft head' }, head.join(' · ')), questions.map(q => draw(q, model)),
+      el('div', { class: 'send' }, back?.(this), el('button', { part: 'button' }, say(isLast ? 'send' : 'next')), el('span', { class: 'soft' }, say(word || 'optional'))), this.foot());
     model.typed?.(this, form);
     this.box.style.minBlockSize = this.box.style.maxBlockSize = '';
     this.box.replaceChildren(form);
@@ -110,7 +112,7 @@ export class ReaderSurvey extends HTMLElement {
     if (model.started) return;
     const { id = uuid7(), secret = token(), mark = token(), revision = 0 } = model.kept || {};
     Object.assign(model, { id, secret, mark, revision, started: performance.now() });
-    after(model).catch(() => {});
+    safe(after)(model);
     this.emit('started', model.key);
   }
 
@@ -146,7 +148,7 @@ export class ReaderSurvey extends HTMLElement {
     const body = this.body(model.page().isLast);
     // It waits in the browser from now on: the page may be closed, the network may be gone.
     const isKept = keepUnsent(body);
-    after(model).then(
+    return after(model).then(
       a => a.deliver(this, body, isKept),
       () => isKept ? this.goOn(body, 'saved') : this.show(1, 'failed'),
     );

@@ -1,5 +1,6 @@
 /** What stays in the browser, and only after an answer: receipts, and what could not be sent. */
 import { config } from './config.js';
+import { json } from './json.js';
 
 const PREFIX = 'reader-survey:';
 export const QUEUE = 'queue';
@@ -9,7 +10,7 @@ const read = key => { try { return JSON.parse(localStorage.getItem(PREFIX + key)
 /** Keep a value, or forget it. True when that worked. */
 export const write = (key, value) => {
   try {
-    value ? localStorage.setItem(PREFIX + key, JSON.stringify(value)) : localStorage.removeItem(PREFIX + key);
+    value ? localStorage.setItem(PREFIX + key, json(value)) : localStorage.removeItem(PREFIX + key);
     return true;
   } catch { /* full or forbidden */ }
 };
@@ -17,7 +18,7 @@ export const write = (key, value) => {
 /** This browser's answer to a survey, if it has one. */
 export const receipt = key => {
   const kept = config.test ? 0 : read(key);
-  return kept?.id && kept.answers ? kept : null;
+  return kept?.id?.[35] && kept.answers ? kept : null;
 };
 
 /** Keep a receipt; without a value, forget it. */
@@ -33,6 +34,6 @@ export const waits = () => read(QUEUE);
 export const keepUnsent = body => {
   if (config.test) return;
   const items = [...queued().filter(item => item.body.id !== body.id), { at: Date.now(), body }].slice(-20);
-  while (items[1] && JSON.stringify(items).length > 16384) items.shift();
+  while (items[1] && json(items).length > 16384) items.shift();
   return write(QUEUE, items);
 };

@@ -1,6 +1,7 @@
 /** Where it starts: surveys in the page are found and drawn, and the view is measured.
  * The build puts all of it into one `try`: the page comes first. */
 import { config } from './config.js';
+import { safe } from './dom.js';
 import { ReaderSurvey } from './element.js';
 import { measure } from './measure.js';
 import { core, flush } from './model.js';
@@ -16,19 +17,17 @@ const adopt = link => {
   link.replaceWith(element);
   element.append(link);
 };
-const adoptAll = root => root.querySelectorAll?.('a[data-survey]').forEach(adopt);
+const adoptAll = () => document.querySelectorAll('a[data-survey]').forEach(adopt);
 
 // A second copy of the script on a page leaves everything to the first.
 if (!customElements.get(TAG)) {
   customElements.define(TAG, ReaderSurvey);
   measure();
-  adoptAll(document);
-  new MutationObserver(changes => {
-    changes.forEach(c => c.addedNodes.forEach(node => {
-      if (node.matches?.('a[data-survey]')) adopt(node); else adoptAll(node);
-    }));
+  adoptAll();
+  new MutationObserver(safe(() => {
+    adoptAll();
     core.again?.();
-  }).observe(document, { childList: true, subtree: true });
+  })).observe(document, { childList: true, subtree: true });
   addEventListener('online', flush);
   addEventListener('pageshow', flush);
   flush();

@@ -47,7 +47,7 @@ const text = {
 };
 
 /** How a question is drawn and read; `rarer` are the kinds of kinds.js, where it was loaded. */
-export const kindOf = (q, rarer) => rarer?.(q) || (q.options ? choice : q.max != null ? scale : text);
+export const kindOf = (q, rarer) => rarer?.(q) || (q.options ? choice : q.max != null ? scale : q.kind === 'text' && text);
 
 /** The fieldset of a question, filled with an earlier answer. */
 export const draw = (q, { answers, kinds, say }) =>

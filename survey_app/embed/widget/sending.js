@@ -1,10 +1,11 @@
 /** Sending what was answered, now or later. What is sent waits in the browser until it is stored, so that
  * a page may be closed and a network be gone; each answer is stored once, whatever is repeated. */
+import { uuid7 } from './ids.js';
 import { post } from './post.js';
 
 const LONGEST_WAIT = 60;
 
-export const sending = ({ base, chunk, keepUnsent, queued, uuid7, write }) => {
+export const sending = ({ base, chunk, keepUnsent, queued, write }) => {
   const keepQueue = items => write('queue', items[0] && items);
 
   /** Forget a body that was taken, and its older revisions. */

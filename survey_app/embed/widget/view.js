@@ -2,7 +2,9 @@
  * id per view. It is not loaded where a reader is not to be measured; `core` is what measure.js hands
  * over. A page that shows another article without loading begins another view. */
 import { device } from './device.js';
+import { safe } from './dom.js';
 import { token } from './ids.js';
+import { json } from './json.js';
 import { alsoRead } from './links.js';
 import { post } from './post.js';
 
@@ -74,7 +76,7 @@ export default ({ base, config, consent, article, language, strings, whenSeen })
 
   const read = () => ({ engaged_s: Math.round(engaged / SECOND), depth: Math.max(0, Math.round(depth * 100) / 100) });
 
-  const report = () => {
+  const report = safe(() => {
     if (sentAt && Date.now() - sentAt > FORGOTTEN) renew();
     const { view, alsoSeen, followed } = said;
     const beacon = { publication: config.publication, view, article: address, language: /^[a-z]{2,8}$/.test(language) ? language : config.language, referrer: referrer(), device: device() };
@@ -84,15 +86,15 @@ export default ({ base, config, consent, article, language, strings, whenSeen })
       beacon.reading = read();
       if (alsoSeen.length || followed) beacon.also_read = { seen: alsoSeen, ...followed && { followed } };
     }
-    const text = JSON.stringify(beacon);
+    const text = json(beacon);
     if (text === sent || Object.keys(beacon).length === before) return;
     sent = text;
     sentAt = Date.now();
     told = { engaged };
     LISTS.forEach(list => { told[list] = said[list].length; });
     // Nothing is lost when it fails.
-    post(base + 'collect/events', beacon).catch(() => {});
-  };
+    return post(base + 'collect/events', beacon);
+  });
 
   /** Note what happened to a survey; the first time brings a beacon soon after. */
   const note = (what, entry, key = entry) => {
