@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from survey_app.surveys.definition import Definition, Ending, Link, Option, Page, Question
+from survey_app.surveys.definition import Definition, Ending, Link, Option, Page, Question, Row
 from tests.browser.widget import answered, outcome, widget
 
 USE = Question("q1", "single", "Do you use it?", options=(Option("o1", "Yes"), Option("o2", "No")))
@@ -173,3 +173,14 @@ def test_the_ending_depends_on_the_answers(newsroom, page, label, sentence):
     expect(outcome(found)).to_contain_text(sentence)
     link = found.get_by_role("link", name="Read why")
     expect(link).to_have_count(int(label == "No"))
+
+
+def test_an_option_of_a_battery_shows_in_every_row_or_in_none(newsroom, page):
+    options = (Option("o1", "Daily"), Option("o2", "Never", show_if=("least", "q3", 4)))
+    rows = (Row("r1", "The app"), Row("r2", "The website"))
+    battery = Question("q5", "matrix", "How often?", options=options, rows=rows)
+    _, found = place(newsroom, page, Page((GOOD, battery)))
+    never = found.get_by_role("radio", name="Never")
+    expect(never).to_have_count(0)
+    found.get_by_label("5", exact=True).check()
+    expect(never).to_have_count(2)

@@ -79,10 +79,11 @@ export default (core, model) => {
       const fieldset = form.querySelector(`fieldset[name=${q.key}]`);
       fieldset.hidden = !shows(q, answers);
       (q.options || []).filter(o => o.show_if).forEach(o => {
-        const field = fieldset.querySelector(`[value="${o.key}"]`);
         const isHidden = !shows(o, answers);
-        field.closest('.with-other,label,option,li').hidden = isHidden;
-        if (isHidden) field.checked = field.selected = false;
+        fieldset.querySelectorAll(`[value="${o.key}"]`).forEach(field => {
+          field.closest('.with-other,label,option,li').hidden = isHidden;
+          if (isHidden) field.checked = field.selected = false;
+        });
       });
     }
     const before = model.answers;
