@@ -1,4 +1,4 @@
-"""A Chromium for tests: one on the PATH, else Playwright's own.
+"""A Chromium for tests: one on the PATH, else Playwright's own. And a Firefox, where it can be had.
 
 Run as a program it sees to it that there is one: it asks Playwright for its own, and where that
 cannot be had, and we are root, the system's packages.
@@ -13,6 +13,8 @@ from pathlib import Path
 
 import click
 from playwright.sync_api import Error, sync_playwright
+
+from tests import firefox
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -35,6 +37,8 @@ WAYS = (
     ),
 )
 """Commands that bring a browser, way by way; the second one needs root."""
+FIREFOX = ((("apt-get", "update", "-qq"), ("apt-get", "install", "-y", "-qq", "firefox-esr")),)
+"""The same for a Firefox, which one test asks for where there is one."""
 
 
 class NoBrowser(Exception):
@@ -73,9 +77,9 @@ def is_there():
     return Path(executable()).is_file()
 
 
-def install():
+def install(ways, is_there):
     """Bring a browser, way by way, until one is there."""
-    for way in WAYS:
+    for way in ways:
         needs_root = way[0][0] == "apt-get"
         if is_there() or (needs_root and (os.geteuid() or not shutil.which("apt-get"))):
             continue
@@ -93,6 +97,7 @@ def install():
 
 
 if __name__ == "__main__":
-    install()
+    install(WAYS, is_there)
+    install(FIREFOX, firefox.on_path)
     if not is_there():
         click.echo("No browser can be had here; tests that need one are skipped.", err=True)
