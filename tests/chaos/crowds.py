@@ -40,6 +40,7 @@ def overload(cluster, size):
         waits = sorted(call.ended - call.started for call in it.journal.calls[known:] if call.taken)
         late = waits[len(waits) * 99 // 100]
         busy = it.journal.count(503)
+        it.require_injected(busy, "a request that is sent away")
         return Result(f"{clients} clients, {busy} × 503, p99 {late:.1f} s", it.verdict())
 
 
@@ -64,8 +65,13 @@ def clock(cluster, size):
     with site(cluster, loader=f"{faults.__name__}:wrong_clock") as it:
         for jump in JUMPS[: size.times]:
             it.server.errors.with_name(faults.CLOCK).write_text(str(jump))
+            known = len(it.journal.calls)
             it.post(size.posts, CLIENTS, again=0)
+        late = sum(not call.taken for call in it.journal.calls[known:])
+        if late:
+            it.faults.append(f"with the right clock again, {late} were refused")
         refused = it.journal.count(422)
+        it.require_injected(refused, "an id that is ahead of the clock")
         return Result(f"{size.times} jumps up to a day, {refused} × 422", it.verdict())
 
 
@@ -82,6 +88,7 @@ def jobs(cluster, size):
                 it.server.command("export", "labsurvey", "--format", "csv", "--out", folder / "all")
                 it.server.command("rebuild-tallies")
                 done += 1
+        it.require_injected(done, "a round of jobs beside posts")
         return Result(f"export, backup, rebuild × {done}", it.verdict())
 
 

@@ -45,7 +45,10 @@ def one_voice(cluster, size):
     """Two hundred threads answer with new ids and one mark, where each browser has one voice."""
     with site(cluster, voices="browser") as it:
         for turn in range(size.times):
-            it.post(size.posts, CROWD, mark=f"{turn:022}")
+            new = client.bodies(it.chance, size.posts, mark=f"{turn:022}")
+            waiting = [body for body in new for _ in range(it.chance.randint(1, 5))]
+            it.chance.shuffle(waiting)
+            it.send(waiting, CROWD)
         return Result(f"{size.times} marks, {CROWD} threads each", it.verdict())
 
 

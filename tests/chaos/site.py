@@ -91,6 +91,11 @@ class Site:
                 return
             time.sleep(LOOK_EVERY)
 
+    def require_injected(self, number: int, what: str) -> None:
+        """Note a fault if nothing went wrong: a scenario proves nothing then."""
+        if not number:
+            self.faults.append(f"never happened: {what}")
+
     def verdict(self) -> oracle.Verdict:
         """What the oracle says now; the server must be running."""
         results = oracle.public_results(self.server.url)

@@ -39,6 +39,7 @@ def io_errors(cluster, size):
         with site(cluster, before=("fiu-run", "-x", "-f", control, *faults)) as it:
             it.post(size.posts, CLIENTS, again=1)
             failed = it.journal.count(503)
+            it.require_injected(failed, "a write or a sync that fails")
             calm = [part for name in POINTS for part in ("-c", f"disable name={name}")]
             for pid in it.server.workers:
                 subprocess.run(["fiu-ctrl", "-f", control, *calm, str(pid)], check=True)
@@ -113,6 +114,7 @@ def cut_commits(cluster, size):
         with proxy, site(cluster, through=through) as it:
             it.post(size.posts, CLIENTS, again=0.8)
             proxy.cuts = False
+            it.require_injected(proxy.cut, "a connection that is cut in COMMIT")
             _require_recovery(it)
             return Result(f"cut in COMMIT × {proxy.cut}", it.verdict())
 
