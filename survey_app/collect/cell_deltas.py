@@ -5,7 +5,7 @@ fraction. Until then a few packed deltas hold its counts, and whoever reads cell
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -28,8 +28,8 @@ SETTLES = dt.timedelta(hours=1, minutes=10)
 MERGED_FROM, MERGED_AT_ONCE = 64, 500
 """So many deltas of an hour become one: each costs those who read it a fraction of a millisecond,
 and itself hardly anything."""
-CELLS_AT_ONCE = 1000
-"""Cells of a slice: a writer of answers waits for it, some ten milliseconds."""
+CELLS_AT_ONCE, SKETCHES_AT_ONCE = 1000, 500
+"""Of a slice: a writer of answers waits for it, some tens of milliseconds."""
 FOLDED_AT_ONCE = 100
 """Slices of a shard in one round: the other jobs wait for it, about a second."""
 
@@ -100,8 +100,7 @@ def _merge(database: Database, place: Place, *, is_over: bool) -> int:
         return 0  # another process was here
     several = [Columns.unpacked(place.names, packed) for packed in found.values()]
     merged = together(several, np.add if place.belongs_to in TABLES else np.maximum)
-    size = CELLS_AT_ONCE if is_over else max(merged.size, 1)
-    packed = [some.packed() for some in merged.slices(size)]
+    packed = [some.packed() for some in (_slices(place, merged) if is_over else [merged])]
     with transaction(database.writing()) as session:
         if not _take(session, place, found.keys()):
             return 0
@@ -111,6 +110,12 @@ def _merge(database: Database, place: Place, *, is_over: bool) -> int:
         for number, cells in enumerate(packed):
             add_delta(session, place, cells, uuid4(), number if is_over else None)
     return 0
+
+
+def _slices(place: Place, cells: Columns) -> Iterator[Columns]:
+    if place.belongs_to in TABLES:
+        return cells.slices(CELLS_AT_ONCE, place.names)
+    return cells.slices(SKETCHES_AT_ONCE, place.names[:2])
 
 
 def _fold_slices(database: Database, shard: int) -> int:

@@ -6,6 +6,7 @@ a look at each cell.
 
 import zlib
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple, Self
 
 import msgspec
@@ -79,10 +80,14 @@ class Columns(NamedTuple):
             kept &= np.array([value in wanted for value in values], np.bool_)[codes]
         return type(self)({name: self.keys[name] for name in names}, self.measures).at(kept)
 
-    def slices(self, size: int) -> Iterator[Self]:
-        """One after the other, so many cells in each."""
-        for start in range(0, self.size, size):
-            yield self.at(slice(start, start + size))
+    def slices(self, size: int, by: Sequence[str]) -> Iterator[Self]:
+        """One after the other, each with so many different values of the columns `by`.
+
+        Cells stand in order, and `by` are the first columns of the key.
+        """
+        starts = np.flatnonzero(_begin([self.keys[name].codes for name in by], self.size))
+        for start, end in pairwise([*starts[::size].tolist(), self.size]):
+            yield self.at(slice(start, end))
 
     def at(self, places: Any) -> Self:
         """The cells at these places, without values that none of them has."""
@@ -119,12 +124,16 @@ def together(several: Sequence[Columns], by: np.ufunc = np.add) -> Columns:
 def _groups(columns: Sequence[Numbers], size: int) -> tuple[Numbers, Numbers]:
     """An order that brings equal keys together, and where in it each key begins."""
     order = np.lexsort(columns[::-1]) if columns else np.arange(size)
+    return order, np.flatnonzero(_begin([codes[order] for codes in columns], size))
+
+
+def _begin(columns: Sequence[Numbers], size: int) -> npt.NDArray[np.bool_]:
+    """Which cells differ from the one before; the first one does."""
     begins = np.zeros(size, np.bool_)
     begins[:1] = True
     for codes in columns:
-        ordered = codes[order]
-        begins[1:] |= ordered[1:] != ordered[:-1]
-    return order, np.flatnonzero(begins)
+        begins[1:] |= codes[1:] != codes[:-1]
+    return begins
 
 
 def _coded(column: Sequence[Any]) -> Coded:

@@ -77,7 +77,10 @@ def show_hour(kind: str, database: Database, hour: dt.datetime, *, readings: boo
     for minute in range(60):
         some = Views(int(60 * PER_SECOND), readings=readings, seed=hour.hour * 60 + minute)
         views += some.number
-        deltas = {Place(SHARD, table, hour): cells.packed() for table, cells in some.counts()}
+        deltas = {
+            Place(SHARD, table.__tablename__, hour): cells.packed()
+            for table, cells in some.counts()
+        }
         store(database, Part(uuid4(), SHARD, deltas), hour + minute * MINUTE)
         fold_cells(database, hour + minute * MINUTE)
     stored, looked = meter.read(), _looking(database, hour)

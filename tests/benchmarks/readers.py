@@ -10,8 +10,9 @@ from survey_app.collect.cells import KEYS, MEASURES
 from survey_app.collect.columns import Coded, Columns, together
 from survey_app.collect.counting import NOT_MEASURED
 from survey_app.collect.incoming import AlsoRead, Beacon, Link, Reading, Seen
-from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
+from survey_app.collect.models import AlsoReadCell, ExposureCell, ReaderSketch, ReadingCell
 from survey_app.collect.sketches import PRECISION, REGISTER
+from survey_app.database import Base
 from tests.builders import NOW, ORIGIN
 
 ARTICLES = 100_000
@@ -96,8 +97,8 @@ class Views:
             )
         return first, last
 
-    def counts(self) -> Iterator[tuple[str, Columns]]:
-        """What they come to when all have spoken: the table, and its cells."""
+    def counts(self) -> Iterator[tuple[type[Base], Columns]]:
+        """What they come to when all have spoken: each table once, and its cells."""
         sees, depth = self.sees, self.tenths if self.readings else np.full_like(self.tenths, -1)
         assert NOT_MEASURED == -1
         where = {
@@ -116,10 +117,11 @@ class Views:
             "channel": _coded(("inline",), 0 * self.article),
         }
         one = np.ones(self.number, int)
-        yield _cells(ExposureCell, asked | where, (one, self.starts, 0 * one), sees)
+        yield ExposureCell, _cells(ExposureCell, asked | where, (one, self.starts, 0 * one), sees)
         if self.readings:
             keys = {"article_id": article} | where
-            yield _cells(ReadingCell, keys, (one, self.stay.astype(int)), sees | True)
+            yield ReadingCell, _cells(ReadingCell, keys, (one, self.stay.astype(int)), sees | True)
+            links = []
             for k in LINKS:
                 link = {
                     "article_id": article,
@@ -127,11 +129,16 @@ class Views:
                     "position": _coded(LINKS, 0 * self.article + k - 1),
                     "held_out": where["held_out"],
                 }
-                yield _cells(AlsoReadCell, link, (one, self.follows & (k == 1)), depth >= 5)
+                followed = self.follows & (k == LINKS[0])
+                links.append(_cells(AlsoReadCell, link, (one, followed), depth >= 5))
+            yield AlsoReadCell, together(links)
         heard = sees | self.readings
-        yield self._registers("publication", 0 * self.article, heard)
-        yield self._registers("article", self.article, heard)
-        yield self._registers("survey", self.article % len(SURVEYS), sees)
+        registers = [
+            self._registers("publication", 0 * self.article, heard),
+            self._registers("article", self.article, heard),
+            self._registers("survey", self.article % len(SURVEYS), sees),
+        ]
+        yield ReaderSketch, together(registers, np.maximum)
 
     def _registers(self, scope, place, of):
         """What the readers' hashes do to sketches, as datasketch reckons it."""
@@ -144,7 +151,7 @@ class Views:
             "register": _coded(range(2**bits), register),
         }
         assert tuple(keys) == REGISTER
-        return "reader_sketch", together([Columns(keys, (run,)).at(of)], np.maximum)
+        return Columns(keys, (run,)).at(of)
 
 
 def address_of(article: int) -> str:
@@ -159,7 +166,7 @@ def _target(article, position):
 def _cells(table, keys, measures, of):
     assert (tuple(keys), len(measures)) == (KEYS[table], len(MEASURES[table]))
     cells = Columns(keys, tuple(numbers.astype(int) for numbers in measures)).at(of)
-    return table.__tablename__, together([cells])
+    return together([cells])
 
 
 def _coded(values, codes):

@@ -61,10 +61,16 @@ def test_without_any_column_there_is_one_sum(cells):
 
 
 def test_nothing_that_is_left_holds_values_of_what_is_gone():
-    [first, second] = Columns.of(NAMES, SOME).slices(2)
+    [first, second] = together([Columns.of(NAMES, SOME)]).slices(2, NAMES)
     assert (first.size, second.size) == (2, 1)
-    assert second.keys["article_id"].values == [7]
-    assert [*first.cells(), *second.cells()] == SOME
+    assert second.keys["article_id"].values == [9]
+    assert [*first.cells(), *second.cells()] == sorted(SOME)
+
+
+def test_a_slice_holds_what_belongs_together():
+    [first, second] = together([Columns.of(NAMES, SOME)]).slices(1, NAMES[:1])
+    assert (first.keys["article_id"].values, second.keys["article_id"].values) == ([7], [9])
+    assert [*first.cells(), *second.cells()] == sorted(SOME)
 
 
 def test_what_all_cells_share_need_not_be_packed():
