@@ -10,7 +10,7 @@ export const misfit = (rule, address, known, now) => {
     excluded: rule.not && RegExp(rule.not).test(address),
     date: rule.age && !(published >= rule.age[0] && published < rule.age[1] && now - published <= rule.age[2]),
   };
-  for (const name in rule.facts) {
+  for (const name of Object.keys(rule.facts || {})) {
     reasons[name] = !known[name]?.some(one => rule.facts[name].includes(`${one}`.trim().toLowerCase()));
   }
   return Object.keys(reasons).find(reason => reasons[reason]);
