@@ -16,16 +16,26 @@ from flask import Flask
 from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]
 
 from survey_app.waiting import MOST, never_wait
+from survey_app.web.addresses import is_studio
 from survey_app.web.direct import Application, DirectCalls, Environ
 from survey_app.web.runtime import part_of
+from survey_app.web.security import READER_HEADERS
 
 THREADS = 300
 """Requests that Flask answers at once. Most of them wait for the database: of these the writer
 takes few and sends the rest away, and the others give up when they get no connection."""
 SMALL = 8 * 1024
 """Bytes that a reader's answers rarely exceed; every connection may hold so many."""
+LARGEST_OF_READERS = 64 * 1024
+"""Bytes of the largest body that readers' calls take."""
 MOST_HELD = 128 * 1024 * 1024
-"""Bytes of larger bodies that have arrived in part; beyond that they are cut short."""
+"""Bytes of larger bodies that have arrived in part, for each side; what comes beyond is sent away
+until there is room."""
+TOO_MUCH = (
+    503,
+    [("Content-Type", "application/problem+json"), ("Retry-After", "5"), *READER_HEADERS],
+    b'{"title":"Service Unavailable","status":503,"detail":"Too much arrives at once."}',
+)
 BASIC = {
     "SCRIPT_NAME": "",
     "wsgi.version": (1, 0),
@@ -40,14 +50,38 @@ NAMES = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 """Headers that WSGI names in its own way."""
 
 
+class Side:
+    """The larger bodies of readers, or of editors: neither takes the other's room."""
+
+    def __init__(self, largest: int) -> None:
+        """Of a body `largest` bytes are received, and one more that says that it is too large."""
+        self._largest = largest
+        self._held = 0
+
+    async def receive(self, protocol: Any) -> bytes | None:
+        """A body as far as it is taken; None where too many others are on their way."""
+        received = bytearray()
+        try:
+            async for chunk in protocol:
+                received += chunk
+                self._held += len(chunk)
+                if self._held > MOST_HELD:
+                    return None
+                if len(received) > self._largest:
+                    break
+        finally:
+            self._held -= len(received)
+        return bytes(received[: self._largest + 1])
+
+
 class Served:
     """What the server calls, in the one thread of its loop."""
 
     def __init__(self, flask: Application, direct: DirectCalls | None, largest: int) -> None:
-        """Of a body `largest` bytes are received, and one more that says that it is too large."""
-        self._flask, self._direct, self._largest = flask, direct, largest
+        """`largest` are the bytes of the largest body that editors send."""
+        self._flask, self._direct = flask, direct
+        self._readers, self._editors = Side(LARGEST_OF_READERS), Side(largest)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="survey-request")
-        self._held = 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The loop is about to begin, in this thread."""
@@ -61,7 +95,11 @@ class Served:
             await self._respond(environ_of(scope), protocol)
 
     async def _respond(self, environ: Environ, protocol: Any) -> None:
-        environ["wsgi.input"] = io.BytesIO(await self._body(environ, protocol))
+        body = await self._body(environ, protocol)
+        if body is None:
+            protocol.response_bytes(*TOO_MUCH)
+            return
+        environ["wsgi.input"] = io.BytesIO(body)
         reply = await self._direct.soon(environ) if self._direct else None
         if reply is not None:
             protocol.response_bytes(*reply)
@@ -69,22 +107,14 @@ class Served:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._threads, self._answer, environ, protocol, loop)
 
-    async def _body(self, environ: Environ, protocol: Any) -> bytes:
-        length = environ.get("CONTENT_LENGTH")
-        if length is None and "HTTP_TRANSFER_ENCODING" not in environ:
+    async def _body(self, environ: Environ, protocol: Any) -> bytes | None:
+        length, is_chunked = environ.get("CONTENT_LENGTH"), "HTTP_TRANSFER_ENCODING" in environ
+        if length is None and not is_chunked:
             return b""
-        if length is not None and length.isdecimal() and int(length) <= SMALL:
+        if length is not None and length.isdecimal() and int(length) <= SMALL and not is_chunked:
             return bytes(await protocol())
-        received = bytearray()
-        try:
-            async for chunk in protocol:
-                received += chunk
-                self._held += len(chunk)
-                if len(received) > self._largest or self._held > MOST_HELD:
-                    break
-        finally:
-            self._held -= len(received)
-        return bytes(received[: self._largest + 1])
+        side = self._editors if is_studio(environ["PATH_INFO"]) else self._readers
+        return await side.receive(protocol)
 
     def _answer(self, environ: Environ, protocol: Any, loop: asyncio.AbstractEventLoop) -> None:
         """Let Flask answer, in this thread."""

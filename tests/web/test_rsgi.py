@@ -155,7 +155,7 @@ def test_another_one_is_streamed_and_closed_in_the_end():
     assert (protocol.sent, chunks.closed) == ([b"first", b"second"], True)
 
 
-@pytest.mark.parametrize("length", [5, rsgi.SMALL + 1, LARGEST])
+@pytest.mark.parametrize("length", [5, rsgi.SMALL + 1, 64 * 1024])
 @pytest.mark.parametrize("told", [True, False])
 def test_a_body_reaches_the_application_whole(echo, length, told):
     body = b"x" * length
@@ -164,18 +164,44 @@ def test_a_body_reaches_the_application_whole(echo, length, told):
     assert echo.seen[0]["body"] == body
 
 
-def test_of_a_body_that_is_too_large_one_byte_more_is_kept(echo):
+@pytest.mark.parametrize(
+    ("path", "most"), [("/studio/surveys", LARGEST), ("/collect/responses", 64 * 1024)]
+)
+def test_of_a_body_that_is_too_large_one_byte_more_is_kept(echo, path, most):
     chunks = [b"x" * 60_000] * 4
-    call(echo.served, scope("POST", "/", ("transfer-encoding", "chunked")), Protocol(*chunks))
-    assert len(echo.seen[0]["body"]) == LARGEST + 1
+    call(echo.served, scope("POST", path, ("transfer-encoding", "chunked")), Protocol(*chunks))
+    assert len(echo.seen[0]["body"]) == most + 1
+
+
+def test_a_body_in_chunks_may_not_pass_for_a_small_one(echo):
+    headers = ("content-length", "5"), ("transfer-encoding", "chunked")
+    call(echo.served, scope("POST", "/s/key", *headers), Protocol(*[b"x" * 60_000] * 4))
+    assert len(echo.seen[0]["body"]) == 64 * 1024 + 1
 
 
 def test_bodies_in_flight_have_a_bound_together(echo, monkeypatch):
     monkeypatch.setattr(rsgi, "MOST_HELD", 50_000)
-    asked = scope("POST", "/", ("content-length", "80000"))
-    call(echo.served, asked, Protocol(b"x" * 40_000, b"x" * 20_000, b"x" * 20_000))
+    asked = scope("POST", "/s/key", ("content-length", "60000"))
+    answer = call(echo.served, asked, Protocol(b"x" * 40_000, b"x" * 20_000))
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
     call(echo.served, asked, Protocol(b"x" * 40_000))
-    assert [len(environ["body"]) for environ in echo.seen] == [60_000, 40_000]
+    assert [len(environ["body"]) for environ in echo.seen] == [40_000]
+
+
+def test_what_editors_send_takes_no_room_from_readers(echo, monkeypatch):
+    monkeypatch.setattr(rsgi, "MOST_HELD", 50_000)
+    header = ("content-length", "40000")
+
+    class Slow(Protocol):
+        async def __aiter__(self):
+            yield b"x" * 40_000
+            reader = Protocol(b"x" * 40_000)
+            await echo.served.__rsgi__(scope("POST", "/s/key", header), reader)
+            self.beside = reader.answer.status
+
+    slow = Slow()
+    call(echo.served, scope("POST", "/studio/surveys", header), slow)
+    assert (slow.beside, slow.answer.status) == (200, 200)
 
 
 @pytest.mark.parametrize("length", [10, 50_000])
