@@ -15,8 +15,9 @@ from survey_app.embed import files
 from survey_app.embed.wording import edition, rarer_code
 from survey_app.surveys import lifecycle
 from survey_app.surveys.catalogue import survey_by_key
-from tests.builders import ORIGIN, definition, response, single
+from tests.builders import ORIGIN, definition, make_survey, response, single
 from tests.embed.printed import form_in, forms_in
+from tests.surveys.kinds.examples import EXAMPLES
 
 SCRIPT = "/embed/technews.js"
 DECODE = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}
@@ -155,6 +156,16 @@ def test_the_hosted_page_asks_every_question_without_a_script(client, survey):
     assert "<script" not in page
     assert "asked by Tech News, voluntary" in page
     assert 'id="privacy"' in page
+
+
+def test_an_address_fills_in_answers_and_agrees_to_nothing(client, database, publication):
+    with transaction(database.writing()) as session:
+        asked = EXAMPLES["email"].question
+        make_survey(session, publication, definition(asked))
+    filled = {f"a.{asked.key}": "ada@news.example", f"a.{asked.key}.consent": "y"}
+    sends = form_in(client.get("/s/labsurvey", query_string=filled).text).sends()
+    assert sends[f"a.{asked.key}"] == ["ada@news.example"]
+    assert f"a.{asked.key}.consent" not in sends
 
 
 def test_the_article_goes_with_the_form_and_is_where_the_page_leads_back_to(client, survey):

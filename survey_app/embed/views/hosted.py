@@ -28,6 +28,7 @@ from survey_app.embed.views.asking import body, moment, sender
 from survey_app.errors import Forbidden, Invalid, SurveyError
 from survey_app.publications.addresses import LONGEST, origin_of
 from survey_app.surveys.definition import Definition
+from survey_app.surveys.kinds.email import CONSENT
 from survey_app.surveys.published import PublishedSurvey, published_survey, version_of
 from survey_app.surveys.translations import spoken, translated
 from survey_app.web.error_pages import status_of
@@ -90,7 +91,9 @@ def asked_first(survey: PublishedSurvey, channel: str, article: str) -> dict[str
     definition = translated(survey.definition, language)
     nothing: dict[str, Any] = {}
     said = nothing, _facts(survey, hidden)
-    page = asking(definition, hidden, said, values=asked.to_dict(flat=False))
+    # An address may fill in answers, but nobody agrees to anything by following a link.
+    filled = {name: texts for name, texts in asked.lists() if not name.endswith(f".{CONSENT}")}
+    page = asking(definition, hidden, said, values=filled)
     return _shown(survey, page, note)
 
 
