@@ -28,6 +28,8 @@ WIDEST, TALLEST = 640, 1280
 """Pixels of a picture as readers get it."""
 QUALITY = 80
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+PHOTOGRAPH = "MPO"
+"""What the library calls a JPEG with further images in it, as many phones write them."""
 NAME = re.compile(r"[0-9a-f]{16,32}\.webp")
 
 NO_PICTURE = "This is no picture that can be read. JPEG, PNG, WebP and GIF are taken."
@@ -93,7 +95,8 @@ def _encoded(image: Image.Image) -> Encoded:
     width, height = image.size
     if width * height > MOST_PIXELS:
         raise Invalid.at("", _too_large(f"{width:,} × {height:,} pixels", "24 million pixels"))
-    if getattr(image, "is_animated", False):
+    # A photograph may carry further images, such as its brightness, and is the first of them.
+    if getattr(image, "is_animated", False) and image.format != PHOTOGRAPH:
         raise Invalid.at("", MOVES)
     if image.mode in ("1", "P"):  # colours of a palette cannot be blended
         image = _in_colours(image)
@@ -111,6 +114,8 @@ def _encoded(image: Image.Image) -> Encoded:
 
 
 def _in_colours(image: Image.Image) -> Image.Image:
+    if image.mode == "I;16":  # 65,536 greys, of which a conversion would make white all but 255
+        image = image.point(lambda grey: grey * (1 / 256)).convert("L")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 

@@ -80,6 +80,17 @@ def test_a_photograph_stands_upright_and_says_nothing_more():
     assert {"exif", "icc_profile", "xmp"} & set(opened(made).info) == set()
 
 
+def test_finer_greys_stay_grey():
+    red, green, blue = opened(encoded(file_of(mode="I;16", colour=0x8000))).getpixel((9, 9))
+    assert {red // 16, green // 16, blue // 16} == {8}
+
+
+def test_of_a_photograph_with_further_images_the_first_is_taken():
+    small = Image.new("RGB", (20, 10))
+    made = encoded(file_of((600, 400), kind="MPO", save_all=True, append_images=[small]))
+    assert (made.width, made.height) == (600, 400)
+
+
 def test_what_hides_behind_a_picture_is_left_behind():
     script = b"<script>alert(1)</script>"
     with_page = encoded(file_of(kind="GIF") + script)
