@@ -1,5 +1,6 @@
 /** The box of a slide-in, at the edge of the window: never in the way of the keyboard, closed by its
  * button or by Escape, and not a third of a phone's height. */
+import { json } from '../json.js';
 import css from './slide.css';
 
 const sheet = new CSSStyleSheet();
@@ -9,7 +10,7 @@ sheet.replaceSync(css);
 const keep = ({ consent, dismissals }) => {
   if (!consent.storage) return;
   try {
-    localStorage.setItem('reader-survey:shut', JSON.stringify(dismissals.slice(-50)));
+    localStorage.setItem('reader-survey:shut', json(dismissals.slice(-50)));
   } catch { /* full or forbidden */ }
 };
 
