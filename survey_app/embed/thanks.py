@@ -62,18 +62,19 @@ def answers_of(session: Session, survey: PublishedSurvey, thanks: Thanks) -> dic
     return answers
 
 
-def ending_for(session: Session, survey: PublishedSurvey, thanks: Thanks) -> Ending:
-    """What the survey ends with for this reader, in the language in which they answered."""
+def ending_for(session: Session, survey: PublishedSurvey, thanks: Thanks) -> tuple[Ending, str]:
+    """What the survey ends with for this reader, and its language: the one they answered in."""
     stored = _stored(session, survey, thanks)
     if stored is None:
-        return Ending()
+        return Ending(), survey.language
     facts = facts_of(
         session.get(Article, stored.article_id) if stored.article_id else None,
         channel=stored.channel,
         language=stored.language,
         device=stored.device,
     )
-    return ending_of(translated(survey.definition, stored.language), stored.answers, facts)
+    asked = translated(survey.definition, stored.language)
+    return ending_of(asked, stored.answers, facts), asked.language
 
 
 def delete(database: Database, survey: PublishedSurvey, thanks: Thanks, now: dt.datetime) -> None:

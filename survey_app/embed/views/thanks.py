@@ -7,6 +7,7 @@ from survey_app.collect.collector import Collector
 from survey_app.collect.results import public_results
 from survey_app.embed import thanks
 from survey_app.embed.hosted import way_back
+from survey_app.embed.pages import direction
 from survey_app.embed.result_lines import result_lines
 from survey_app.embed.views.asking import moment
 from survey_app.errors import NotFound
@@ -26,12 +27,16 @@ def thank_you(key: str) -> ResponseReturnValue:
     token = request.args.get("answer", "")
     given = thanks.read(runtime().settings.secret_key, token, key)
     own = thanks.answers_of(reading(), survey, given) if given else {}
-    ending = thanks.ending_for(reading(), survey, given) if given else Ending()
+    ending, language = Ending(), survey.language
+    if given:
+        ending, language = thanks.ending_for(reading(), survey, given)
     shown = public_results(reading(), survey) if ending.results else None
     return render_template(
         "embed/thanks.html",
         survey=survey,
         ending=ending,
+        language=language,
+        direction=direction(language),
         results=result_lines(survey, shown, own),
         is_stored=bool(own),
         can_delete=bool(own and given and given.secret_hash),
