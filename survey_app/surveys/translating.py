@@ -70,6 +70,12 @@ def name_of(language: str) -> str:
     return NAMES.get(language.partition("-")[0], language)
 
 
+def code_of(typed: str) -> str:
+    """The letters of a language that was typed, or chosen by the name that we have for it."""
+    typed = typed.strip().lower()
+    return next((code for code, name in NAMES.items() if name.lower() == typed), typed)
+
+
 def lines_of(definition: Definition, language: str) -> list[Line]:
     """Every text of a survey beside its translation, in the order in which readers meet them."""
     said = definition.translations.get(language, {})
@@ -87,7 +93,7 @@ def missing_in(definition: Definition, language: str) -> int:
 
 def with_language(definition: Definition, code: str) -> Definition:
     """The draft with one more language; raises Invalid at `language`."""
-    code = code.strip().lower()
+    code = code_of(code)
     if not CODE.fullmatch(code):
         raise Invalid.at("language", "Write the two or three letters of a language, such as fr.")
     if code == definition.language.partition("-")[0]:

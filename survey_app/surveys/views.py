@@ -37,7 +37,7 @@ from survey_app.surveys.kinds.registry import GROUPS, KINDS
 from survey_app.surveys.models import Survey
 from survey_app.surveys.pictures import store
 from survey_app.surveys.presses import Change
-from survey_app.surveys.translating import NAMES, as_csv, lines_of, missing_in, name_of
+from survey_app.surveys.translating import NAMES, as_csv, code_of, lines_of, missing_in, name_of
 from survey_app.web.runtime import runtime
 from survey_app.web.transactions import reading, writing
 
@@ -147,7 +147,7 @@ def translate(publication: str, key: str) -> ResponseReturnValue:
     """Keep translations, and do what the button says."""
     found = publication_for(writing(), signed_in_user(), publication, "edit")
     survey = survey_for(writing(), found, key, lock=True)
-    language = request.form.get("language", "").strip().lower()
+    language = code_of(request.form.get("language", ""))
     try:
         change = translation_of(request.form, request.files)
         retranslate(writing(), survey, change, dt.datetime.now(dt.UTC))

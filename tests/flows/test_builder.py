@@ -65,6 +65,18 @@ def test_options_are_written_and_moved_by_keyboard_alone(editor):
     expect(builder.question(editor, 1).get_by_label("Move option 1 down")).to_be_focused()
 
 
+def test_enter_leads_to_a_blank_option_before_it_makes_one(desk, newsroom):
+    blank = Question("q1", "single", "Which?", options=(Option("o1", ""), Option("o2", "")))
+    editor = builder.opened(desk, newsroom, newsroom.begin(blank))
+    builder.question(editor, 1).get_by_label("Option 1 of question 1").focus()
+    for text in ("Red", "Green"):
+        editor.keyboard.type(text)
+        press(editor, "Enter")
+    expect(editor.get_by_label("Option 3 of question 1")).to_be_focused()
+    editor.keyboard.type("Blue")
+    builder.expect_options(editor, "Red", "Green", "Blue")
+
+
 def test_a_removal_is_undone_by_keyboard_alone(editor):
     button(editor, "Remove question 2").focus()
     press(editor, "Enter")

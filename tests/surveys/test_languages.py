@@ -58,8 +58,13 @@ def test_a_language_is_added_filled_in_and_removed(editor_client, press, stored)
     assert stored() == {}
 
 
+def test_a_language_may_be_added_by_its_name(press, stored):
+    assert press("add", " French").location == f"{PAGE}?language=fr"
+    assert list(stored()) == ["fr"]
+
+
 def test_a_language_that_is_none_is_refused_beside_the_field(press, stored):
-    answer = press("add", "french")
+    answer = press("add", "franglais")
     assert answer.status_code == 422
     assert 'id="language-wrong"' in answer.text
     assert stored() == {}

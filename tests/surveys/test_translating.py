@@ -46,11 +46,12 @@ def test_a_language_begins_with_everything_missing():
     ("code", "sentence"),
     [
         ("", "two or three letters"),
-        ("french", "two or three letters"),
+        ("franglais", "two or three letters"),
         ("fr-CH", "two or three letters"),
         ("<b>", "two or three letters"),
         ("EN", "The survey itself is in English."),
         (" fr ", "French is there already."),
+        ("French", "French is there already."),
     ],
 )
 def test_a_language_that_cannot_be_added_is_refused_in_a_sentence(code, sentence):

@@ -97,12 +97,16 @@ document.addEventListener("htmx:error", () => {
   tell(UNREACHED);
 });
 
-// Enter in an option or a row begins the next one; a list that is pasted becomes several.
+// Enter in an option or a row leads to the next one: a blank one that waits below, else a new one;
+// a list that is pasted becomes several.
 document.addEventListener("keydown", (event) => {
   const { list } = event.target.dataset ?? {};
   if (!list || event.key !== "Enter" || event.isComposing) return;
   event.preventDefault();
-  press(`${list}-add`);
+  const fields = [...form().querySelectorAll(`[data-list="${list}"]`)];
+  const blank = fields.slice(fields.indexOf(event.target) + 1).find((field) => !field.value.trim());
+  if (blank) blank.focus();
+  else press(`${list}-add`);
 });
 
 document.addEventListener("paste", (event) => {
