@@ -184,3 +184,31 @@ def test_an_option_of_a_battery_shows_in_every_row_or_in_none(newsroom, page):
     expect(never).to_have_count(0)
     found.get_by_label("5", exact=True).check()
     expect(never).to_have_count(2)
+
+
+def test_results_below_their_minimum_name_no_questions(newsroom, page):
+    _, found = place(newsroom, page, Page((USE,)), Page((GOOD, WHY)))
+    found.get_by_label("No").check()
+    press(found, "Next")
+    found.get_by_role("textbox").fill("Too slow")
+    press(found, "Answer")
+    assert outcome(found).inner_text().count("Thank you") == 1
+    expect(found.get_by_text("How good is it?")).to_have_count(0)
+    expect(found.get_by_text("{q1}")).to_have_count(0)
+
+
+def test_the_way_back_is_drawn_like_a_link(newsroom, page):
+    _, found = place(newsroom, page, Page((USE,)), Page((GOOD,)))
+    press(found, "Next")
+    back = found.get_by_role("button", name="Back", exact=True)
+    expect(back).to_have_css("text-decoration-line", "underline")
+    assert back.bounding_box()["height"] >= 24
+
+
+def test_a_short_scale_fills_its_line_on_a_phone(newsroom, page):
+    page.set_viewport_size({"width": 360, "height": 800})
+    _, found = place(newsroom, page, Page((GOOD,)))
+    scale, last = found.locator(".scale"), found.locator(".scale label").last
+    found.locator(".scale").wait_for()
+    right = [part.bounding_box()["x"] + part.bounding_box()["width"] for part in (scale, last)]
+    assert right[0] == pytest.approx(right[1], abs=1)

@@ -7,7 +7,7 @@ import { filled } from './piping.js';
 const shuffled = list => {
   const copy = [...list];
   for (let i = copy.length; i > 1;) {
-    const j = Math.floor(Math.random() * i--);
+    const j = Math.random() * i-- | 0;
     [copy[i], copy[j]] = [copy[j], copy[i]];
   }
   return copy;
@@ -100,7 +100,7 @@ export default (core, model) => {
   /** The button to the page before; what was typed here stays. */
   const back = element => pages[following(at, -1)] && el('button', {
     type: 'button',
-    class: 'quiet',
+    class: 'link',
     onclick: () => {
       model.answers = readAll(element.box.querySelector('form'));
       go(element, following(at, -1));

@@ -40,13 +40,14 @@ export const outcome = (core, model, dropUnsent) => {
   /** Everything that depends on what others answered. */
   const said = (ending, word, own) => {
     const shown = ending?.results !== false && model.results;
-    const each = q => [
-      el('p', { class: 'soft text' }, q.text),
-      shown && (kindOf(q, model.kinds).result || results.question)(q, shown.questions[q.key], model.answers[q.key], { ...results, ranges: shown.ranges }),
-    ];
+    const each = q => {
+      const drawn = shown && (kindOf(q, model.kinds).result || results.question)(q, shown.questions[q.key], model.answers[q.key], { ...results, ranges: shown.ranges });
+      // Of several questions only those stand here of which there is something to say.
+      return (drawn || !questions[1]) && [el('p', { class: 'soft text' }, q.text), drawn];
+    };
     return [
       el('div', { class: 'said' }, ending?.extra, ending?.results !== false && questions.flatMap(each).flat()),
-      !word && shown ? results.base(shown) : (word || own) && el('p', { class: 'soft base' }, say(word || 'thanks')),
+      !word && shown ? results.base(shown) : (word || own && sentence(own, ending) !== say('thanks')) && el('p', { class: 'soft base' }, say(word || 'thanks')),
     ];
   };
 
