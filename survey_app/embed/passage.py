@@ -1,7 +1,7 @@
 """From page to page without scripts: a sealed word that the address of the next page carries.
 
-It holds the secret of the response, so it is encrypted and lasts a day: in the address nobody can
-read it, and from one that was copied nobody can change the response later.
+It holds the secret of the response, so it is encrypted: in the address nobody can read it. Whoever
+copies the address can go on with the response, as long as it lasts: a day.
 """
 
 import datetime as dt

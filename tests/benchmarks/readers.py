@@ -101,37 +101,14 @@ class Views:
         """What they come to when all have spoken: each table once, and its cells."""
         sees, depth = self.sees, self.tenths if self.readings else np.full_like(self.tenths, -1)
         assert NOT_MEASURED == -1
-        where = {
-            "device": _coded(DEVICES, self.device),
-            "language": _coded(("en",), 0 * self.article),
-            "referrer": _coded(REFERRERS, self.referrer),
-            "depth": _coded(range(-1, 11), depth + 1),
-            "held_out": _coded((False,), 0 * self.article),
-        }
-        article = _coded(range(1, ARTICLES + 1), self.article)
-        asked = {
-            "survey_id": _coded(range(1, len(SURVEYS) + 1), self.article % len(SURVEYS)),
-            "version": _coded((1,), 0 * self.article),
-            "article_id": article,
-            "placement": _coded(("element",), 0 * self.article),
-            "channel": _coded(("inline",), 0 * self.article),
-        }
-        one = np.ones(self.number, int)
+        one, article = np.ones(self.number, int), _coded(range(1, ARTICLES + 1), self.article)
+        where = self._where(depth)
+        asked = self._asked(article)
         yield ExposureCell, _cells(ExposureCell, asked | where, (one, self.starts, 0 * one), sees)
         if self.readings:
             keys = {"article_id": article} | where
             yield ReadingCell, _cells(ReadingCell, keys, (one, self.stay.astype(int)), sees | True)
-            links = []
-            for k in LINKS:
-                link = {
-                    "article_id": article,
-                    "target_id": _coded(range(1, ARTICLES + 1), _target(self.article, k)),
-                    "position": _coded(LINKS, 0 * self.article + k - 1),
-                    "held_out": where["held_out"],
-                }
-                followed = self.follows & (k == LINKS[0])
-                links.append(_cells(AlsoReadCell, link, (one, followed), depth >= 5))
-            yield AlsoReadCell, together(links)
+            yield AlsoReadCell, self._links(article, where["held_out"], one, depth >= 5)
         heard = sees | self.readings
         registers = [
             self._registers("publication", 0 * self.article, heard),
@@ -139,6 +116,40 @@ class Views:
             self._registers("survey", self.article % len(SURVEYS), sees),
         ]
         yield ReaderSketch, together(registers, np.maximum)
+
+    def _where(self, depth):
+        """What exposures and readings have in common."""
+        return {
+            "device": _coded(DEVICES, self.device),
+            "language": _coded(("en",), 0 * self.article),
+            "referrer": _coded(REFERRERS, self.referrer),
+            "depth": _coded(range(-1, 11), depth + 1),
+            "held_out": _coded((False,), 0 * self.article),
+        }
+
+    def _asked(self, article):
+        """What is seen of a survey."""
+        return {
+            "survey_id": _coded(range(1, len(SURVEYS) + 1), self.article % len(SURVEYS)),
+            "version": _coded((1,), 0 * self.article),
+            "article_id": article,
+            "placement": _coded(("element",), 0 * self.article),
+            "channel": _coded(("inline",), 0 * self.article),
+        }
+
+    def _links(self, article, held_out, one, seen):
+        """The "Also read" lines, of which the first may be followed."""
+        links = []
+        for k in LINKS:
+            link = {
+                "article_id": article,
+                "target_id": _coded(range(1, ARTICLES + 1), _target(self.article, k)),
+                "position": _coded(LINKS, 0 * self.article + k - 1),
+                "held_out": held_out,
+            }
+            followed = self.follows & (k == LINKS[0])
+            links.append(_cells(AlsoReadCell, link, (one, followed), seen))
+        return together(links)
 
     def _registers(self, scope, place, of):
         """What the readers' hashes do to sketches, as datasketch reckons it."""

@@ -173,3 +173,12 @@ def test_few_answers_have_no_public_result(newsroom, reader):
     give(place, "4")
     expect(outcome(place)).to_contain_text("Thank you. Your answer is stored.")
     expect(place.get_by_role("listitem")).to_have_count(0)
+
+
+def test_a_page_without_an_address_of_its_own_sends_none(newsroom, page, key):
+    bodies = answered(page)
+    canonical = '<link rel="canonical" href="about:srcdoc">'
+    page.goto(newsroom.print(canonical + newsroom.element(key)))
+    give(widget(page))
+    outcome(widget(page))
+    assert bodies[-1]["article"] == ""

@@ -17,8 +17,10 @@ export const unmeasured = navigator.globalPrivacyControl || navigator.doNotTrack
 
 /** Address of the article: in a frame what the frame was told, else the canonical one, else this page
  * without its fragment. */
-export const article = () =>
-  config.article ?? (document.querySelector('link[rel=canonical]')?.href || location.href.split('#')[0]);
+export const article = () => {
+  const url = config.article ?? (document.querySelector('link[rel=canonical]')?.href || location.href.split('#')[0]);
+  return /^http/.test(url) ? url : '';
+};
 
 /** The language of a place in the page, without its region; that of the title where none is set. */
 export const languageOf = place =>
