@@ -47,8 +47,8 @@ const text = {
 };
 
 /** How a question is drawn and read; `rarer` are the kinds of kinds.js, where it was loaded. They build on the
- * text, which has no options and no end, and needs no name. */
-export const kindOf = (q, rarer) => rarer?.(q) || (q.options ? choice : q.max != null ? scale : (q.kind || 'text') === 'text' && text);
+ * text, which needs no name: what is undefined matches, too. */
+export const kindOf = (q, rarer) => rarer?.(q) || (q.options ? choice : q.max != null ? scale : 'text'.match(q.kind) && text);
 
 /** The fieldset of a question, filled with an earlier answer. */
 export const draw = (q, { answers, kinds, say }) =>
