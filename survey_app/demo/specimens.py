@@ -7,6 +7,7 @@ from typing import Any
 from survey_app.demo.gallery import GALLERY, Specimen, content
 from survey_app.demo.newspaper import stories, title
 from survey_app.placements.newsletter import newsletter_block
+from survey_app.placements.qr import svg
 from survey_app.placements.snippet import (
     element_snippet,
     form_snippet,
@@ -128,8 +129,10 @@ def _printed(page: Specimen, address: str, public_url: str) -> str:
         case "newsletter":
             return newsletter_block(public_url, key, definition)
         case "hosted":
-            found = escape(hosted_address(public_url, key, address))
-            return f'<p><a href="{found}">Survey</a></p>'
+            found = hosted_address(public_url, key)
+            drawn = svg(found).partition("?>")[2]
+            code = f'<div class="code" role="img" aria-label="QR code of the survey">{drawn}</div>'
+            return f'<p><a href="{escape(found)}">Survey</a></p>{code}'
         case _:
             return ""
 
