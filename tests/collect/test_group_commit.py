@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -176,6 +177,17 @@ class Loop(asyncio.SelectorEventLoop):
         return super().call_soon_threadsafe(*given, **more)
 
 
+def in_a_thread(begin):
+    """What a coroutine returns on a loop in a thread of its own, and that loop."""
+
+    def work():
+        with asyncio.Runner(loop_factory=Loop) as runner:
+            return runner.run(begin()), runner.get_loop()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result(10)
+
+
 def test_on_a_loop_each_hears_theirs_and_a_batch_wakes_it_once(storage):
     wrong = Outcome(error=Invalid.at("id", "is wrong"))
     made = GroupCommit(storage)
@@ -190,9 +202,8 @@ def test_on_a_loop_each_hears_theirs_and_a_batch_wakes_it_once(storage):
         storage.may.set()
         return await asyncio.gather(first, *others)
 
-    with asyncio.Runner(loop_factory=Loop) as runner:
-        heard = runner.run(crowd())
-        woken = runner.get_loop().woken
+    heard, loop = in_a_thread(crowd)
+    woken = loop.woken
     made.close()
     assert [outcome for outcome, _ in heard] == [STORED, STORED, wrong]
     assert [len(batch) for batch in storage.batches] == [1, 2]
@@ -203,7 +214,7 @@ def test_who_waits_too_long_on_a_loop_is_told_so(storage, monkeypatch):
     monkeypatch.setattr(group_commit, "LONGEST_WAIT", 0.01)
     made = GroupCommit(storage)
     storage.may.clear()
-    outcome, _ = asyncio.run(made.submit_soon(item()))
+    (outcome, _), _ = in_a_thread(lambda: made.submit_soon(item()))
     assert isinstance(outcome.error, Unavailable)
     # The loop has ended when the batch is stored: nobody is told, and nothing breaks.
     storage.may.set()
@@ -214,6 +225,6 @@ def test_who_waits_too_long_on_a_loop_is_told_so(storage, monkeypatch):
 def test_a_full_queue_sends_away_on_a_loop_too(writer, storage, submit):
     first, others = fill(writer, storage, submit, 8)
     with pytest.raises(Unavailable):
-        asyncio.run(writer.submit_soon(item()))
+        in_a_thread(lambda: writer.submit_soon(item()))
     storage.may.set()
     assert first() + others() == [STORED] * 8
