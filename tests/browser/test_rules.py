@@ -153,9 +153,10 @@ def test_a_page_that_says_nothing_of_its_date_fits_no_date(placed, debugged):
 
 
 def test_a_rule_that_is_over_shows_nothing_from_an_old_script_either(placed, reader):
-    placed.rule(**END, ends_at=TODAY + dt.timedelta(minutes=5))
+    now = dt.datetime.now(dt.UTC)
+    placed.rule(**END, ends_at=now + dt.timedelta(minutes=5))
     page = reader()
-    page.clock.install(time=TODAY + dt.timedelta(minutes=6))
+    page.clock.install(time=now + dt.timedelta(minutes=6))
     page.goto(placed.print() + "?survey-debug")
     becomes(page, "Its time is over.")
 

@@ -68,7 +68,11 @@ export const outcome = (core, model, dropUnsent) => {
   const draw = async (element, word) => {
     const { shadowRoot, box } = element;
     if (!shadowRoot.adoptedStyleSheets.includes(sheet)) shadowRoot.adoptedStyleSheets.push(sheet);
-    if (model.results === undefined) model.results = await load(address);
+    if (model.results === undefined) {
+      const found = await load(address);
+      // What waited may have been stored meanwhile, and has brought newer ones.
+      model.results ??= found;
+    }
     if (survey.closed < Date.now() - MONTH) {
       keepReceipt(key);
       model.kept = null;

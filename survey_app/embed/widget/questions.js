@@ -53,6 +53,6 @@ export const kindOf = (q, rarer) => rarer?.(q) || (q.options ? choice : q.max !=
 /** The fieldset of a question, filled with an earlier answer. */
 export const draw = (q, { answers, kinds, say }) =>
   el('fieldset', { part: 'question', name: q.key, 'aria-describedby': 'e-' + q.key },
-    el('legend', { id: 'q-' + q.key }, q.text),
+    el('legend', { id: 'q-' + q.key }, q.text.trim()),
     kindOf(q, kinds).draw(q, answers[q.key], say),
     el('p', { class: 'error', id: 'e-' + q.key }));
