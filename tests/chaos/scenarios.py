@@ -15,7 +15,7 @@ SCENARIOS = {
     "two-processes": Scenario(
         readers.two_processes, Size(20, 5), Size(500, 20), kinds=("postgresql",)
     ),
-    "io-errors": Scenario(storage.io_errors, Size(200), Size(20_000), kinds=("sqlite",)),
+    "io-errors": Scenario(storage.io_errors, Size(800), Size(20_000), kinds=("sqlite",)),
     "full-disk": Scenario(storage.full_disk, Size(150, 1), Size(1_500, 10), kinds=("sqlite",)),
     "postgres-stops": Scenario(
         storage.postgres_stops, Size(200, 1), Size(20_000, 10), kinds=("postgresql",)

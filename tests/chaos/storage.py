@@ -31,18 +31,19 @@ def io_errors(cluster, size):
         raise Absent("fiu-run (package fiu-utils) is not on the PATH")
     with tempfile.TemporaryDirectory() as folder:
         control = f"{folder}/fiu"
-        faults = [
-            part
-            for name in POINTS
-            for part in ("-c", f"enable_random name={name},probability={SHARE}")
-        ]
-        with site(cluster, before=("fiu-run", "-x", "-f", control, *faults)) as it:
+
+        def tell(it, command):
+            told = [part for name in POINTS for part in ("-c", command.format(name))]
+            for pid in it.server.workers:
+                subprocess.run(["fiu-ctrl", "-f", control, *told, str(pid)], check=True)
+
+        with site(cluster, before=("fiu-run", "-x", "-f", control)) as it:
+            # Only now: a server that cannot read its database does not start.
+            tell(it, f"enable_random name={{}},probability={SHARE}")
             it.post(size.posts, CLIENTS, again=1)
             failed = it.journal.count(503)
             it.require_injected(failed, "a write or a sync that fails")
-            calm = [part for name in POINTS for part in ("-c", f"disable name={name}")]
-            for pid in it.server.workers:
-                subprocess.run(["fiu-ctrl", "-f", control, *calm, str(pid)], check=True)
+            tell(it, "disable name={}")
             _require_recovery(it)
             return Result(f"{SHARE:.0%} of writes and syncs fail, {failed} × 503", it.verdict())
 
