@@ -6,7 +6,7 @@ or by night. What a reader wrote or an editor named is escaped, as Plotly reads 
 
 import math
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -210,15 +210,20 @@ def _bars(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> 
             "tickvals": values,
             "ticktext": [f"{value} %" for value in values],
         },
-        "yaxis": {
-            "type": "category",
-            "autorange": "reversed",
-            "tickvals": list(labels),
-            "ticktext": list(labels.values()),
-            "showgrid": False,
-        },
+        "yaxis": _lines_down(labels),
     }
     return go.Figure(traces, {**layout, "template": TEMPLATE})
+
+
+def _lines_down(labels: Mapping[str, str]) -> dict[str, Any]:
+    """The axis of horizontal bars: key → label, the first on top."""
+    return {
+        "type": "category",
+        "autorange": "reversed",
+        "tickvals": list(labels),
+        "ticktext": list(labels.values()),
+        "showgrid": False,
+    }
 
 
 def _end(bar: Bar) -> str:
@@ -252,13 +257,7 @@ def _rows(result: QuestionResult) -> go.Figure:
         "margin": {"b": 24 + legend},
         "legend": {"traceorder": "normal"},
         "xaxis": {"ticksuffix": " %", "dtick": 25, "range": [0, 104]},
-        "yaxis": {
-            "type": "category",
-            "autorange": "reversed",
-            "tickvals": list(labels),
-            "ticktext": list(labels.values()),
-            "showgrid": False,
-        },
+        "yaxis": _lines_down(labels),
     }
     return go.Figure(traces, {**layout, "template": TEMPLATE})
 

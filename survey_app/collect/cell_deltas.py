@@ -100,11 +100,13 @@ def _merge(database: Database, place: Place, *, is_over: bool) -> int:
         return 0  # another process was here
     several = [Columns.unpacked(place.names, packed) for packed in found.values()]
     merged = together(several, np.add if place.belongs_to in TABLES else np.maximum)
-    packed = [some.packed() for some in (_slices(place, merged) if is_over else [merged])]
+    slices = list(_slices(place, merged)) if is_over else [merged]
+    at_once = is_over and len(slices) == 1
+    packed = [] if at_once else [some.packed() for some in slices]
     with transaction(database.writing()) as session:
         if not _take(session, place, found.keys()):
             return 0
-        if is_over and merged.size <= CELLS_AT_ONCE:
+        if at_once:
             _add(session, place, merged)
             return 1
         for number, cells in enumerate(packed):
