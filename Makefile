@@ -26,7 +26,7 @@ help:
 	@echo "make widget   build the readers' script from its sources"
 	@echo "make bench    what collecting costs, beside a view that does nothing, and 100 million views a day (needs wrk; BENCH=--help)"
 	@echo "make bench-widget  what a survey costs its page, beside the least that one can cost"
-	@echo "make chaos    everything goes wrong, at full length (CHAOS=--help for a part of it)"
+	@echo "make chaos    simulations, then everything goes wrong, at full length (CHAOS=--help for a part of it)"
 	@echo "make lock     renew the exact versions in requirements/ (needs uv)"
 
 demo: .venv/can-run
@@ -55,6 +55,7 @@ bench-widget: browser $(TOOLS)
 	@$(BIN)/python -m tests.benchmarks.widget
 
 chaos: .venv/can-test
+	@$(BIN)/python -m tests.simulations
 	@$(BIN)/python -m tests.chaos $(CHAOS)
 	@BODIES=100000 $(BIN)/python -m pytest -q -n $(PROCESSES) tests/collect/test_any_body.py
 
