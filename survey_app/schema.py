@@ -1,6 +1,7 @@
 """The whole metadata: imports every room's tables, for migrations and tests."""
 
 from survey_app.accounts import models as accounts
+from survey_app.analytics import models as analytics
 from survey_app.collect import models as collect
 from survey_app.database import Base
 from survey_app.placements import models as placements
@@ -12,6 +13,8 @@ metadata = Base.metadata
 FACTS = (
     collect.Response,
     collect.Contact,
+    collect.TextCheck,
+    collect.TextTag,
     collect.Tally,
     collect.SurveyTally,
     collect.TallyDelta,
@@ -35,8 +38,12 @@ CONFIG = (
     publications.Article,
     surveys.Survey,
     surveys.Version,
+    surveys.LogEntry,
     surveys.Picture,
     placements.Placement,
     collect.JobLease,
+    analytics.SavedFilter,
+    analytics.Tag,
+    analytics.Weighting,
 )
 """Ordinary tables."""

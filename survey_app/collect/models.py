@@ -21,7 +21,10 @@ class Response(Base):
     """One reader's answers, one row; a withdrawn one keeps its id and loses everything else."""
 
     __tablename__ = "response"
-    __table_args__ = (Index(None, "shard", "survey_id", "id"),)
+    __table_args__ = (
+        Index(None, "shard", "survey_id", "id"),
+        Index(None, "shard", "survey_id", "revised_at"),  # what has changed since a snapshot
+    )
 
     shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     id: Mapped[uuid.UUID] = mapped_column(Identifier, primary_key=True)
@@ -74,6 +77,44 @@ class Contact(Base):
     consent: Mapped[str] = mapped_column(String(2000))
     """The words that the reader agreed to."""
     given_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+
+class TextCheck(Base):
+    """What an editor decided about one text; the response itself is never changed."""
+
+    __tablename__ = "text_check"
+    __table_args__ = (Index(None, "shard", "survey_id"),)
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    response_id: Mapped[uuid.UUID] = mapped_column(Identifier, primary_key=True)
+    question: Mapped[str] = mapped_column(String(12), primary_key=True)
+    survey_id: Mapped[int] = mapped_column(BigInteger)
+    text_hash: Mapped[bytes] = mapped_column(LargeBinary(16))
+    """Of the text that was checked: when its reader changes it, the check holds no more."""
+    state: Mapped[str] = mapped_column(String(10), default="")
+    """`approved` as a quote, `hidden`, or empty where only a colleague was asked."""
+    redacted: Mapped[str | None] = mapped_column(String(8000))
+    """The text with parts taken out, as it may be quoted; None where it may be quoted whole."""
+    marked_for: Mapped[int | None] = mapped_column(BigInteger)
+    """The user who should look at it."""
+    note: Mapped[str] = mapped_column(String(2000), default="")
+    checked_by: Mapped[int | None] = mapped_column(BigInteger)
+    checked_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+
+class TextTag(Base):
+    """A tag that an editor gave to one text by hand, or took from it against a rule."""
+
+    __tablename__ = "text_tag"
+    __table_args__ = (Index(None, "shard", "survey_id"),)
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    response_id: Mapped[uuid.UUID] = mapped_column(Identifier, primary_key=True)
+    question: Mapped[str] = mapped_column(String(12), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    survey_id: Mapped[int] = mapped_column(BigInteger)
+    is_given: Mapped[bool]
+    """False: taken away, although the tag's rule would give it."""
 
 
 class Tally(Base):

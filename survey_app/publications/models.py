@@ -68,5 +68,6 @@ class Article(Base):
     """Empty until the publisher has announced the article."""
     section: Mapped[str] = mapped_column(String(200), default="")
     authors: Mapped[list[str]] = mapped_column(Document, default=list)
+    topics: Mapped[list[str]] = mapped_column(Document, default=list)
     published_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     first_seen_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)

@@ -1,4 +1,4 @@
-"""Tables of surveys, their published, immutable versions, and their pictures."""
+"""Tables of surveys: their published, immutable versions, their log, their pictures."""
 
 import datetime as dt
 from typing import Any
@@ -50,6 +50,21 @@ class Version(Base):
     published_by: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="SET NULL")
     )
+
+
+class LogEntry(Base):
+    """What was changed about a survey and when, for editors and for its method note."""
+
+    __tablename__ = "survey_log"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"), index=True)
+    at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    what: Mapped[str] = mapped_column(String(16))
+    """`published`, `paused`, `resumed`, `closed`, `results`, `placed` or `correction`."""
+    words: Mapped[str] = mapped_column(String(2000), default="")
+    """What an editor wrote about it; for a correction what was wrong and what holds now."""
 
 
 class Picture(Base):

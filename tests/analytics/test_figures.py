@@ -16,8 +16,8 @@ from survey_app.analytics.figures import (
     days_figure,
     depth_figure,
     funnel_figure,
-    wrapped,
 )
+from survey_app.analytics.figures.style import wrapped
 from survey_app.analytics.funnel import Funnel, Step
 from survey_app.analytics.reading import Depth, ReadingReport
 from survey_app.analytics.shares import Share

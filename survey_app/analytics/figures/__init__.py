@@ -1,0 +1,8 @@
+"""Charts as Plotly's JSON, one file for each subject; nothing else knows Plotly."""
+
+from survey_app.analytics.figures.answers import answers_figure
+from survey_app.analytics.figures.days import days_figure
+from survey_app.analytics.figures.funnel import funnel_figure
+from survey_app.analytics.figures.reading import depth_figure
+
+__all__ = ["answers_figure", "days_figure", "depth_figure", "funnel_figure"]

@@ -1,0 +1,217 @@
+"""What readers said to a question: columns for a scale, bars for options, a stack for each row."""
+
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+
+from survey_app.analytics.answers import MINUS, Bar, QuestionResult
+from survey_app.analytics.figures.style import (
+    COLUMNS,
+    LABEL,
+    LINE,
+    PERCENT,
+    RANGE,
+    ROW,
+    TEMPLATE,
+    Figure,
+    finished,
+    in_words,
+    percent,
+    range_bars,
+    words_at_ends,
+    wrapped,
+)
+from survey_app.analytics.surveys import AnsweredQuestion
+from survey_app.surveys.kinds.base import Chart
+
+STEPS = [f"scale-{n}" for n in range(1, 6)]
+"""Colours of up to five options in order."""
+LESS, MIDDLE, MORE = "chart-2", "chart-5", "chart-1"
+"""Colours of detractors, passives and promoters."""
+HOVER = (
+    ":.1f} %, range %{customdata[3]}<br>"
+    "%{customdata[1]:,} of %{customdata[2]:,} who answered<extra></extra>"
+)
+"""End of what is said of a share, after the name of its axis."""
+
+
+def answers_figure(answered: AnsweredQuestion) -> Figure:
+    """Shares of a question: columns for a scale, bars for options, a stacked bar for each row."""
+    result, everywhere = answered.result, answered.everywhere
+    if result.chart is Chart.ROWS:
+        note = f"{result.base:,} answered; shares are of those who answered the row."
+        return finished(_rows(result), result.text, note)
+    known = [bar for bar in result.bars if bar.share.share is not None]
+    if result.chart is Chart.RANKS:
+        known.sort(key=lambda bar: bar.rank or math.inf)
+    others = {bar.key: bar for bar in everywhere.bars} if everywhere else {}
+    ticks = [others[bar.key] for bar in known if bar.key in others]
+    draw = _columns if result.is_scale else _bars
+    figure = draw(result, known, [tick for tick in ticks if tick.share.share is not None])
+    return finished(figure, result.text, f"{result.base:,} answered. {RANGE}")
+
+
+def _bars(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> go.Figure:
+    labels = {bar.key: wrapped(bar.label) for bar in bars}
+    across = {tick.key: percent(tick.share) for tick in ticks}
+    # The words stand beyond the range, and beyond the tick of all articles.
+    ends = [
+        max(100 * bar.share.bounds[1], across.get(bar.key, 0.0)) for bar in bars if bar.share.bounds
+    ]
+    traces = [
+        _shares(bars, orientation="h", meta={"colour": "chart-1"}),
+        words_at_ends(
+            ends,
+            [bar.key for bar in bars],
+            [_end(bar) for bar in bars],
+        ),
+    ]
+    if ticks:
+        traces.append(_ticks(ticks, orientation="h"))
+    top = max([*ends, 1])
+    values = _tick_values(top)
+    lines = sum(label.count("<br>") for label in labels.values())
+    layout = {
+        "height": len(bars) * ROW + lines * LINE + (72 if ticks else 40),
+        "showlegend": bool(ticks),
+        "margin": {"b": 44 if ticks else 8},
+        "xaxis": {
+            "range": [0, top * 1.35],
+            "tickvals": values,
+            "ticktext": [f"{value} %" for value in values],
+        },
+        "yaxis": _lines_down(labels),
+    }
+    return go.Figure(traces, {**layout, "template": TEMPLATE})
+
+
+def _lines_down(labels: Mapping[str, str]) -> dict[str, Any]:
+    """The axis of horizontal bars: key → label, the first on top."""
+    return {
+        "type": "category",
+        "autorange": "reversed",
+        "tickvals": list(labels),
+        "ticktext": list(labels.values()),
+        "showgrid": False,
+    }
+
+
+def _end(bar: Bar) -> str:
+    """What stands at the end of a bar: its share and number, or its mean place and share."""
+    if bar.rank is not None:
+        return f" place {bar.rank:.1f} · {percent(bar.share):.0f} %"
+    return f" {percent(bar.share):.0f} % · {bar.share.n:,}"
+
+
+def _rows(result: QuestionResult) -> go.Figure:
+    """One stacked bar for each row of a battery, in the order of its options."""
+    rows = [row for row in result.rows if row.base]
+    labels = {row.key: wrapped(row.label) for row in rows}
+    options = {bar.key: bar.label for row in rows for bar in row.bars}
+    ramp = STEPS if len(options) <= len(STEPS) else [f"chart-{n}" for n in range(1, 9)]
+    traces = []
+    for place, (key, label) in enumerate(options.items()):
+        parts = [bar for row in rows for bar in row.bars if bar.key == key]
+        keys = [row.key for row in rows if any(bar.key == key for bar in row.bars)]
+        bars = _placed(parts, "h") | {"y": keys}
+        hover = "<b>%{customdata[0]}</b><br>%{x" + HOVER
+        colour = {"colour": ramp[place * (len(ramp) - 1) // max(1, len(options) - 1)]}
+        name = escape(textwrap.shorten(label, LABEL + 8, placeholder=" …"), quote=False)
+        traces.append(go.Bar(name=name, orientation="h", hovertemplate=hover, meta=colour, **bars))
+    legend = 24 * math.ceil(sum(len(label) + 7 for label in options.values()) / 48)
+    lines = sum(label.count("<br>") for label in labels.values())
+    layout = {
+        "height": len(rows) * ROW + lines * LINE + 32 + legend,
+        "barmode": "stack",
+        "showlegend": True,
+        "margin": {"b": 24 + legend},
+        "legend": {"traceorder": "normal"},
+        "xaxis": {"ticksuffix": " %", "dtick": 25, "range": [0, 104]},
+        "yaxis": _lines_down(labels),
+    }
+    return go.Figure(traces, {**layout, "template": TEMPLATE})
+
+
+def _columns(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> go.Figure:
+    is_score = result.headline is not None and result.headline.name == "score"
+    colour = [_nps_colour(bar.key) for bar in bars] if is_score else "chart-1"
+    traces = [_shares(bars, orientation="v", meta={"colour": colour})]
+    traces[0].showlegend = not is_score
+    if ticks:
+        traces.append(_ticks(ticks, orientation="v"))
+    layout = {
+        "height": COLUMNS + 10 * len(bars) + (28 if ticks else 0),
+        "showlegend": bool(ticks),
+        "margin": {"b": 44 if ticks else 8},
+        "xaxis": {
+            "type": "category",
+            "tickvals": [bar.key for bar in bars],
+            "ticktext": [bar.key.replace("-", MINUS) for bar in bars],
+            "title": {"text": " · ".join(_scale_words(bars)), "standoff": 4, "font": {"size": 13}},
+            "showgrid": False,
+        },
+        "yaxis": {**PERCENT, "rangemode": "tozero"},
+    }
+    return go.Figure(traces, {**layout, "template": TEMPLATE})
+
+
+def _scale_words(bars: Sequence[Bar]) -> list[str]:
+    """What the ends of a scale are called: "1 Not at all"."""
+    return [escape(bar.label, quote=False) for bar in bars if bar.end]
+
+
+def _shares(bars: Sequence[Bar], *, orientation: str, meta: Figure) -> go.Bar:
+    along = "x" if orientation == "h" else "y"
+    return go.Bar(
+        name="This article",
+        orientation=orientation,
+        hovertemplate="<b>%{customdata[0]}</b><br>%{" + along + HOVER,
+        meta=meta,
+        **_placed(bars, orientation),
+        **{f"error_{along}": range_bars(bar.share for bar in bars)},
+    )
+
+
+def _placed(bars: Sequence[Bar], orientation: str) -> Figure:
+    """Where the marks of bars stand, and what HOVER says of them."""
+    along, across = ("x", "y") if orientation == "h" else ("y", "x")
+    return {
+        along: [percent(bar.share) for bar in bars],
+        across: [bar.key for bar in bars],
+        "customdata": [
+            [
+                escape(bar.label, quote=False),
+                bar.share.n,
+                bar.share.base,
+                in_words(bar.share.bounds),
+            ]
+            for bar in bars
+        ],
+    }
+
+
+def _ticks(bars: Sequence[Bar], *, orientation: str) -> go.Scatter:
+    """The same over all articles, as a short line across each bar."""
+    along, symbol = ("x", "line-ns") if orientation == "h" else ("y", "line-ew")
+    return go.Scatter(
+        name="All articles",
+        mode="markers",
+        marker={"symbol": symbol, "size": 22, "line": {"width": 2}},
+        hovertemplate="All articles: %{" + along + HOVER,
+        meta={"colour": "chart-3"},
+        **_placed(bars, orientation),
+    )
+
+
+def _tick_values(top: float) -> list[int]:
+    step = next(step for step in (5, 10, 20, 25) if top / step <= 5 or step == 25)
+    return list(range(0, int(min(top, 100)) + 1, step))
+
+
+def _nps_colour(value: str) -> str:
+    number = int(value)
+    return LESS if number <= 6 else MIDDLE if number <= 8 else MORE

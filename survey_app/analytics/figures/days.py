@@ -1,0 +1,42 @@
+"""Answers day by day."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from survey_app.analytics.days import Day
+from survey_app.analytics.figures.style import COLUMNS, TEMPLATE, Figure, finished
+
+
+def days_figure(days: Sequence[Day], title: str) -> Figure:
+    """Answers of each day: finished below, not finished above."""
+    dates = [day.date.isoformat() for day in days]
+    unfinished = [day.responses - day.complete for day in days]
+    shown = "%{x|%-d %b %Y}: %{y:,} "
+    traces = [
+        go.Bar(
+            name="Finished",
+            x=dates,
+            y=[day.complete for day in days],
+            hovertemplate=f"{shown}finished<extra></extra>",
+            meta={"colour": "chart-1"},
+        ),
+        go.Bar(
+            name="Not finished",
+            x=dates,
+            y=unfinished,
+            hovertemplate=f"{shown}not finished<extra></extra>",
+            meta={"colour": "chart-2"},
+        ),
+    ]
+    layout = {
+        "height": COLUMNS + 30,
+        "barmode": "stack",
+        "bargap": 0.2 if len(days) > 14 else 0.6,
+        "showlegend": any(unfinished),
+        "margin": {"b": 44 if any(unfinished) else 8},
+        "xaxis": {"type": "date", "tickformat": "%-d %b", "showgrid": False, "nticks": 8},
+        "yaxis": {"rangemode": "tozero", "tickformat": ",d", "nticks": 5},
+    }
+    figure = go.Figure(traces if any(unfinished) else traces[:1], {**layout, "template": TEMPLATE})
+    return finished(figure, title, f"{sum(day.responses for day in days):,} answers")

@@ -1,0 +1,100 @@
+"""What all charts share: sizes, manners, words, ranges.
+
+Figures carry no colour: `meta.colour` names tokens, and static/js/charts.js looks them up, by day
+or by night. What a reader wrote or an editor named is escaped, as Plotly reads some markup.
+"""
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+
+from survey_app.analytics.shares import Share
+
+Figure = dict[str, Any]
+
+AXIS = {"automargin": True, "fixedrange": True, "zeroline": False, "ticks": "", "tickangle": 0}
+
+TEMPLATE = go.layout.Template(
+    layout={
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "font": {"size": 13},
+        "bargap": 0.35,
+        "barcornerradius": 2,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {"align": "left", "font": {"size": 13}},
+        "showlegend": False,
+        "legend": {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
+        "xaxis": AXIS,
+        "yaxis": {**AXIS, "ticklabelstandoff": 6},
+    }
+)
+"""Sizes and manners that all charts share."""
+
+PERCENT = {"ticksuffix": " %", "nticks": 5}
+"""An axis of shares, drawn from 0 to 100."""
+
+ROW = 34
+"""Height of a horizontal bar with its gap, in pixels."""
+LINE = 15
+"""Height that each further line of a label adds."""
+COLUMNS = 210
+"""Height of a chart with upright columns, in pixels."""
+LABEL = 24
+"""Characters in a line of a label."""
+LABEL_LINES = 3
+
+RANGE = "Lines show the 95 % range."
+
+
+def words_at_ends(x: Sequence[float], y: Sequence[str], text: Sequence[str]) -> go.Scatter:
+    """Words at the ends of horizontal bars."""
+    return go.Scatter(
+        mode="text",
+        x=x,
+        y=y,
+        text=text,
+        textposition="middle right",
+        hoverinfo="skip",
+        cliponaxis=False,
+        showlegend=False,
+    )
+
+
+def range_bars(shares: Iterable[Share]) -> Figure:
+    """Ranges as error bars, of which Plotly wants the lengths to both sides."""
+    ends = [(share.share or 0.0, share.bounds or (0.0, 0.0)) for share in shares]
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [100 * (high - middle) for middle, (_, high) in ends],
+        "arrayminus": [100 * (middle - low) for middle, (low, _) in ends],
+        "thickness": 1.5,
+        "width": 3,
+    }
+
+
+def finished(figure: go.Figure, title: str, note: str) -> Figure:
+    """The figure as JSON, with what stands above and below it when it is saved."""
+    figure.update_layout(meta={"title": wrapped(title, 60), "note": note})
+    made: Figure = figure.to_dict()
+    return made
+
+
+def wrapped(text: str, width: int = LABEL) -> str:
+    """A label in at most three lines, safe from Plotly's markup."""
+    lines = textwrap.wrap(text, width, max_lines=LABEL_LINES, placeholder=" …")
+    return "<br>".join(escape(line, quote=False) for line in lines)
+
+
+def percent(share: Share) -> float:
+    """0 to 100."""
+    return 100 * (share.share or 0.0)
+
+
+def in_words(bounds: tuple[float, float] | None) -> str:
+    """ "58.1–63.9 %"."""
+    return "–" if bounds is None else f"{100 * bounds[0]:.1f}–{100 * bounds[1]:.1f} %"
