@@ -1,19 +1,14 @@
 """`survey-app survey pause|resume|close KEY`: the state of a survey, also while `serve` runs."""
 
 import datetime as dt
-from collections.abc import Callable
 
 import click
-from sqlalchemy.orm import Session
 
 from survey_app.cli.databases import opened
 from survey_app.database import transaction
 from survey_app.settings import Settings
 from survey_app.surveys import lifecycle
 from survey_app.surveys.catalogue import survey_by_key
-from survey_app.surveys.models import Survey
-
-Act = Callable[[Session, Survey, dt.datetime], None]
 
 
 @click.group(name="survey")
@@ -42,7 +37,7 @@ def close(key: str) -> None:
     _change(key, lifecycle.close, "closed")
 
 
-def _change(key: str, act: Act, word: str) -> None:
+def _change(key: str, act: lifecycle.StateChange, word: str) -> None:
     settings, now = Settings.from_environment(), dt.datetime.now(dt.UTC)
     with opened(settings) as database, transaction(database.writing()) as session:
         act(session, survey_by_key(session, key), now)

@@ -10,9 +10,11 @@ from survey_app.errors import Conflict, Invalid, NotFound
 from survey_app.placements.faults import rule_faults
 from survey_app.placements.models import Placement
 from survey_app.placements.rules import ArticleFacts, Rule, from_document, matches, to_document
+from survey_app.placements.sentences import articles_in_words, place_in_words
 from survey_app.publications.catalogue import articles_of, new_key
 from survey_app.publications.models import Article, Publication
 from survey_app.surveys.definition import from_document as definition_of
+from survey_app.surveys.log import Event, note
 from survey_app.surveys.models import Survey
 
 MOST_RULES = 20
@@ -74,6 +76,7 @@ def add_rule(
     *,
     now: dt.datetime,
     key: str | None = None,
+    user_id: int | None = None,
 ) -> Placement:
     """A new rule, tried after all others; raises Invalid naming its members."""
     _check(publication, survey, rule)
@@ -96,7 +99,7 @@ def add_rule(
         changed_at=now,
     )
     session.add(placement)
-    session.flush()
+    _log(session, placement, "Rule added", now, user_id)
     return placement
 
 
@@ -107,23 +110,46 @@ def change_rule(
     placement: Placement,
     rule: Rule,
     now: dt.datetime,
+    *,
+    user_id: int | None = None,
 ) -> None:
     """Put another rule in its place; raises Invalid naming its members."""
     _check(publication, survey, rule)
-    placement.rule, placement.changed_at = to_document(rule), now
-    session.flush()
+    document = to_document(rule)
+    if document != placement.rule:
+        placement.rule, placement.changed_at = document, now
+        _log(session, placement, "Rule changed", now, user_id)
 
 
-def switch_rule(session: Session, placement: Placement, is_on: bool, now: dt.datetime) -> None:
+def switch_rule(
+    session: Session,
+    placement: Placement,
+    is_on: bool,
+    now: dt.datetime,
+    *,
+    user_id: int | None = None,
+) -> None:
     """Switch a rule on or off."""
     placement.is_on, placement.changed_at = is_on, now
-    session.flush()
+    _log(session, placement, f"Rule switched {'on' if is_on else 'off'}", now, user_id)
 
 
-def delete_rule(session: Session, placement: Placement) -> None:
+def delete_rule(
+    session: Session, placement: Placement, now: dt.datetime, *, user_id: int | None = None
+) -> None:
     """Forget a rule; what was seen and answered by it keeps its key."""
+    _log(session, placement, "Rule deleted", now, user_id)
     session.delete(placement)
     session.flush()
+
+
+def _log(
+    session: Session, placement: Placement, done: str, now: dt.datetime, user_id: int | None
+) -> None:
+    """Write into the survey's log what was done with a rule, and what the rule says."""
+    rule, survey = from_document(placement.rule), session.get_one(Survey, placement.survey_id)
+    words = f"{done}: {place_in_words(rule)}. {articles_in_words(rule)}."
+    note(session, survey, Event.PLACED, now=now, user_id=user_id, words=words)
 
 
 def move_rule(session: Session, publication_id: int, placement: Placement, by: int) -> None:

@@ -16,6 +16,7 @@ from survey_app.surveys.faults import LONGEST_TITLE
 from survey_app.surveys.keys import Keys
 from survey_app.surveys.lifecycle import (
     State,
+    StateChange,
     close,
     create_survey,
     faults_of,
@@ -122,13 +123,13 @@ def revise(
     if survey.closed_at is not None:
         raise Conflict("This survey is closed; what it asks can no longer be changed.")
     change = _change(session, survey, press)
-    faults = _keep(session, survey, press, change.definition, now)
+    faults = _keep(session, survey, press, change.definition, user_id, now)
     if faults:
         return Outcome(draft_of(session, survey, change.definition), change, faults)
     if press.name == "publish":
         return _publish(session, survey, change, user_id, now)
     if press.name in STATES:
-        STATES[press.name](session, survey, now)
+        STATES[press.name](session, survey, now, user_id=user_id)
     return Outcome(draft_of(session, survey), change)
 
 
@@ -173,14 +174,27 @@ def _pressed(session: Session, survey: Survey, press: Press, written: Change) ->
 
 
 def _keep(
-    session: Session, survey: Survey, press: Press, definition: Definition, now: dt.datetime
+    session: Session,
+    survey: Survey,
+    press: Press,
+    definition: Definition,
+    user_id: int | None,
+    now: dt.datetime,
 ) -> tuple[Fault, ...]:
     typed = press.typed
     try:
         if "results_minimum" in typed:
             minimum = _whole_number(typed["results_minimum"])
             public, ranges = "results_public" in typed, "results_ranges" in typed
-            show_results(session, survey, public=public, minimum=minimum, ranges=ranges, now=now)
+            show_results(
+                session,
+                survey,
+                public=public,
+                minimum=minimum,
+                ranges=ranges,
+                now=now,
+                user_id=user_id,
+            )
         if "voices" in typed:
             set_voices(session, survey, typed["voices"], now)
     except Invalid as error:
@@ -209,7 +223,7 @@ def _publish(
     return Outcome(draft_of(session, survey), change, published=made)
 
 
-STATES: dict[str, Callable[[Session, Survey, dt.datetime], None]] = {
+STATES: dict[str, StateChange] = {
     "pause": pause,
     "resume": resume,
     "close": close,

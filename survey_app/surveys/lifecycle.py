@@ -2,6 +2,7 @@
 
 import datetime as dt
 from enum import StrEnum
+from typing import Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from survey_app.publications.models import Publication
 from survey_app.surveys.definition import Definition, from_document, to_document
 from survey_app.surveys.endings import ending_faults
 from survey_app.surveys.faults import publishing_faults
+from survey_app.surveys.log import Event, note
 from survey_app.surveys.models import Picture, Survey, Version
 from survey_app.surveys.voices import voices_faults
 
@@ -89,7 +91,8 @@ def publish(session: Session, survey: Survey, *, user_id: int | None, now: dt.da
     )
     session.add(version)
     survey.changed_at = now
-    session.flush()
+    words = f"Wording {version.number}" if latest else ""
+    note(session, survey, Event.PUBLISHED, now=now, user_id=user_id, words=words)
     return version
 
 
@@ -123,26 +126,41 @@ def picture_faults(session: Session, publication_id: int, definition: Definition
     ]
 
 
-def pause(session: Session, survey: Survey, now: dt.datetime) -> None:
+class StateChange(Protocol):
+    """What `pause`, `resume` and `close` have in common."""
+
+    def __call__(
+        self, session: Session, survey: Survey, now: dt.datetime, *, user_id: int | None = None
+    ) -> None:
+        """Change the state; `user_id` is None on the command line."""
+
+
+def pause(
+    session: Session, survey: Survey, now: dt.datetime, *, user_id: int | None = None
+) -> None:
     """Take no new answers for now; raises Conflict unless the survey is live."""
     _require(session, survey, State.LIVE)
     survey.paused_at = survey.changed_at = now
-    session.flush()
+    note(session, survey, Event.PAUSED, now=now, user_id=user_id)
 
 
-def resume(session: Session, survey: Survey, now: dt.datetime) -> None:
+def resume(
+    session: Session, survey: Survey, now: dt.datetime, *, user_id: int | None = None
+) -> None:
     """Take answers again; raises Conflict unless the survey is paused."""
     _require(session, survey, State.PAUSED)
     survey.paused_at = None
     survey.changed_at = now
-    session.flush()
+    note(session, survey, Event.RESUMED, now=now, user_id=user_id)
 
 
-def close(session: Session, survey: Survey, now: dt.datetime) -> None:
+def close(
+    session: Session, survey: Survey, now: dt.datetime, *, user_id: int | None = None
+) -> None:
     """Take no more answers, for good; raises Conflict unless the survey is live or paused."""
     _require(session, survey, State.LIVE, State.PAUSED)
     survey.closed_at = survey.changed_at = now
-    session.flush()
+    note(session, survey, Event.CLOSED, now=now, user_id=user_id)
 
 
 def discard(session: Session, survey: Survey) -> None:
@@ -160,6 +178,7 @@ def show_results(
     minimum: int,
     ranges: bool = False,
     now: dt.datetime,
+    user_id: int | None = None,
 ) -> None:
     """Say whether readers see results, from how many answers on (1 to 1,000,000), and with ranges.
 
@@ -171,7 +190,8 @@ def show_results(
     if (survey.results_public, survey.results_minimum, survey.results_ranges) != shown:
         survey.results_public, survey.results_minimum, survey.results_ranges = shown
         survey.changed_at = now
-        session.flush()
+        words = f"Shown to readers from {minimum:,} answers on" if public else "Kept from readers"
+        note(session, survey, Event.RESULTS, now=now, user_id=user_id, words=words)
 
 
 def latest_version(session: Session, survey_id: int) -> Version | None:

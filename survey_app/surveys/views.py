@@ -1,13 +1,11 @@
 """Surveys of a title: the list, a new one, and the page on which they are written."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.errors import Invalid, NotFound
@@ -34,7 +32,6 @@ from survey_app.surveys.forms import (
     uploaded,
 )
 from survey_app.surveys.kinds.registry import GROUPS, KINDS
-from survey_app.surveys.models import Survey
 from survey_app.surveys.pictures import store
 from survey_app.surveys.presses import Change
 from survey_app.surveys.translating import NAMES, as_csv, code_of, lines_of, missing_in, name_of
@@ -214,10 +211,11 @@ SAID = {
 
 
 def _change_state(
-    publication: str, key: str, act: Callable[[Session, Survey, dt.datetime], None], name: str
+    publication: str, key: str, act: lifecycle.StateChange, name: str
 ) -> ResponseReturnValue:
-    found = publication_for(writing(), signed_in_user(), publication, "edit")
-    act(writing(), survey_for(writing(), found, key, lock=True), dt.datetime.now(dt.UTC))
+    user, now = signed_in_user(), dt.datetime.now(dt.UTC)
+    found = publication_for(writing(), user, publication, "edit")
+    act(writing(), survey_for(writing(), found, key, lock=True), now, user_id=user.id)
     flash(SAID[name])
     return redirect(_edit_page(found, key), 303)
 

@@ -81,7 +81,7 @@ def test_a_rule_is_changed_switched_and_deleted(session, title, survey, add):
     switch_rule(session, placement, False, later)
     [line] = rules_of(session, survey)
     assert (line.rule.spot, line.is_on) == ("end", False)
-    delete_rule(session, placement)
+    delete_rule(session, placement, later)
     assert rules_of(session, survey) == []
     with pytest.raises(NotFound):
         rule_for(session, survey, "one")

@@ -53,16 +53,16 @@ def change(publication: str, key: str, rule_key: str) -> ResponseReturnValue:
 @login_required
 def act(publication: str, key: str, rule_key: str, act: str) -> ResponseReturnValue:
     """Switch a rule on or off, try it earlier or later than others, or delete it."""
-    session = writing()
-    found = publication_for(session, signed_in_user(), publication, "edit")
+    session, user = writing(), signed_in_user()
+    found = publication_for(session, user, publication, "edit")
     placement = rule_for(session, survey_for(session, found, key), rule_key)
     if act in STEPS:
         move_rule(session, found.id, placement, STEPS[act])
     elif act in ("on", "off"):
-        switch_rule(session, placement, act == "on", _now())
+        switch_rule(session, placement, act == "on", _now(), user_id=user.id)
         flash(f"The rule is {act}.")
     elif act == "delete":
-        delete_rule(session, placement)
+        delete_rule(session, placement, _now(), user_id=user.id)
         flash("The rule was deleted. What readers answered by it stays.")
     else:
         raise Malformed("There is no such button.")
@@ -71,6 +71,7 @@ def act(publication: str, key: str, rule_key: str, act: str) -> ResponseReturnVa
 
 def _rule(publication: str, key: str, rule_key: str | None) -> ResponseReturnValue:
     session = reading() if request.method == "GET" else writing()
+    user_id = signed_in_user().id
     found = publication_for(session, signed_in_user(), publication, "edit")
     survey = survey_for(session, found, key)
     placement = rule_for(session, survey, rule_key) if rule_key else None
@@ -83,9 +84,9 @@ def _rule(publication: str, key: str, rule_key: str | None) -> ResponseReturnVal
         if request.form.get("do") == "look":
             return _page(session, found, survey, form, rule_key, rule)
         if placement is None:
-            add_rule(session, found, survey, rule, now=_now())
+            add_rule(session, found, survey, rule, now=_now(), user_id=user_id)
         else:
-            change_rule(session, found, survey, placement, rule, _now())
+            change_rule(session, found, survey, placement, rule, _now(), user_id=user_id)
     except Invalid as error:
         form.show(error)
         return _page(session, found, survey, form, rule_key), 422
