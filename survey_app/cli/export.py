@@ -13,12 +13,12 @@ import click
 from survey_app.cli.databases import opened
 from survey_app.database import Database
 from survey_app.errors import SurveyError
-from survey_app.exports.codebook import Missing
 from survey_app.exports.contacts import contact_rows, count_contacts
 from survey_app.exports.formats import csv
 from survey_app.exports.responses import count, rows
 from survey_app.exports.sheets import Row, Sheet
 from survey_app.settings import Settings
+from survey_app.surveys.codebook import Missing
 from survey_app.surveys.published import published_survey
 
 FORMATS = {"csv": csv.lines}

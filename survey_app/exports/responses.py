@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from survey_app.collect.models import Response
 from survey_app.collect.shards import shards_of
 from survey_app.database import Database
-from survey_app.exports.codebook import Codebook, Missing, codebook
 from survey_app.exports.sheets import Column, Sheet
 from survey_app.publications.models import Article
+from survey_app.surveys.codebook import Codebook, Missing, codebook
 from survey_app.surveys.published import PublishedSurvey, versions_of
 
 PAGE = 2000
@@ -84,7 +84,8 @@ def rows(
     """
     with database.reading() as session:
         book = codebook(versions_of(session, survey.id))
-    return Sheet((*HEAD, *book.columns), _rows(database, survey, book, with_test, missing))
+    columns = [Column(one.name, one.label, one.text) for one in book.columns]
+    return Sheet((*HEAD, *columns), _rows(database, survey, book, with_test, missing))
 
 
 def count(session: Session, survey: PublishedSurvey, *, with_test: bool = False) -> int:

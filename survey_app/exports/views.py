@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.analytics.periods import period
 from survey_app.errors import Invalid
-from survey_app.exports.codebook import Missing
 from survey_app.exports.definitions import ReportDefinition, load_reports
 from survey_app.exports.formats import csv
 from survey_app.exports.reports import report_sheet
 from survey_app.exports.responses import rows
 from survey_app.publications.catalogue import publication_for
 from survey_app.surveys.catalogue import survey_for
+from survey_app.surveys.codebook import Missing
 from survey_app.surveys.published import published_survey
 from survey_app.web.runtime import runtime
 from survey_app.web.transactions import reading

@@ -55,16 +55,36 @@ class Chart(StrEnum):
     """A mean at most."""
 
 
+class Holds(StrEnum):
+    """What stands in a column of the responses."""
+
+    NUMBER = "number"
+    """A whole number."""
+    DECIMAL = "decimal"
+    OPTION = "option"
+    """The key of an option."""
+    DAY = "day"
+    """A day of the calendar, as YYYY-MM-DD."""
+    TEXT = "text"
+    """What somebody typed."""
+
+
 @dataclass(frozen=True)
 class Variable:
-    """One column of the exported responses."""
+    """One column of the responses."""
 
     name: str
     label: str
     value: Any
     """Selector: an option or row key, None where the column is the answer itself."""
-    text: bool = False
-    """Whether the column holds what somebody typed."""
+    holds: Holds
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What each key of an option is called, in the order of the definition."""
+
+    @property
+    def text(self) -> bool:
+        """Whether the column holds what somebody typed."""
+        return self.holds is Holds.TEXT
 
 
 @dataclass(frozen=True)
@@ -147,6 +167,8 @@ class Kind:
     """Whether the answer is a text in the reader's own words, which editors read."""
     no_chart = ""
     """What editors read where the answers are no chart, no mean and no words."""
+    holds = Holds.NUMBER
+    """What the column of the answer has in it."""
     is_kept_apart = False
     """Whether the answer is stored apart from the others, which then only say that it was given."""
 
@@ -214,8 +236,8 @@ class Kind:
         return {"base": counts.get(ANSWERED, 0)}
 
     def variables(self, question: Question) -> Sequence[Variable]:
-        """Columns of the question in the export; by itself one with the answer."""
-        return (Variable(question.key, question.text, None),)
+        """Columns of a spelled out question in the export; by itself one with the answer."""
+        return (Variable(question.key, question.text, None, self.holds),)
 
     def cell(self, question: Question, answer: Any, variable: Variable) -> Any:
         """Value of one column for a given (neither skipped nor refused) answer.

@@ -10,11 +10,19 @@ from survey_app.surveys.kinds.base import (
     Chart,
     Control,
     Given,
+    Holds,
     Kind,
     Variable,
     Whim,
 )
-from survey_app.surveys.kinds.options import BLANK, NOT_AN_OPTION, are_keys, option_faults, shares
+from survey_app.surveys.kinds.options import (
+    BLANK,
+    NOT_AN_OPTION,
+    are_keys,
+    option_faults,
+    option_labels,
+    shares,
+)
 
 BLANK_ROWS = (Row("r1", ""), Row("r2", ""))
 
@@ -95,8 +103,15 @@ class Battery(Kind):
 
     def variables(self, question: Question) -> Sequence[Variable]:
         """One column with the option key for each row."""
+        labels = option_labels(question)
         return [
-            Variable(f"{question.key}_{row.key}", f"{question.text}: {row.text}", row.key)
+            Variable(
+                f"{question.key}_{row.key}",
+                f"{question.text}: {row.text}",
+                row.key,
+                Holds.OPTION,
+                labels,
+            )
             for row in question.rows
         ]
 

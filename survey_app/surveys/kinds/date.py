@@ -6,7 +6,7 @@ from typing import Any
 
 from survey_app.errors import Invalid
 from survey_app.surveys.definition import Question
-from survey_app.surveys.kinds.base import Control, Given, Kind, Whim
+from survey_app.surveys.kinds.base import Control, Given, Holds, Kind, Whim
 
 ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -19,6 +19,7 @@ class Date(Kind):
     hint = "Readers name a day."
     control = Control.DATE
     no_chart = "The days stand in the export."
+    holds = Holds.DAY
 
     def needs(self, question: Question) -> bool:
         """Always."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from survey_app.errors import Fault, Invalid
 from survey_app.surveys.definition import Question
-from survey_app.surveys.kinds.base import Control, Given, Variable, Whim
+from survey_app.surveys.kinds.base import Control, Given, Holds, Variable, Whim
 from survey_app.surveys.kinds.options import (
     OneOption,
     chosen_key,
@@ -86,7 +86,12 @@ class Multiple(OneOption):
     def variables(self, question: Question) -> Sequence[Variable]:
         """One 1/0 column per option, and one with the other text."""
         columns = [
-            Variable(f"{question.key}_{option.key}", f"{question.text}: {option.text}", option.key)
+            Variable(
+                f"{question.key}_{option.key}",
+                f"{question.text}: {option.text}",
+                option.key,
+                Holds.NUMBER,
+            )
             for option in question.options
         ]
         return (*columns, *self._other_variable(question))

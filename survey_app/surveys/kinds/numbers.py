@@ -14,7 +14,9 @@ from survey_app.surveys.kinds.base import (
     SUM,
     Control,
     Given,
+    Holds,
     Kind,
+    Variable,
     Whim,
 )
 
@@ -94,6 +96,11 @@ class Number(Kind):
         unit = 10**question.decimals
         mean, low, high = (None if value is None else value / unit for value in found)
         return {"base": base, "mean": mean, "low": low, "high": high}
+
+    def variables(self, question: Question) -> Sequence[Variable]:
+        """One column, of whole numbers where no decimals are asked for."""
+        holds = Holds.DECIMAL if question.decimals else Holds.NUMBER
+        return (Variable(question.key, question.text, None, holds),)
 
     def invented(self, question: Question, whim: Whim) -> Any:
         """A whole number, rather a low one where there is no upper end."""

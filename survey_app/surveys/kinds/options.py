@@ -8,7 +8,7 @@ import msgspec
 from survey_app.errors import Fault, Invalid
 from survey_app.statistics.intervals import wilson
 from survey_app.surveys.definition import KEY, OTHER, Option, Question
-from survey_app.surveys.kinds.base import ANSWERED, Chart, Given, Kind, Variable, Whim
+from survey_app.surveys.kinds.base import ANSWERED, Chart, Given, Holds, Kind, Variable, Whim
 from survey_app.surveys.kinds.text import clean_text
 from survey_app.surveys.kinds.words import words_of
 
@@ -49,7 +49,8 @@ class OneOption(Kind):
 
     def variables(self, question: Question) -> Sequence[Variable]:
         """One column with the option key, and one with the other text."""
-        return (Variable(question.key, question.text, None), *self._other_variable(question))
+        key = Variable(question.key, question.text, None, Holds.OPTION, option_labels(question))
+        return (key, *self._other_variable(question))
 
     def cell(self, question: Question, answer: Any, variable: Variable) -> Any:
         """The option key or the other text."""
@@ -79,7 +80,8 @@ class OneOption(Kind):
     def _other_variable(self, question: Question) -> Sequence[Variable]:
         if not self.takes_other or OTHER not in question.option_keys():
             return ()
-        return (Variable(f"{question.key}_other_text", f"{question.text}: text", OTHER, text=True),)
+        name, label = f"{question.key}_other_text", f"{question.text}: text"
+        return (Variable(name, label, OTHER, Holds.TEXT),)
 
 
 class FixedOptions(OneOption):
@@ -114,6 +116,11 @@ def option_faults(question: Question, too_few: str, least: int = 2) -> list[Faul
     if not are_keys(keys):
         found.append("Option keys must be unique and match [a-z][a-z0-9]{0,11}.")
     return [Fault("options", sentence) for sentence in found]
+
+
+def option_labels(question: Question) -> dict[str, str]:
+    """What each option is called, by its key."""
+    return {option.key: option.label for option in question.options}
 
 
 def are_keys(keys: Sequence[str]) -> bool:

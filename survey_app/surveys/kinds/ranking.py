@@ -10,6 +10,7 @@ from survey_app.surveys.kinds.base import (
     Chart,
     Control,
     Given,
+    Holds,
     Kind,
     Variable,
     Whim,
@@ -108,7 +109,12 @@ class Ranking(Kind):
     def variables(self, question: Question) -> Sequence[Variable]:
         """One column with the place of each option."""
         return [
-            Variable(f"{question.key}_{option.key}", f"{question.text}: {option.text}", option.key)
+            Variable(
+                f"{question.key}_{option.key}",
+                f"{question.text}: {option.text}",
+                option.key,
+                Holds.NUMBER,
+            )
             for option in question.options
         ]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from survey_app.errors import Fault, Invalid
 from survey_app.surveys.definition import Question
-from survey_app.surveys.kinds.base import Control, Given, Kind, Variable, Whim
+from survey_app.surveys.kinds.base import Control, Given, Holds, Kind, Whim
 
 LONGEST_ANSWER = 10_000
 """Characters of the longest answer that the call could carry."""
@@ -21,6 +21,7 @@ class Text(Kind):
     members = frozenset({"long", "max_length"})
     starts_with: Mapping[str, Any] = {"long": True}
     is_written = True
+    holds = Holds.TEXT
 
     def faults(self, question: Question) -> Sequence[Fault]:
         """A length that no answer could have, or that the call could not carry."""
@@ -35,10 +36,6 @@ class Text(Kind):
     def from_form(self, question: Question, given: Given) -> Any:
         """The text, None when nothing but white space was typed."""
         return given.first or None
-
-    def variables(self, question: Question) -> Sequence[Variable]:
-        """One column of text."""
-        return (Variable(question.key, question.text, None, text=True),)
 
     def invented(self, question: Question, whim: Whim) -> Any:
         """A sentence."""

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from survey_app.exports.codebook import Missing, codebook
 from survey_app.exports.formats.csv import LINES_AT_ONCE, guarded, lines
 from survey_app.exports.sheets import Column, Sheet
 from survey_app.surveys.answers import clean_answers
+from survey_app.surveys.codebook import Missing, codebook
 from tests.builders import all_kinds, definition, numbered
 
 TEXT, CODE = Column("text", "", text=True), Column("code", "")

@@ -1,13 +1,12 @@
 """The variables of a survey over all its published versions, and their values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from survey_app.exports.sheets import Column
 from survey_app.surveys.definition import OTHER, Question
-from survey_app.surveys.kinds.base import REFUSAL, Variable
+from survey_app.surveys.kinds.base import REFUSAL, Holds, Variable
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import PublishedVersion
 
@@ -42,7 +41,8 @@ class _Asked:
 class Codebook:
     """Columns for the variables of all versions, in the order of the newest version."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[Variable, ...]
+    """Each as its newest version has it, with the labels of older options after its own."""
     keys: tuple[str, ...]
     """Key of the question to which each column belongs."""
     versions: Mapping[int, Mapping[str, _Asked]]
@@ -62,13 +62,15 @@ class Codebook:
 
 def codebook(versions: Sequence[PublishedVersion]) -> Codebook:
     """The codebook of a survey; `versions` stand oldest first."""
-    columns: dict[str, Column] = {}
+    columns: dict[str, Variable] = {}
     keys: dict[str, str] = {}
     asked: dict[int, dict[str, _Asked]] = {}
     for version in reversed(versions):
         asked[version.number] = {}
         for place, question in enumerate(version.definition.questions()):
-            variables = {one.name: one for one in KINDS[question.kind].variables(question)}
+            kind = KINDS[question.kind]
+            spelled = kind.spelled_out(question, version.definition.language)
+            variables = {one.name: one for one in kind.variables(spelled)}
             asked[version.number][question.key] = _Asked(place, question, variables)
             for variable in variables.values():
                 keys[variable.name] = question.key
@@ -76,13 +78,19 @@ def codebook(versions: Sequence[PublishedVersion]) -> Codebook:
     return Codebook(tuple(columns.values()), tuple(keys[name] for name in columns), asked)
 
 
-def _add(columns: dict[str, Column], variable: Variable) -> None:
-    known = columns.get(variable.name)
-    if known is None:
-        columns[variable.name] = Column(variable.name, variable.label, variable.text)
-    elif variable.text and not known.text:
-        # The question changed its type: once a text, the whole column is guarded as one.
-        columns[variable.name] = Column(known.name, known.label, text=True)
+def _add(columns: dict[str, Variable], variable: Variable) -> None:
+    known = columns.setdefault(variable.name, variable)
+    holds = known.holds
+    if holds is not variable.holds:
+        # The question changed its type: once a text, the whole column is one.
+        holds = max(holds, variable.holds, key=_GENERAL.index)
+    labels = {**variable.labels, **known.labels}
+    ordered = {key: labels[key] for key in (*known.labels, *variable.labels)}
+    columns[variable.name] = replace(known, holds=holds, labels=ordered)
+
+
+_GENERAL = (Holds.NUMBER, Holds.DECIMAL, Holds.OPTION, Holds.DAY, Holds.TEXT)
+"""What holds more stands further back: a number can be written as a key, a key as a text."""
 
 
 def _reached(asked: Mapping[str, _Asked], answers: Mapping[str, Any]) -> int:

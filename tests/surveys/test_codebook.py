@@ -1,9 +1,13 @@
 """The variables of a survey, and why a value is missing (contract section 6)."""
 
+import dataclasses
+
+import msgspec
 import pytest
 
-from survey_app.exports.codebook import Missing, codebook
+from survey_app.surveys.codebook import Missing, codebook
 from survey_app.surveys.definition import Option, Question
+from survey_app.surveys.kinds.base import Holds
 from tests.builders import all_kinds, numbered, single
 
 OTHER = {"option": "other", "text": "Chess"}
@@ -122,3 +126,31 @@ def test_a_column_that_once_held_texts_is_guarded_as_one(texts_first):
 def test_only_what_readers_typed_counts_as_text():
     columns = codebook([numbered(1, *all_kinds())]).columns
     assert [column.name for column in columns if column.text] == [TEXT, "q5"]
+
+
+def test_a_column_names_the_options_of_all_versions():
+    newer = Question("q1", "single", "What?", options=(Option("o3", "Third"), Option("o2", "New")))
+    [column] = codebook([numbered(1, single()), numbered(2, newer)]).columns
+    assert column.labels == {"o3": "Third", "o2": "New", "o1": "Products first"}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "holds"),
+    [
+        (("rating", "nps"), Holds.NUMBER),
+        (("rating", "single"), Holds.OPTION),
+        (("single", "date"), Holds.DAY),
+        (("date", "text"), Holds.TEXT),
+    ],
+)
+def test_a_column_of_changing_kinds_holds_what_can_be_either(kinds, holds):
+    asked = [numbered(n, Question("q1", kind, "?")) for n, kind in enumerate(kinds, 1)]
+    for versions in (asked, asked[::-1]):
+        assert [column.holds for column in codebook(versions).columns] == [holds]
+
+
+def test_options_that_go_without_saying_are_named_in_the_language_of_the_survey():
+    version = numbered(1, Question("q1", "yesno", "Ja?"))
+    german = msgspec.structs.replace(version.definition, language="de")
+    [column] = codebook([dataclasses.replace(version, definition=german)]).columns
+    assert column.labels == {"yes": "Ja", "no": "Nein"}
