@@ -161,8 +161,10 @@ class GroupCommit:
         size = 1
         while batch := self._gather(size):
             size = len(batch)
-            _tell_all([waiting.told for waiting in batch], self._fates(batch))
+            fates = self._fates(batch)
+            # Before they are told: who is told may come again at once, and needs the room.
             self._in_hand = 0
+            _tell_all([waiting.told for waiting in batch], fates)
 
     def _gather(self, last: int) -> list[_Waiting]:
         """The next batch, empty at the end.

@@ -70,13 +70,14 @@ def checked(collector: Collector, body: ResponseBody, sender: Sender, now: dt.da
     # What is refused must not make articles known: it is checked before, and so is what the writer
     # would refuse.
     item = incoming(survey, (version, definition), body, sender, now)
-    item = replace(item, voice=_voice(collector, survey, body, now))
+    voice, article_id = _voice(collector, survey, body, now), UNKNOWN_ARTICLE
     if body.article:
         may_be_new = survey.is_open and body.revision == 1 and not clock_is_wrong(item.id, now)
         origins = survey.origins if may_be_new else None
-        place = survey.publication_id, origins, body.article
-        item = item.at(collector.articles.article_id(*place, now))
-    return item
+        article_id = collector.articles.article_id(
+            survey.publication_id, origins, body.article, now
+        )
+    return replace(item, row={**item.row, "article_id": article_id}, voice=voice)
 
 
 def receipt_of(item: Incoming, fate: Fate) -> Receipt:

@@ -73,7 +73,7 @@ def _surely_shown(definition: Definition, answers: Mapping[str, Any]) -> Iterato
 
 
 def _surely_holds(condition: Condition | None, answers: Mapping[str, Any]) -> bool:
-    return not needs_facts(condition) and holds(condition, answers, {})
+    return condition is None or (not needs_facts(condition) and holds(condition, answers, {}))
 
 
 def _lacks(question: Question, answers: Mapping[str, Any]) -> bool:

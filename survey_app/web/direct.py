@@ -6,6 +6,7 @@ error again. So each error has one answer, wherever it came up.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -18,6 +19,8 @@ from survey_app.web.security import READER_HEADERS
 
 MET = "survey_app.met"
 """Where the error stands that a direct call met."""
+NAMES = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+"""Headers that WSGI names in its own way."""
 STATUS_LINES = {int(status): f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
@@ -29,6 +32,12 @@ class Reply(NamedTuple):
     body: bytes = b""
 
 
+@lru_cache(maxsize=256)
+def header_key(name: str) -> str:
+    """What WSGI calls a header."""
+    return NAMES.get(name.lower()) or f"HTTP_{name.upper().replace('-', '_')}"
+
+
 class Call:
     """One request, as the server hands it over."""
 
@@ -38,7 +47,7 @@ class Call:
 
     def get(self, name: str) -> str | None:
         """The value of a header, None where it is missing."""
-        value: str | None = self._environ.get(f"HTTP_{name.upper().replace('-', '_')}")
+        value: str | None = self._environ.get(header_key(name))
         return value
 
     @property

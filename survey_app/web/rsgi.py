@@ -17,7 +17,7 @@ from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defi
 
 from survey_app.waiting import MOST, never_wait
 from survey_app.web.addresses import is_studio
-from survey_app.web.direct import Application, DirectCalls, Environ
+from survey_app.web.direct import Application, DirectCalls, Environ, header_key
 from survey_app.web.runtime import part_of
 from survey_app.web.security import READER_HEADERS
 
@@ -46,8 +46,6 @@ BASIC = {
     # It ends where the body ends, whatever its length was said to be.
     "wsgi.input_terminated": True,
 }
-NAMES = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
-"""Headers that WSGI names in its own way."""
 
 
 class Side:
@@ -154,7 +152,7 @@ def environ_of(scope: Any) -> Environ:
         # `X_Real` and `X-Real` would be one name: what a proxy has checked could be forged.
         if "_" in name:
             continue
-        key = NAMES.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
+        key = header_key(name)
         if key in environ:
             separator = "; " if key == "HTTP_COOKIE" else ","
             value = f"{environ[key]}{separator}{value}"

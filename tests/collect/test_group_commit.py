@@ -228,3 +228,17 @@ def test_a_full_queue_sends_away_on_a_loop_too(writer, storage, submit):
         in_a_thread(lambda: writer.submit_soon(item()))
     storage.may.set()
     assert first() + others() == [STORED] * 8
+
+
+def test_whoever_is_told_finds_room_at_once(storage, monkeypatch):
+    writer, found = GroupCommit(storage, most_waiting=1), []
+    tell_all = group_commit._tell_all
+
+    def watched(*given):
+        found.append(writer.is_full)
+        tell_all(*given)
+
+    monkeypatch.setattr(group_commit, "_tell_all", watched)
+    writer.submit(item())
+    writer.close()
+    assert found == [False]
