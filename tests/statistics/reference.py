@@ -31,6 +31,10 @@ def compare(computed, expected, *, abs, rel, key=""):  # noqa: A002 - the words 
         assert set(computed) == set(expected), key
         for name in expected:
             compare(computed[name], expected[name], abs=abs, rel=rel, key=f"{key}.{name}")
+    elif isinstance(expected, list) and any(isinstance(it, dict) for it in expected):
+        assert len(computed) == len(expected), key
+        for i, part in enumerate(expected):
+            compare(computed[i], part, abs=abs, rel=rel, key=f"{key}[{i}]")
     elif isinstance(expected, bool | str):
         assert computed == expected, key
     else:

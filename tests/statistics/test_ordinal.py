@@ -1,0 +1,88 @@
+"""Comparisons of ordered answers, against R 4.2.2 and scipy 1.17.1, and by brute force."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import stats
+
+from survey_app.statistics.ordinal import kendall_tau_b, kruskal_wallis, mann_whitney, table_of
+from tests.statistics.reference import CASES, DATASETS, check, compare
+
+TABLES = arrays(
+    np.int64, st.tuples(st.integers(2, 4), st.integers(1, 6)), elements=st.integers(0, 9)
+)
+
+
+def test_two_groups_compare_as_in_the_reference():
+    case = CASES["ref-38"]
+    a, b = case["input"]["a"], case["input"]["b"]
+    table = table_of(a, b)
+    two, several = mann_whitney(table), kruskal_wallis(table)
+    # Which of the two groups an answer is of, is the other ordered question.
+    computed = {
+        "U": two.u,
+        "p": two.p,
+        "p_cc": two.p_corrected,
+        "kruskal_H": several.h,
+        "kruskal_p": several.p,
+        "prob_superiority_b_over_a": two.superiority,
+        "cliffs_delta_b_over_a": two.delta,
+        "kendall_tau_b": kendall_tau_b(table),
+    }
+    check(case, computed)
+
+
+def test_readers_of_three_areas_compare_as_in_the_reference(survey_data):
+    rows = survey_data("conspiracist_beliefs_2016.csv")
+    items = [f"q{number}" for number in range(1, 16)]
+    complete = [row for row in rows if all(row[item] for item in items)]
+    scores = [
+        [sum(int(row[item]) for item in items) for row in complete if row["area"] == area]
+        for area in ("rural", "suburban", "urban")
+    ]
+    found = kruskal_wallis(table_of(*scores))
+    expected = DATASETS["gcb"]["kruskal_area"]
+    compare({"H": found.h, "p": found.p}, expected, abs=1e-9, rel=1e-9)
+
+
+@pytest.mark.parametrize("table", [np.zeros((2, 5)), [[0, 0, 0], [1, 2, 3]], [[1], [0]]])
+def test_a_group_without_answers_is_compared_with_nothing(table):
+    assert mann_whitney(table) is None
+    assert kruskal_wallis(table) is None
+
+
+def test_where_all_agree_there_is_no_p():
+    alike = [[3, 0], [5, 0]]
+    assert mann_whitney(alike).p is mann_whitney(alike).p_corrected is None
+    assert (mann_whitney(alike).superiority, mann_whitney(alike).delta) == (0.5, 0)
+    assert kruskal_wallis(alike) is None
+    assert kendall_tau_b(alike) is None
+
+
+@given(TABLES)
+@settings(max_examples=80)
+def test_counts_give_what_the_answers_would(table):
+    groups = [np.repeat(np.arange(table.shape[1]), row) for row in table]
+    found = kruskal_wallis(table)
+    filled = [group for group in groups if len(group)]
+    if found is not None:
+        expected = stats.kruskal(*filled)
+        assert (found.h, found.p) == pytest.approx(tuple(expected), rel=1e-9, abs=1e-9)
+    first = mann_whitney(table[:2])
+    if first is not None:
+        pairs = np.sign(groups[1][None, :] - groups[0][:, None])
+        assert first.delta == pytest.approx(pairs.mean(), abs=1e-12)
+        assert first.superiority == pytest.approx((pairs.mean() + 1) / 2, abs=1e-12)
+
+
+@given(TABLES)
+@settings(max_examples=80)
+def test_tau_is_that_of_all_pairs_of_answers(table):
+    rows, columns = (np.repeat(place.ravel(), table.ravel()) for place in np.indices(table.shape))
+    found = kendall_tau_b(table)
+    if found is None:
+        assert len(set(rows)) < 2 or len(set(columns)) < 2
+    else:
+        assert found == pytest.approx(stats.kendalltau(rows, columns).statistic, abs=1e-9)

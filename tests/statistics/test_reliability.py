@@ -1,0 +1,79 @@
+"""Cronbach's and Krippendorff's alpha, against R psych 2.2.9 and krippendorff 0.9.0."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from survey_app.statistics.reliability import cronbach, krippendorff
+from tests.statistics.reference import CASES, DATASETS, check
+
+BATTERIES = arrays(
+    float, st.tuples(st.integers(2, 8), st.integers(2, 5)), elements=st.integers(1, 5)
+)
+
+
+def test_a_battery_is_as_reliable_as_in_the_reference():
+    case = CASES["ref-39"]
+    found = cronbach(case["input"]["items"])
+    check(
+        case,
+        {
+            "raw_alpha": found.raw,
+            "std_alpha": found.standardised,
+            "scale_mean": found.mean,
+        },
+    )
+
+
+def test_coders_agree_as_in_the_reference():
+    case = CASES["ref-40"]
+    codes = np.array(case["input"]["data"], float)
+    check(case, {level: krippendorff(codes, level) for level in ("nominal", "ordinal", "interval")})
+
+
+def test_a_real_battery_is_as_reliable_as_in_the_reference(survey_data):
+    rows = survey_data("conspiracist_beliefs_2016.csv")
+    answers = [[float(row[f"q{it}"] or "nan") for it in range(1, 16)] for row in rows]
+    found, expected = cronbach(answers), DATASETS["gcb"]
+    assert (found.n, found.items) == (expected["n_complete"], 15)
+    assert found.raw == pytest.approx(expected["alpha"], abs=1e-9)
+    assert found.mean == pytest.approx(expected["score_mean"], abs=1e-9)
+
+
+@pytest.mark.parametrize("answers", [np.zeros((0, 4)), [[1, 2, 3]], [[1], [2]], [[1, np.nan]] * 5])
+def test_too_little_to_compare_has_no_alpha(answers):
+    assert cronbach(answers) is None
+
+
+def test_items_without_differences_have_no_alpha():
+    assert cronbach([[3, 3, 3]] * 4).raw is None
+    found = cronbach([[1, 3], [2, 3], [4, 3]])
+    assert found.raw == pytest.approx(0)
+    assert found.standardised is None
+
+
+@pytest.mark.parametrize(
+    "codes", [np.zeros((2, 0)), [[1, np.nan], [np.nan, 2]], [[1, 1], [1, 1]], [[1, 2]]]
+)
+def test_codes_that_cannot_disagree_have_no_alpha(codes):
+    assert krippendorff(codes) is None
+
+
+def test_perfect_agreement_is_one_at_every_level():
+    codes = [[1, 2, 3, 4, 1]] * 3
+    assert [krippendorff(codes, it) for it in ("nominal", "ordinal", "interval")] == [1, 1, 1]
+
+
+@given(BATTERIES, st.integers(1, 9), st.integers(-9, 9))
+@settings(max_examples=80)
+def test_another_scale_changes_neither_alpha(answers, factor, shift):
+    before, after = cronbach(answers), cronbach(answers * factor + shift)
+    assert after.raw == pytest.approx(before.raw, abs=1e-9)
+    assert after.standardised == pytest.approx(before.standardised, abs=1e-9)
+    if before.raw is not None:
+        assert before.raw <= 1 + 1e-12
+    interval = krippendorff(answers.T, "interval")
+    rescaled = krippendorff(answers.T * factor + shift, "interval")
+    assert rescaled == pytest.approx(interval, abs=1e-9)
