@@ -1,0 +1,111 @@
+"""Groups of opinion, against scikit-learn 1.9.1, and on a real Polis conversation."""
+
+import csv
+
+import numpy as np
+import pytest
+from scipy.special import comb
+
+from survey_app.statistics.clusters import k_means, silhouette
+from survey_app.statistics.opinion_groups import UNGROUPED, opinion_groups, plane_of
+from tests.statistics.reference import CASES, DATA, DATASETS, compare
+
+
+def generator():
+    return np.random.default_rng(7)
+
+
+def conversation():
+    """Votes on the statements that were let in, and the exported group of each participant."""
+    folder = DATA / "polis_seattle_15"
+    with (folder / "comments.csv").open(newline="") as file:
+        let_in = sorted(
+            int(it["comment-id"]) for it in csv.DictReader(file) if it["moderated"] == "1"
+        )
+    with (folder / "participants-votes.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    votes = [[float(row[str(it)] or "nan") for it in let_in] for row in rows]
+    return np.array(votes), np.array([int(row["group-id"] or UNGROUPED) for row in rows])
+
+
+def adjusted_rand_index(one, other):
+    """How far two groupings agree: 1 fully, 0 as by chance (Hubert & Arabie 1985)."""
+    table = np.zeros((one.max() + 1, other.max() + 1))
+    np.add.at(table, (one, other), 1)
+    rows, columns = comb(table.sum(axis=1), 2).sum(), comb(table.sum(axis=0), 2).sum()
+    chance = rows * columns / comb(table.sum(), 2)
+    return (comb(table, 2).sum() - chance) / ((rows + columns) / 2 - chance)
+
+
+def planted(sizes, statements=20, seen=1.0):
+    """Votes of groups of which each has opinions of its own, held by nine in ten."""
+    random = generator()
+    groups = np.repeat(np.arange(len(sizes)), sizes)
+    opinions = random.choice([-1.0, 1.0], (len(sizes), statements))
+    votes = np.where(random.random((len(groups), statements)) < 0.9, 1, -1) * opinions[groups]
+    votes[random.random(votes.shape) > seen] = np.nan
+    return votes, groups
+
+
+def test_the_plane_is_that_of_the_reference():
+    case = CASES["ref-52"]
+    votes, groups = (np.array(case["input"][key]) for key in ("votes", "groups"))
+    plane = plane_of(votes)
+    expected, tolerance = case["expected"], case["tolerance"]
+    compare(plane.explained, expected["pca_explained_ratio"], **tolerance)
+    compare(silhouette(votes, groups), expected["silhouette_given_groups"], **tolerance)
+    found = k_means(plane.places, 2, generator())
+    recovered = adjusted_rand_index(found, groups) == 1
+    compare(recovered, expected["kmeans2_recovers_groups"], **tolerance)
+
+
+def test_a_real_conversation_is_grouped_like_its_export():
+    votes, exported = conversation()
+    expected = DATASETS["polis_seattle_15"]
+    found = opinion_groups(votes, generator(), shuffles=99)
+    assert (found.k, found.p) == (len(expected["group_sizes"]), 0.01)
+    # The export groups those who voted seven times on what was let in.
+    both = exported >= 0
+    assert ((found.groups >= 0) == both).all()
+    assert both.sum() == expected["grouped"]
+    assert np.bincount(exported[both]).tolist() == expected["group_sizes"]
+    agreement = adjusted_rand_index(found.groups[both], exported[both])
+    assert agreement >= 0.6
+    assert agreement == pytest.approx(expected["adjusted_rand_index_of_naive"], abs=1e-9)
+
+
+@pytest.mark.parametrize("sizes", [(60, 40), (50, 40, 30)])
+def test_planted_groups_are_found_with_gaps(sizes):
+    votes, groups = planted(sizes, seen=0.6)
+    found = opinion_groups(votes, generator(), shuffles=19)
+    assert (found.k, found.p) == (len(sizes), 0.05)
+    grouped = found.groups >= 0
+    assert grouped.mean() > 0.9
+    assert adjusted_rand_index(found.groups[grouped], groups[grouped]) > 0.8
+
+
+def test_votes_without_groups_are_one_group():
+    votes, _ = planted((150,))
+    found = opinion_groups(votes, generator(), shuffles=19)
+    assert (found.k, set(found.groups)) == (1, {0})
+    assert found.p > 0.05
+
+
+def test_who_voted_little_is_in_no_group():
+    votes, _ = planted((40, 40))
+    votes[::4, 6:] = np.nan
+    found = opinion_groups(votes, generator(), shuffles=19)
+    assert (found.groups[::4] == UNGROUPED).all()
+    assert len(found.plane.places) == (found.groups >= 0).sum() == 60
+
+
+def test_few_participants_have_no_groups():
+    found = opinion_groups(planted((9,))[0], generator())
+    assert (found.k, found.silhouette, found.p, found.plane) == (0, None, None, None)
+    assert set(found.groups) == {UNGROUPED}
+    assert len(opinion_groups(np.zeros((0, 12)), generator()).groups) == 0
+
+
+def test_where_everybody_votes_alike_there_is_one_group():
+    found = opinion_groups(np.ones((30, 8)), generator(), shuffles=19)
+    assert (found.k, set(found.groups), found.plane.explained) == (1, {0}, (0, 0))
