@@ -32,7 +32,7 @@ def also_read_links(
         session,
         shards_of(publication.id, publication.buckets),
         by=("position", "target_id"),
-        since=period.begins_at,
+        **period.hours,
         article_id=article_id,
     )
     targets = {target_id for _, target_id in found}

@@ -68,11 +68,11 @@ def article_measures(
     Four statements, however many articles there are.
     """
     shards = shards_of(publication.id, publication.buckets)
-    by, since = ("article_id",), period.begins_at
+    by, hours = ("article_id",), period.hours
     found = dict(answer_measures(session, publication, period))
-    for (article_id,), reading in read_readings(session, shards, by=by, since=since).items():
+    for (article_id,), reading in read_readings(session, shards, by=by, **hours).items():
         found[article_id] = replace(found.get(article_id, NONE), **reading._asdict())
-    for (article_id,), link in read_also_read(session, shards, by=by, since=since).items():
+    for (article_id,), link in read_also_read(session, shards, by=by, **hours).items():
         found[article_id] = replace(
             found.get(article_id, NONE),
             also_read_seen=link.seen,
@@ -86,12 +86,12 @@ def answer_measures(
 ) -> dict[int, Measures]:
     """Article id → what was seen and answered there, of all surveys or of `survey_id`."""
     shards = shards_of(publication.id, publication.buckets)
-    cells: dict[str, Any] = {"since": period.since, "until": period.until, "question": "", **where}
+    cells: dict[str, Any] = {**period.days, "question": "", **where}
     by = ("article_id", "option")
     marks: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for (article_id, mark), n in read(session, shards, by=by, **cells).items():
         marks[article_id][mark] = n
-    seen: dict[str, Any] = {"since": period.begins_at, "channel": RATE_CHANNELS, **where}
+    seen: dict[str, Any] = {**period.hours, "channel": RATE_CHANNELS, **where}
     shown = read_exposures(session, shards, by=("article_id",), **seen)
     exposures = {article_id: exposure for (article_id,), exposure in shown.items()}
     return {

@@ -107,7 +107,7 @@ def survey_page(
 
 
 def _days(session: Session, scope: Scope, where: dict[str, int]) -> tuple[Day, ...]:
-    cells: dict[str, Any] = {**scope.days, **where, "question": ""}
+    cells: dict[str, Any] = {**scope.period.days, **where, "question": ""}
     counts = read(session, scope.shards, by=("day", "option"), **cells)
     found: dict[tuple[dt.date, str], int] = {(key[0], key[1]): n for key, n in counts.items()}
     return days(found, scope.period)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 NAMES = {"7": "7 days", "30": "30 days", "all": "All"}
@@ -10,29 +11,82 @@ NAMES = {"7": "7 days", "30": "30 days", "all": "All"}
 
 @dataclass(frozen=True)
 class Period:
-    """From the day `since` (None: the first one) to today, both included."""
+    """From the day `since` (None: the first one) to the day `until`, both included."""
 
     key: str
+    """One of NAMES; empty for days that somebody chose."""
     since: dt.date | None
     until: dt.date
     time_zone: str
 
     @property
     def label(self) -> str:
-        """As a phrase: "in the last 30 days"."""
-        return "since the start" if self.since is None else f"in the last {self.key} days"
+        """As a phrase: "in the last 30 days", "from 3 May 2026 to 5 June 2026"."""
+        if self.key == "all":
+            return "since the start"
+        if self.key:
+            return f"in the last {self.key} days"
+        if self.since is None:
+            return f"until {_day(self.until)}"
+        if self.since == self.until:
+            return f"on {_day(self.until)}"
+        return f"from {_day(self.since)} to {_day(self.until)}"
 
     @property
     def begins_at(self) -> dt.datetime | None:
         """Midnight with which the first day begins there; None for all of the past."""
-        if self.since is None:
-            return None
-        return dt.datetime.combine(self.since, dt.time(), ZoneInfo(self.time_zone))
+        return None if self.since is None else self._midnight(self.since)
+
+    @property
+    def days(self) -> dict[str, Any]:
+        """As the arguments `since` and `until` of what is counted by days."""
+        return {"since": self.since, "until": self.until}
+
+    @property
+    def hours(self) -> dict[str, Any]:
+        """As the arguments `since` (inclusive) and `until` (exclusive) of hourly cells."""
+        ends_at = None if self.key else self._midnight(self.until + dt.timedelta(days=1))
+        return {"since": self.begins_at, "until": ends_at}
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """As it stands in an address."""
+        if self.key:
+            return {"period": self.key}
+        since = {"from": self.since.isoformat()} if self.since else {}
+        return {**since, "to": self.until.isoformat()}
+
+    def _midnight(self, day: dt.date) -> dt.datetime:
+        return dt.datetime.combine(day, dt.time(), ZoneInfo(self.time_zone))
 
 
-def period(key: str, *, default: str, time_zone: str, now: dt.datetime) -> Period:
-    """The period that an address names; the default one where it names none that there is."""
-    known = key if key in NAMES else default
+def period(
+    key: str, *, default: str, time_zone: str, now: dt.datetime, days: tuple[str, str] = ("", "")
+) -> Period:
+    """The period that an address names; the default one where it names none that there is.
+
+    `days` are the first and the last day as somebody wrote them, `2026-05-03`: they go before the
+    key, in either order, and what cannot be read counts as not written.
+    """
     today = now.astimezone(ZoneInfo(time_zone)).date()
+    first, last = (_read(day) for day in days)
+    if first or last:
+        ends = (first or dt.date.min, last or today)
+        since = None if first is None else min(ends)
+        return Period("", since, max(ends), time_zone)
+    known = key if key in NAMES else default
     since = None if known == "all" else today - dt.timedelta(days=int(known) - 1)
     return Period(known, since, today, time_zone)
+
+
+def _read(day: str) -> dt.date | None:
+    try:
+        found = dt.date.fromisoformat(day)
+    except ValueError:
+        return None
+    # Midnight after the last day, in any time zone, must still be a moment.
+    return found if 1970 <= found.year <= 9000 else None
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -44,7 +44,7 @@ def reading_report(
         session,
         shards_of(publication.id, publication.buckets),
         by=("depth",),
-        since=period.begins_at,
+        **period.hours,
         article_id=article_id,
     )
     reads = sum(reading.reads for reading in found.values())

@@ -72,11 +72,6 @@ class Scope:
         """Narrowing to the article, for reading counts."""
         return {} if self.article_id is None else {"article_id": self.article_id}
 
-    @property
-    def days(self) -> dict[str, dt.date | None]:
-        """Narrowing to the period, for reading tallies."""
-        return {"since": self.period.since, "until": self.period.until}
-
 
 @dataclass(frozen=True)
 class _Counts:
@@ -117,7 +112,7 @@ def survey_reports(
     surveys = _published(session, scope.publication.id, set(here) | set(only.values()))
     wordy = [one for survey, versions in surveys for one in _wordy(survey, versions)]
     words = latest_words(
-        session, scope.shards, wordy, article_id=scope.article_id, since=scope.period.since
+        session, scope.shards, wordy, article_id=scope.article_id, period=scope.period
     )
     nothing = _Counts({}, {}, 0)
     reports = [
@@ -132,16 +127,16 @@ def _counts(session: Session, scope: Scope, **only: int) -> dict[int, _Counts]:
     cells: defaultdict[int, Counter[tuple[int, str, str, str]]] = defaultdict(Counter)
     unusual: Counter[int] = Counter()
     for (survey_id, flagged, *cell), n in read(
-        session, scope.shards, by=CELL, **scope.days, **where
+        session, scope.shards, by=CELL, **scope.period.days, **where
     ).items():
         version, channel, question, option = cell
         cells[survey_id][version, channel, question, option] += n
         if flagged and (question, option) == ("", RESPONSES):
             unusual[survey_id] += n
     shown: defaultdict[int, dict[int, Exposure]] = defaultdict(dict)
-    by, since = ("survey_id", "version"), scope.period.begins_at
-    seen: dict[str, Any] = {"by": by, "since": since, "channel": RATE_CHANNELS}
-    exposures = read_exposures(session, scope.shards, **seen, **where)
+    by = ("survey_id", "version")
+    seen: dict[str, Any] = {**scope.period.hours, "channel": RATE_CHANNELS, **where}
+    exposures = read_exposures(session, scope.shards, by=by, **seen)
     for (survey_id, version), exposure in exposures.items():
         shown[survey_id][version] = exposure
     return {one: _Counts(cells[one], shown[one], unusual[one]) for one in {*cells, *shown}}

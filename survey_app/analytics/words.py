@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, String, cast, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from survey_app.analytics.periods import Period
 from survey_app.collect.models import Response
 from survey_app.surveys.definition import OTHER, Question
 from survey_app.surveys.kinds.options import other_text
@@ -54,13 +55,13 @@ def latest_words(
     shards: Sequence[int],
     wordy: Sequence[Wordy],
     *,
+    period: Period,
     article_id: int | None = None,
-    since: dt.date | None = None,
 ) -> Found:
     """The latest texts of each question, newest first; one statement for all of them."""
     if not wordy:
         return {}
-    parts = [_part(shards, n, one, article_id, since) for n, one in enumerate(wordy)]
+    parts = [_part(shards, n, one, period, article_id) for n, one in enumerate(wordy)]
     found: defaultdict[tuple[int, str, str], list[Words]] = defaultdict(list)
     for row in session.execute(union_all(*parts)):
         one = wordy[row.place]
@@ -75,7 +76,7 @@ def latest_words(
 
 
 def _part(
-    shards: Sequence[int], place: int, one: Wordy, article_id: int | None, since: dt.date | None
+    shards: Sequence[int], place: int, one: Wordy, period: Period, article_id: int | None
 ) -> Select[Any]:
     answer = Response.answers[one.question]
     refused = Response.answers[(one.question, "refused")].as_string()
@@ -92,6 +93,7 @@ def _part(
         Response.test.is_(False),
         Response.withdrawn.is_(False),
         Response.superseded.is_(False),
+        Response.day <= period.until,
     )
     if KINDS[one.kind].is_written:
         # A refusal is an object; a skipped question is null.
@@ -100,8 +102,8 @@ def _part(
         query = query.where(cast(answer, String).like('%"text":%'))
     if article_id is not None:
         query = query.where(Response.article_id == article_id)
-    if since is not None:
-        query = query.where(Response.day >= since)
+    if period.since is not None:
+        query = query.where(Response.day >= period.since)
     latest = query.order_by(Response.id.desc()).limit(LATEST).subquery()
     return select(latest)
 

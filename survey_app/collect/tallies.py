@@ -49,7 +49,8 @@ def read(
     """Counts for each combination of the `by` dimensions, from folded and pending together.
 
     `since` and `until` are days, both inclusive; every other argument (a dimension) keeps the
-    cells with that value. One statement reads both tables, so a fold in between changes nothing.
+    cells with that value, or with one of the values of a frozenset. One statement reads both
+    tables, so a fold in between changes nothing.
     """
     counts: Counter[Cell] = Counter()
     rows = session.execute(_folded_and_pending(shards, by, since, until, where))
@@ -191,7 +192,10 @@ def _folded_and_pending(
     if until is not None:
         folded = folded.where(Tally.day <= until)
     for name, value in where.items():
-        folded = folded.where(getattr(Tally, name) == value)
+        column = getattr(Tally, name)
+        folded = folded.where(
+            column.in_(value) if isinstance(value, frozenset) else column == value
+        )
     pending = select(
         *(cast(null(), key.type) for key in keys),
         cast(null(), Tally.n.type),
@@ -211,4 +215,7 @@ def _within(
         return False
     if until is not None and named["day"] > until:
         return False
-    return all(named[name] == value for name, value in where.items())
+    return all(
+        named[name] in value if isinstance(value, frozenset) else named[name] == value
+        for name, value in where.items()
+    )

@@ -135,6 +135,7 @@ def _newsroom(
                 story.section,
                 (story.author.name,),
                 story.published_at(edition),
+                story.topics,
             ),
             story.published_at(edition),
         )

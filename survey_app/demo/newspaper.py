@@ -76,6 +76,7 @@ class Story:
 
     slug: str
     section: str
+    topics: tuple[str, ...]
     author: Author
     headline: str
     standfirst: str
@@ -136,6 +137,7 @@ class _Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     days_ago: int
     time: str
     text: dict[Literal["body"], str]
+    topics: tuple[str, ...] = ()
     popularity: float = 1.0
     survey: PlacedSurvey | None = None
 
@@ -181,6 +183,7 @@ def story_from(slug: str, written: str) -> Story:
     return Story(
         slug=slug,
         section=facts.section,
+        topics=facts.topics,
         author=author,
         headline=facts.headline,
         standfirst=facts.standfirst,

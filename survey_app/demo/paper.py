@@ -112,6 +112,7 @@ class Paper:
             "headline": story.headline,
             "description": story.standfirst,
             "articleSection": story.section,
+            "keywords": list(story.topics),
             "datePublished": published,
             "dateModified": published,
             "inLanguage": "en",

@@ -54,7 +54,8 @@ def articles(publication: str) -> ResponseReturnValue:
     found = publication_for(reading(), signed_in_user(), publication)
     now = dt.datetime.now(dt.UTC)
     asked = request.args.get("period", "")
-    shown = period(asked, default="30", time_zone=found.time_zone, now=now)
+    days = (request.args.get("from", ""), request.args.get("to", ""))
+    shown = period(asked, default="30", time_zone=found.time_zone, now=now, days=days)
     sheet = report_sheet(reading(), found, reports_of(current_app)["articles"], shown)
     return _download(csv.lines(sheet), f"{found.key}-articles.csv")
 

@@ -182,7 +182,9 @@ def matching_articles(
 
 def facts_of(article: Article) -> ArticleFacts:
     """What rules look at in a known article."""
-    return ArticleFacts(article.address, article.section, article.authors, article.published_at)
+    return ArticleFacts(
+        article.address, article.section, article.authors, article.published_at, article.topics
+    )
 
 
 def _check(publication: Publication, survey: Survey, rule: Rule) -> None:

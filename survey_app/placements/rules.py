@@ -91,6 +91,8 @@ class ArticleFacts:
     section: str = ""
     authors: Sequence[str] = ()
     published_at: dt.datetime | None = None
+    topics: Sequence[str] = ()
+    """Empty where they are known in the page only."""
 
 
 def from_document(document: Any) -> Rule:
@@ -106,13 +108,16 @@ def to_document(rule: Rule) -> Any:
 def matches(rule: Rule, article: ArticleFacts, now: dt.datetime, time_zone: str) -> bool:
     """Whether the rule fits an article, as far as is known outside the page.
 
-    Topics, devices and audiences are known in the page only and are passed over.
+    Devices and audiences are known in the page only and are passed over; so are the topics of an
+    article for which none were announced.
     """
     if rule.addresses and not any(fits(p, article.address) for p in rule.addresses):
         return False
     if any(fits(pattern, article.address) for pattern in rule.excluded):
         return False
     if not _names(rule.sections, [article.section]):
+        return False
+    if article.topics and not _names(rule.topics, article.topics):
         return False
     return _names(rule.authors, article.authors) and _is_of_age(
         rule, article.published_at, now, time_zone

@@ -53,6 +53,7 @@ class ArticleFacts:
     section: str = ""
     authors: tuple[str, ...] = ()
     published_at: dt.datetime | None = None
+    topics: tuple[str, ...] = ()
 
 
 def publication_by_key(session: Session, key: str) -> Publication:
@@ -166,7 +167,7 @@ def articles_of(session: Session, publication_id: int) -> list[Article]:
 def announce(
     session: Session, publication: Publication, facts: ArticleFacts, now: dt.datetime
 ) -> Article:
-    """Make an article known with its title, section and authors, or bring them up to date."""
+    """Make an article known with what is said of it, or bring that up to date."""
     address = canonical_address(facts.address)
     if not address:
         raise Invalid.at("address", f"{facts.address} is not an address of an article.")
@@ -178,6 +179,7 @@ def announce(
         article = Article(publication_id=publication.id, address=address, first_seen_at=now)
         session.add(article)
     article.title, article.section = facts.title, facts.section
-    article.authors, article.published_at = list(facts.authors), facts.published_at
+    article.authors, article.topics = list(facts.authors), list(facts.topics)
+    article.published_at = facts.published_at
     session.flush()
     return article

@@ -67,7 +67,7 @@ def seen(count, survey):
     def add(n, article_id=0, started=0, survey_id=None, version=1, **row):
         what = {"survey_id": survey_id or survey.id, "version": version, "seen": n}
         what |= {"placement": "element", "channel": "inline", "depth": -1, "started": started}
-        count(ExposureCell, article_id, **VIEW, **(what | row), dismissed=0)
+        count(ExposureCell, article_id, **(VIEW | what | row), dismissed=0)
 
     return add
 

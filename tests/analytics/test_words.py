@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from survey_app.analytics.periods import Period
 from survey_app.analytics.words import LATEST, Wordy, latest_words, takes_words
 from survey_app.collect.incoming import Withdrawal
 from survey_app.collect.receive import withdraw_response
@@ -18,14 +19,14 @@ CHESS = {"option": "other", "text": "Chess"}
 
 
 @pytest.fixture
-def said(database, publication, survey):
+def said(database, publication, survey, always):
     """The latest texts of one question."""
 
-    def read(key="q5", kind="text", versions=(1,), **where):
+    def read(key="q5", kind="text", versions=(1,), period=always, **where):
         wordy = Wordy(survey.id, key, kind, versions)
         with database.reading() as session:
             shards = shards_of(publication.id, publication.buckets)
-            found = latest_words(session, shards, [wordy], **where)
+            found = latest_words(session, shards, [wordy], period=period, **where)
         return [words.text for words in found.get((survey.id, key, kind), ())]
 
     return read
@@ -78,7 +79,9 @@ def test_texts_of_one_article_and_of_a_period_can_be_asked_for(answer, said, art
     answer({"q5": "Here"}, article=address())
     answer({"q5": "Elsewhere"}, now=NOW - 48 * HOUR)
     assert said(article_id=article) == ["Here"]
-    assert said(since=NOW.date()) == ["Here"]
+    today, before = (NOW.date(), NOW.date()), (None, NOW.date() - 24 * HOUR)
+    assert said(period=Period("", *today, "UTC")) == ["Here"]
+    assert said(period=Period("", *before, "UTC")) == ["Elsewhere"]
 
 
 def test_what_another_version_means_by_the_key_is_not_shown(answer, publish, said):
@@ -90,11 +93,13 @@ def test_what_another_version_means_by_the_key_is_not_shown(answer, publish, sai
     assert said("q5", "single", (2,)) == ["Chess"]
 
 
-def test_a_text_knows_where_and_when_it_was_written(answer, database, publication, survey, article):
+def test_a_text_knows_where_and_when_it_was_written(
+    answer, database, publication, survey, article, always
+):
     answer({"q5": "Here"}, article=address())
     with database.reading() as session:
         shards = shards_of(publication.id, publication.buckets)
-        found = latest_words(session, shards, [Wordy(survey.id, "q5", "text", (1,))])
+        found = latest_words(session, shards, [Wordy(survey.id, "q5", "text", (1,))], period=always)
     [[words]] = found.values()
     assert (words.said_at, words.article_id, words.device) == (NOW, article, "phone")
 

@@ -59,6 +59,12 @@ def test_what_only_the_page_knows_is_passed_over():
     assert matches(rule, ArticleFacts(f"{ORIGIN}/ai/robots"), NOW, ZONE)
 
 
+def test_topics_that_were_announced_count():
+    robots = ArticleFacts(f"{ORIGIN}/ai/robots", topics=("Work", "Robots"))
+    assert matches(Rule(topics=("robots", "x")), robots, NOW, ZONE)
+    assert not matches(Rule(topics=("space",)), robots, NOW, ZONE)
+
+
 def test_a_rule_survives_being_stored():
     assert from_document(msgspec.json.decode(msgspec.json.encode(to_document(FULL)))) == FULL
     assert to_document(Rule()) == {}

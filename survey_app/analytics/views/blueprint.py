@@ -13,7 +13,8 @@ blueprint = Blueprint("analytics", __name__)
 def asked_period(publication: Publication, default: str, now: dt.datetime) -> Period:
     """The period in the address, or the page's default."""
     asked = request.args.get("period", "")
-    return period(asked, default=default, time_zone=publication.time_zone, now=now)
+    days = (request.args.get("from", ""), request.args.get("to", ""))
+    return period(asked, default=default, time_zone=publication.time_zone, now=now, days=days)
 
 
 def periods(default: str) -> list[tuple[str | None, str]]:

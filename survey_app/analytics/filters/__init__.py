@@ -1,0 +1,1 @@
+"""Narrowing to some readers: parsed from an address, written back, and said in plain words."""
