@@ -28,6 +28,8 @@ class Survey(Base):
     """Whether readers see the range of each share."""
     voices: Mapped[str] = mapped_column(String(8), default="open")
     """`open`, or one voice per `browser` or signed `reader`; fixed at the first publication."""
+    statements: Mapped[Any] = mapped_column(Document, default=dict)
+    """What only people can say for its method note: `statements.Statements` as JSON."""
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     """Last change of the draft or of the state; orders the definitions in the script."""
@@ -68,7 +70,10 @@ class LogEntry(Base):
 
 
 class Picture(Base):
-    """A picture that an editor uploaded, as it was encoded anew; never changed."""
+    """A picture that an editor uploaded, as it was encoded anew, or a result as it was kept.
+
+    It is never changed.
+    """
 
     __tablename__ = "picture"
 
@@ -76,7 +81,7 @@ class Picture(Base):
         ForeignKey("publication.id", ondelete="CASCADE"), primary_key=True
     )
     name: Mapped[str] = mapped_column(String(40), primary_key=True, index=True)
-    """Made from the content: `HASH.webp`."""
+    """Made from the content: `HASH.webp`, or `HASH.svg` for a result."""
     content: Mapped[bytes] = mapped_column(LargeBinary)
     width: Mapped[int]
     height: Mapped[int]

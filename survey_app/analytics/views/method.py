@@ -1,0 +1,107 @@
+"""The method note of a survey, and what editors add to it."""
+
+import datetime as dt
+
+from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from survey_app.accounts.login import login_required, signed_in_user
+from survey_app.analytics.forms import CorrectionForm, StatementsForm
+from survey_app.analytics.method.build import method_note
+from survey_app.analytics.method.counts import method_counts
+from survey_app.analytics.method.facts import method_facts
+from survey_app.analytics.method.note import as_text
+from survey_app.analytics.views.blueprint import blueprint
+from survey_app.errors import Forbidden, Invalid
+from survey_app.publications.catalogue import publication_for
+from survey_app.publications.models import Publication
+from survey_app.surveys.catalogue import survey_for
+from survey_app.surveys.corrections import correct
+from survey_app.surveys.lifecycle import latest_version
+from survey_app.surveys.models import Survey
+from survey_app.surveys.published import published_survey
+from survey_app.surveys.statements import state, statements_of
+from survey_app.web.security import trusted_types
+from survey_app.web.transactions import reading, writing
+
+
+@blueprint.get("/studio/<publication>/surveys/<key>/method")
+@login_required
+def method(publication: str, key: str) -> ResponseReturnValue:
+    """How a survey was asked, answered and counted."""
+    found = publication_for(reading(), signed_in_user(), publication)
+    return _page(reading(), found, survey_for(reading(), found, key))
+
+
+@blueprint.post("/studio/<publication>/surveys/<key>/method/statements")
+@login_required
+def change_statements(publication: str, key: str) -> ResponseReturnValue:
+    """Keep what only people can say."""
+    found = publication_for(writing(), signed_in_user(), publication, "edit")
+    survey, form = survey_for(writing(), found, key, lock=True), StatementsForm()
+    try:
+        state(writing(), survey, form.checked())
+    except Invalid as error:
+        form.show(error)
+        return _page(writing(), found, survey, statements=form, status=422)
+    flash("Saved. It stands in the method note at once.")
+    return redirect(url_for(".method", publication=found.key, key=key), 303)
+
+
+@blueprint.post("/studio/<publication>/surveys/<key>/method/corrections")
+@login_required
+def add_correction(publication: str, key: str) -> ResponseReturnValue:
+    """Add a correction, which stands beside the results for ever."""
+    user = signed_in_user()
+    found = publication_for(writing(), user, publication, "edit")
+    survey, form = survey_for(writing(), found, key), CorrectionForm()
+    try:
+        correct(
+            writing(),
+            survey,
+            was_wrong=form.was_wrong.data or "",
+            holds_now=form.holds_now.data or "",
+            user_id=user.id,
+            now=dt.datetime.now(dt.UTC),
+        )
+    except Invalid as error:
+        form.show(error)
+        return _page(writing(), found, survey, correction=form, status=422)
+    flash("The correction now stands with the results.")
+    return redirect(url_for(".method", publication=found.key, key=key), 303)
+
+
+def _page(
+    session: Session,
+    publication: Publication,
+    survey: Survey,
+    *,
+    statements: StatementsForm | None = None,
+    correction: CorrectionForm | None = None,
+    status: int = 200,
+) -> Response:
+    note = None
+    if latest_version(session, survey.id) is not None:
+        published = published_survey(session, survey.key)
+        facts, counts = method_facts(session, published), method_counts(session, published)
+        note = method_note(facts, counts, dt.datetime.now(dt.UTC))
+    page = render_template(
+        "analytics/method.html",
+        publication=publication,
+        survey=survey,
+        note=note,
+        text=as_text(note) if note else "",
+        may_edit=_may_edit(session, publication),
+        statements=statements or StatementsForm.of(statements_of(survey)),
+        correction=correction or CorrectionForm(formdata=None),
+    )
+    return trusted_types(make_response(page, status))
+
+
+def _may_edit(session: Session, publication: Publication) -> bool:
+    try:
+        publication_for(session, signed_in_user(), publication.key, "edit")
+    except Forbidden:
+        return False
+    return True

@@ -1,0 +1,98 @@
+"""The page of the method note: who reads it, who adds to it."""
+
+import html
+import re
+
+import pytest
+
+from survey_app.accounts.login import COOKIE
+from survey_app.accounts.sign_ins import open_sign_in
+from survey_app.database import transaction
+from survey_app.publications.models import Member
+from survey_app.surveys.corrections import corrections_of
+from survey_app.surveys.lifecycle import create_survey
+from survey_app.surveys.models import Survey
+from survey_app.surveys.statements import Statements, statements_of
+from tests.builders import NOW, definition, make_user
+
+HERE = "/studio/technews/surveys/labsurvey/method"
+
+
+@pytest.fixture
+def stored(database, survey):
+    """What is stored of the survey: statements and corrections."""
+
+    def read():
+        with database.reading() as session:
+            mine = session.get_one(Survey, survey.id)
+            return statements_of(mine), corrections_of(session, survey.id)
+
+    return read
+
+
+@pytest.fixture
+def analyst(app, database, publication):
+    """A client in which an analyst of the title is signed in."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    with transaction(database.writing()) as session:
+        user = make_user(session)
+        session.add(Member(publication_id=publication.id, user_id=user.id, role="analyst"))
+        session.flush()
+        token = open_sign_in(session, user, NOW)
+    client = app.test_client()
+    client.set_cookie(COOKIE, token, path="/studio")
+    return client
+
+
+def plain(markup):
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+
+
+def test_the_note_stands_on_the_page_and_as_text(editor_client, survey):
+    page = editor_client.get(HERE).text
+    assert "Data collection strategy" in plain(page)
+    assert page.count('<li id="method-') == 11
+    assert "11. LIMITATIONS" in html.unescape(
+        re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.S)[1]
+    )
+
+
+def test_a_draft_has_no_note_yet(editor_client, database, publication):
+    with transaction(database.writing()) as session:
+        create_survey(session, session.merge(publication), definition(), now=NOW, key="drafted")
+    assert "Not published yet" in editor_client.get(HERE.replace("labsurvey", "drafted")).text
+
+
+def test_editors_state_and_correct(editor_client, stored):
+    sent = editor_client.post(f"{HERE}/statements", data={"sponsor": "The <b>Foundation</b>"})
+    assert sent.status_code == 303
+    told = {"was_wrong": "The share of May.", "holds_now": "61 %."}
+    assert editor_client.post(f"{HERE}/corrections", data=told).status_code == 303
+    statements, [correction] = stored()
+    assert statements == Statements(sponsor="The <b>Foundation</b>")
+    assert (correction.was_wrong, correction.holds_now) == ("The share of May.", "61 %.")
+    page = editor_client.get(HERE).text
+    assert "Sponsored by: The &lt;b&gt;Foundation&lt;/b&gt;." in page
+    assert "What holds now: 61 %." in plain(page)
+
+
+def test_half_a_correction_comes_back_with_what_was_typed(editor_client, stored):
+    sent = editor_client.post(f"{HERE}/corrections", data={"was_wrong": "The share."})
+    assert sent.status_code == 422
+    assert "The share." in sent.text
+    assert "Write a sentence." in sent.text
+    assert stored()[1] == ()
+
+
+def test_analysts_read_and_do_not_write(analyst, stored):
+    page = analyst.get(HERE)
+    assert page.status_code == 200
+    assert "Publish the correction" not in page.text
+    for path in ("statements", "corrections"):
+        told = {"was_wrong": "A", "holds_now": "B", "sponsor": "C"}
+        assert analyst.post(f"{HERE}/{path}", data=told).status_code == 403
+    assert stored() == (Statements(), ())
+
+
+def test_strangers_find_nothing(app, survey, client):
+    assert "/studio/sign-in" in app.test_client().get(HERE).location
