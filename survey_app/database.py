@@ -236,10 +236,16 @@ def _prepare_sqlite(synced: bool, connection: Any, _record: Any) -> None:  # noq
     # The driver's own BEGIN comes too late (after a SAVEPOINT) and too weak (deferred):
     # it is switched off here, and `_begin_sqlite` says BEGIN itself.
     connection.isolation_level = None
+    # SQLite's own knows the letters of English alone.
+    connection.create_function("lower", 1, _lower, deterministic=True)
     journal = "WAL" if sqlite_is_safe() else "DELETE"
     synchronous = "FULL" if synced else "OFF"
     for pragma in (f"journal_mode={journal}", f"synchronous={synchronous}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _lower(text: Any) -> Any:
+    return text.lower() if isinstance(text, str) else text
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,21 +1,20 @@
 """The list of articles: searched, sorted, paged."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.measures import NONE, Measures, article_measures
+from survey_app.analytics.orders import COUNTED, in_order
 from survey_app.analytics.periods import Period
 from survey_app.collect.models import UNKNOWN_ARTICLE
 from survey_app.publications.models import Article, Publication
 
 PER_PAGE = 50
-LEAST_SEEN = 30
-"""Below this the answer rate is mostly chance: such articles stand last when sorted by it."""
 DEFAULT_SORT = "-date"
 
 
@@ -59,29 +58,40 @@ class ArticleList:
     """What was counted outside any known article."""
 
 
-SORTS: dict[str, Callable[[ArticleLine], Any]] = {
-    "title": lambda line: line.name.casefold(),
-    "section": lambda line: line.section.casefold() or None,
-    "date": lambda line: line.published_at,
-    "reads": lambda line: line.measures.reads,
-    "seen": lambda line: line.measures.seen,
-    "answers": lambda line: line.measures.responses,
-    "rate": lambda line: _reliable_rate(line.measures),
+STORED: dict[str, ColumnElement[Any]] = {
+    "title": func.lower(func.coalesce(func.nullif(Article.title, ""), Article.address)),
+    "section": func.nullif(func.lower(Article.section), ""),
+    "date": Article.published_at.expression,
 }
-"""Column → what it is sorted by; None stands last in both directions."""
+"""Column → what the database sorts it by; what is unknown stands last in both directions."""
 
 
 def list_articles(
     session: Session, publication: Publication, period: Period, query: ArticleQuery
 ) -> ArticleList:
-    """A page of the title's articles with their measures of a period."""
-    lines, elsewhere = all_articles(session, publication, period)
-    found = [line for line in lines if _matches(line, query.search)]
-    sort = query.sort if query.sort.removeprefix("-") in SORTS else DEFAULT_SORT
-    last = max(1, -(-len(found) // PER_PAGE))
-    page = min(max(1, query.page), last)
-    shown = _sorted(found, sort)[(page - 1) * PER_PAGE : page * PER_PAGE]
-    return ArticleList(tuple(shown), len(found), sort, page, elsewhere)
+    """A page of the title's articles with their measures of a period.
+
+    Counts of other articles are read only where the list is sorted by them.
+    """
+    found = select(Article.id).where(*_matching(publication, query.search))
+    total = session.scalar(found.with_only_columns(func.count())) or 0
+    column = query.sort.removeprefix("-")
+    sort = query.sort if column in {*STORED, *COUNTED} else DEFAULT_SORT
+    page = min(max(1, query.page), max(1, -(-total // PER_PAGE)))
+    first = (page - 1) * PER_PAGE
+    if column in COUNTED:
+        measure, missing = COUNTED[column]
+        values, newest = measure(session, publication, period), session.scalars(_sorted(found))
+        every = in_order(newest, values, missing=missing, falls=sort.startswith("-"))
+        ids = every[first : first + PER_PAGE]
+    else:
+        ids = list(session.scalars(_sorted(found, sort).offset(first).limit(PER_PAGE)))
+    only = frozenset({*ids, UNKNOWN_ARTICLE})
+    measures = article_measures(session, publication, period, article_id=only)
+    lines = _lines(session, Article.id.in_(ids), measures)
+    shown = sorted(lines, key=lambda line: ids.index(line.id))
+    elsewhere = measures.get(UNKNOWN_ARTICLE, NONE)
+    return ArticleList(tuple(shown), total, sort, page, elsewhere)
 
 
 def all_articles(
@@ -89,6 +99,31 @@ def all_articles(
 ) -> tuple[list[ArticleLine], Measures]:
     """All articles, newest first, and what was counted outside them."""
     measures = article_measures(session, publication, period)
+    lines = _lines(session, Article.publication_id == publication.id, measures)
+    return lines, measures.get(UNKNOWN_ARTICLE, NONE)
+
+
+def _matching(publication: Publication, search: str) -> list[ColumnElement[bool]]:
+    """That each word stands somewhere in the title, section, authors or address."""
+    authors = cast(Article.authors, Text)
+    text = func.lower(Article.title + " " + Article.section + " " + authors + " " + Article.address)
+    words = search.lower().split()
+    ours = Article.publication_id == publication.id
+    return [ours, *(text.contains(word, autoescape=True) for word in words)]
+
+
+def _sorted(query: Any, sort: str = DEFAULT_SORT) -> Any:
+    """In this order, and newest first where it says nothing."""
+    value = STORED[sort.removeprefix("-")]
+    wanted = value.desc() if sort.startswith("-") else value.asc()
+    newest = STORED["date"].desc()
+    return query.order_by(wanted.nulls_last(), newest.nulls_last(), Article.id.desc())
+
+
+def _lines(
+    session: Session, which: ColumnElement[bool], measures: Mapping[int, Measures]
+) -> list[ArticleLine]:
+    """These articles, newest first."""
     columns = (
         Article.id,
         Article.title,
@@ -97,8 +132,7 @@ def all_articles(
         Article.address,
         Article.published_at,
     )
-    query = select(*columns).where(Article.publication_id == publication.id)
-    lines = [
+    return [
         ArticleLine(
             id=row.id,
             title=row.title,
@@ -108,23 +142,5 @@ def all_articles(
             published_at=row.published_at,
             measures=measures.get(row.id, NONE),
         )
-        for row in session.execute(query.order_by(Article.id.desc()))
+        for row in session.execute(_sorted(select(*columns).where(which)))
     ]
-    return _sorted(lines, DEFAULT_SORT), measures.get(UNKNOWN_ARTICLE, NONE)
-
-
-def _matches(line: ArticleLine, search: str) -> bool:
-    """Whether each word stands somewhere in the title, section, authors or address."""
-    text = " ".join((line.title, line.section, *line.authors, line.address)).casefold()
-    return all(word in text for word in search.casefold().split())
-
-
-def _sorted(lines: Sequence[ArticleLine], sort: str) -> list[ArticleLine]:
-    value = SORTS[sort.removeprefix("-")]
-    known = [line for line in lines if value(line) is not None]
-    unknown = [line for line in lines if value(line) is None]
-    return sorted(known, key=value, reverse=sort.startswith("-")) + unknown
-
-
-def _reliable_rate(measures: Measures) -> float | None:
-    return measures.answer_rate.share if measures.seen >= LEAST_SEEN else None

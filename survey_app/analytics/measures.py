@@ -58,21 +58,23 @@ class Measures:
 
 
 NONE = Measures()
+Where = int | frozenset[int]
+"""The id that is asked for, or several."""
 
 
 def article_measures(
-    session: Session, publication: Publication, period: Period
+    session: Session, publication: Publication, period: Period, **where: Where
 ) -> dict[int, Measures]:
     """Article id → measures, for every article with a count; 0 is "no known article".
 
-    Four statements, however many articles there are.
+    `article_id` keeps some of them. Four statements, however many articles there are.
     """
     shards = shards_of(publication.id, publication.buckets)
-    by, hours = ("article_id",), period.hours
-    found = dict(answer_measures(session, publication, period))
-    for (article_id,), reading in read_readings(session, shards, by=by, **hours).items():
+    cells: dict[str, Any] = {"by": ("article_id",), **period.hours, **where}
+    found = dict(answer_measures(session, publication, period, **where))
+    for (article_id,), reading in read_readings(session, shards, **cells).items():
         found[article_id] = replace(found.get(article_id, NONE), **reading._asdict())
-    for (article_id,), link in read_also_read(session, shards, by=by, **hours).items():
+    for (article_id,), link in read_also_read(session, shards, **cells).items():
         found[article_id] = replace(
             found.get(article_id, NONE),
             also_read_seen=link.seen,
@@ -82,9 +84,9 @@ def article_measures(
 
 
 def answer_measures(
-    session: Session, publication: Publication, period: Period, **where: int
+    session: Session, publication: Publication, period: Period, **where: Where
 ) -> dict[int, Measures]:
-    """Article id → what was seen and answered there, of all surveys or of `survey_id`."""
+    """Article id → what was seen and answered there; `survey_id` and `article_id` narrow it."""
     shards = shards_of(publication.id, publication.buckets)
     cells: dict[str, Any] = {**period.days, "question": "", **where}
     by = ("article_id", "option")

@@ -6,7 +6,7 @@ option alone.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,8 @@ from survey_app.database import Database, transaction
 from survey_app.inserting import insert_or_add
 
 DIMENSIONS = ("survey_id", *CELL)
+Wanted = Mapping[str, frozenset[Any]]
+"""Dimension → the values that are asked for."""
 FOLDED_AT_ONCE = 1000
 """Deltas of one shard that one transaction folds."""
 
@@ -53,7 +55,11 @@ def read(
     tables, so a fold in between changes nothing.
     """
     counts: Counter[Cell] = Counter()
-    rows = session.execute(_folded_and_pending(shards, by, since, until, where))
+    wanted = {
+        name: value if isinstance(value, frozenset) else frozenset({value})
+        for name, value in where.items()
+    }
+    rows = session.execute(_folded_and_pending(shards, by, since, until, wanted))
     pending = []
     for row in rows:
         if row.cells is not None:
@@ -63,7 +69,7 @@ def read(
     for survey_id, cells in pending:
         for cell, n in cells_in(understood(cells) or []):
             named = dict(zip(DIMENSIONS, (survey_id, *cell), strict=True))
-            if _within(named, since, until, where):
+            if _within(named, since, until, wanted):
                 counts[tuple(named[name] for name in by)] += n
     return {key: n for key, n in counts.items() if n}
 
@@ -177,7 +183,7 @@ def _folded_and_pending(
     by: Sequence[str],
     since: dt.date | None,
     until: dt.date | None,
-    where: dict[str, Any],
+    wanted: Wanted,
 ) -> Select[Any]:
     keys = [getattr(Tally, name) for name in by]
     no_survey, no_cells = TallyDelta.survey_id.type, TallyDelta.cells.type
@@ -191,31 +197,25 @@ def _folded_and_pending(
         folded = folded.where(Tally.day >= since)
     if until is not None:
         folded = folded.where(Tally.day <= until)
-    for name, value in where.items():
-        column = getattr(Tally, name)
-        folded = folded.where(
-            column.in_(value) if isinstance(value, frozenset) else column == value
-        )
+    for name, values in wanted.items():
+        folded = folded.where(getattr(Tally, name).in_(values))
     pending = select(
         *(cast(null(), key.type) for key in keys),
         cast(null(), Tally.n.type),
         TallyDelta.survey_id,
         TallyDelta.cells,
     ).where(TallyDelta.shard.in_(shards))
-    if "survey_id" in where:
-        pending = pending.where(TallyDelta.survey_id == where["survey_id"])
+    if "survey_id" in wanted:
+        pending = pending.where(TallyDelta.survey_id.in_(wanted["survey_id"]))
     both = union_all(folded.group_by(*keys), pending).subquery()
     return select(both)
 
 
 def _within(
-    named: dict[str, Any], since: dt.date | None, until: dt.date | None, where: dict[str, Any]
+    named: dict[str, Any], since: dt.date | None, until: dt.date | None, wanted: Wanted
 ) -> bool:
     if since is not None and named["day"] < since:
         return False
     if until is not None and named["day"] > until:
         return False
-    return all(
-        named[name] in value if isinstance(value, frozenset) else named[name] == value
-        for name, value in where.items()
-    )
+    return all(named[name] in values for name, values in wanted.items())

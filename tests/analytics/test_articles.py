@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from survey_app.analytics.articles import LEAST_SEEN, PER_PAGE, ArticleQuery, list_articles
+from survey_app.analytics.articles import PER_PAGE, ArticleQuery, list_articles
+from survey_app.analytics.orders import LEAST_SEEN
 from survey_app.database import transaction
 from survey_app.publications.models import Article
 from tests.analytics.conftest import address
@@ -47,6 +48,7 @@ def test_without_a_wish_the_newest_stand_first_and_undated_ones_last(names, thre
         ("CHIP", ["Chips"]),
         ("business", ["Chips"]),
         ("zoë", ["apples"]),
+        ("ZOË", ["apples"]),
         ("news.example/c", ["Bonds"]),
         ("ada business", ["Chips"]),
         ("ada bonds", []),
