@@ -1,1 +1,1 @@
-"""Pure functions on numbers: intervals and means; no database, no Flask."""
+"""Pure functions on numbers and arrays, with their sources; no database, no Flask."""

@@ -19,6 +19,15 @@ def mean_interval(histogram: Mapping[int, int]) -> tuple[float | None, float | N
     return _bounded(n, mean, sum(count * (v - mean) ** 2 for v, count in histogram.items()))
 
 
+def deviation(histogram: Mapping[int, int]) -> float | None:
+    """The standard deviation of the values (with n − 1); None below two of them."""
+    n = sum(histogram.values())
+    if n < 2:
+        return None
+    mean = sum(value * count for value, count in histogram.items()) / n
+    return sqrt(sum(count * (v - mean) ** 2 for v, count in histogram.items()) / (n - 1))
+
+
 def mean_of_sums(
     n: int, total: int, squares: int
 ) -> tuple[float | None, float | None, float | None]:

@@ -1,58 +1,86 @@
-"""Wilson bounds, against reference values of statsmodels 0.15.0 (`proportion_confint`)."""
+"""Intervals of shares, against reference values and by their properties."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey_app.statistics.intervals import Z95, wilson
+from survey_app.statistics.intervals import (
+    Z95,
+    agresti_coull,
+    clopper_pearson,
+    finite_population_error,
+    jeffreys,
+    two_sided_z,
+    wilson,
+)
+from survey_app.statistics.weighted import Estimate
+from survey_app.statistics.weighted_intervals import share_bounds
+from tests.statistics.reference import CASES, check
 
 SHARES = st.integers(1, 10**7).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+LEVELS = st.sampled_from([0.8, 0.9, 0.95, 0.99])
+METHODS = [wilson, agresti_coull, clopper_pearson, jeffreys]
+VARIANTS = {
+    "wald_normal": "has no width at 0 and n: listed to tell it apart",
+    "wilson_continuity": "a continuity correction, which is wider than need be, like X2_cc",
+}
 
 
-@pytest.mark.parametrize(
-    ("x", "n", "low", "high"),
-    [
-        (81, 263, 0.2552885198782742, 0.36620957698280004),
-        (0, 20, 0.0, 0.16112515805281938),
-        (20, 20, 0.8388748419471806, 1.0),
-        (1, 1, 0.20654931437723745, 1.0),
-        (105, 140, 0.6722461054834166, 0.8144007943318769),
-    ],
-)
-def test_bounds_are_those_of_the_reference(x, n, low, high):
-    assert wilson(x, n) == pytest.approx((low, high), abs=1e-9)
+@pytest.mark.parametrize("name", [f"ref-0{i}" for i in range(1, 7)])
+def test_bounds_are_those_of_the_reference(name):
+    x, n, level = CASES[name]["input"].values()
+    computed = {method.__name__: method(x, n, level) for method in METHODS}
+    check(CASES[name], {**computed, "p": x / n}, VARIANTS)
 
 
-@pytest.mark.parametrize(
-    ("x", "n", "z", "bounds"),
-    [
-        (7, 50, 1.6448536269514722, (0.07772089782062995, 0.2392389959454846)),
-        (520, 1000, 2.5758293035489004, (0.47930745509503414, 0.5604288983088296)),
-    ],
-)
-def test_another_level_has_other_bounds(x, n, z, bounds):
-    assert wilson(x, n, z) == pytest.approx(bounds, abs=1e-9)
+def test_a_finite_population_narrows_the_error():
+    case = CASES["ref-08"]
+    x, n, population, level = case["input"].values()
+    error = finite_population_error(x, n, population)
+    endless = finite_population_error(x, n, 10**15)
+    bounds = share_bounds(Estimate(x / n, error, n, n), level)
+    check(case, {"p": x / n, "se": error, "logit": bounds, "se_no_fpc": endless})
 
 
-def test_nothing_is_known_without_answers():
-    assert wilson(0, 0) == (0.0, 1.0)
+def test_a_census_has_no_error_and_one_answer_no_known_one():
+    assert finite_population_error(40, 100, 100) == 0
+    assert finite_population_error(1, 1, 100) is None
 
 
-@given(SHARES)
+def test_quantiles_are_those_of_the_normal_distribution():
+    assert two_sided_z(0.95) == Z95
+    assert two_sided_z(0.99) == pytest.approx(2.5758293035489004, abs=1e-12)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_nothing_is_known_without_answers(method):
+    assert method(0, 0) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("method", [wilson, agresti_coull, clopper_pearson])
+@given(share=SHARES, level=LEVELS)
 @settings(max_examples=120)
-def test_bounds_enclose_the_share_and_stay_between_0_and_1(share):
+def test_bounds_enclose_the_share_and_stay_between_0_and_1(method, share, level):
     x, n = share
-    low, high = wilson(x, n)
+    low, high = method(x, n, level)
     assert 0 <= low <= x / n <= high <= 1
     assert low < high
 
 
+@pytest.mark.parametrize("method", METHODS)
+@given(share=SHARES, level=LEVELS)
+@settings(max_examples=120)
+def test_those_who_did_not_choose_mirror_those_who_did(method, share, level):
+    x, n = share
+    low, high = method(n - x, n, level)
+    assert method(x, n, level) == pytest.approx((1 - high, 1 - low), abs=1e-9)
+
+
 @given(SHARES)
 @settings(max_examples=120)
-def test_those_who_did_not_choose_mirror_those_who_did(share):
-    x, n = share
-    low, high = wilson(n - x, n)
-    assert wilson(x, n) == pytest.approx((1 - high, 1 - low), abs=1e-12)
+def test_exact_bounds_are_wider_than_bayesian_ones(share):
+    (low, high), (exact_low, exact_high) = jeffreys(*share), clopper_pearson(*share)
+    assert exact_low <= low < high <= exact_high
 
 
 @given(SHARES)

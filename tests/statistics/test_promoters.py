@@ -1,23 +1,89 @@
-"""The Net Promoter Score with its adjusted Wald bounds (Rocks 2016)."""
+"""The Net Promoter Score, against reference values and by its properties."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey_app.statistics.promoters import net_promoter_score
+from survey_app.statistics.intervals import Z95
+from survey_app.statistics.promoters import (
+    Sides,
+    adjusted_wald,
+    net_promoter_score,
+    score_change,
+    weighted_score,
+)
+from survey_app.statistics.weights import Weights
+from tests.statistics.reference import CASES, check
 
 HISTOGRAMS = st.dictionaries(st.integers(0, 10), st.integers(0, 10_000), max_size=11)
+SIDES = st.builds(Sides, *[st.integers(0, 10_000)] * 3)
+WALD = "has no width where all agree, as wald_normal; listed to tell it apart"
 
 
 def test_score_and_bounds_are_those_of_the_reference():
-    counts = dict(enumerate([0, 1, 0, 2, 1, 3, 4, 10, 14, 18, 27]))
-    expected = (42.5, 25.376401338175512, 56.55130950519798)
-    assert net_promoter_score(counts) == pytest.approx(expected, abs=1e-9)
+    case = CASES["ref-32"]
+    histogram = dict(enumerate(case["input"]["counts_0_to_10"]))
+    sides, (score, *bounds) = Sides.of(histogram), net_promoter_score(histogram)
+    estimate = weighted_score(np.arange(11), Weights.equal(np.array([*histogram.values()])))
+    computed = {
+        "n": sides.n,
+        "promoters": sides.promoters,
+        "passives": sides.passives,
+        "detractors": sides.detractors,
+        "nps": score,
+        "se_plugin_n": (sides.variance / sides.n) ** 0.5,
+        "se_n_minus_1": estimate.error,
+        "ci_t_n_minus_1": estimate.bounds(),
+        "ci_adjusted_wald": bounds,
+        "adjusted_centre": adjusted_wald(sides)[0],
+    }
+    check(case, computed, {"ci_wald_z_n": WALD})
 
 
-def test_bounds_end_where_the_scale_ends():
-    expected = (100.0, 17.49145303416897, 100.0)
-    assert net_promoter_score({10: 5}) == pytest.approx(expected, abs=1e-9)
+def test_bounds_have_a_width_where_all_agree_and_end_where_the_scale_ends():
+    case = CASES["ref-33"]
+    sides = Sides(*list(case["input"].values())[:3])
+    centre, half = adjusted_wald(sides, case["input"]["level"])
+    _, low, high = net_promoter_score({10: 5})
+    computed = {
+        "nps": sides.score,
+        "ci_adjusted_wald_unclipped": (centre - half, centre + half),
+        "clip": (-100, high),
+    }
+    check(case, computed, {"ci_wald": WALD})
+    assert low == centre - half
+
+
+def test_a_change_between_waves_is_that_of_the_reference():
+    case = CASES["ref-34"]
+    before, after = Sides(*case["input"]["wave1"]), Sides(*case["input"]["wave2"])
+    found = score_change(before, after)
+    computed = {
+        "nps1": before.score,
+        "nps2": after.score,
+        "diff_wave2_minus_wave1": found.value,
+        "se": found.error,
+        "z": found.value / found.error,
+        "p": found.p,
+    }
+    check(case, computed)
+    assert found.bounds[0] < found.value < found.bounds[1]
+
+
+def test_a_weighted_score_is_that_of_the_reference():
+    case = CASES["ref-35"]
+    values, weights = np.array(case["input"]["score"]), Weights.of(case["input"]["w"])
+    found = weighted_score(values, weights)
+    plain = weighted_score(values, Weights.of(np.ones(len(values))))
+    half = Z95 * found.error
+    weighted = {
+        "nps": found.value,
+        "se": found.error,
+        "ci95_t": found.bounds(),
+        "ci95_z": (found.value - half, found.value + half),
+    }
+    check(case, {"weighted": weighted, "unweighted": {"nps": plain.value, "se": plain.error}})
 
 
 @pytest.mark.parametrize(
@@ -25,11 +91,18 @@ def test_bounds_end_where_the_scale_ends():
 )
 def test_each_value_has_its_side(value, score):
     assert net_promoter_score({value: 1})[0] == score
+    assert weighted_score(np.array([value]), Weights.of([2.0])).value == score
 
 
-@pytest.mark.parametrize("histogram", [{}, {0: 0, 10: 0}])
-def test_there_is_no_score_without_answers(histogram):
-    assert net_promoter_score(histogram) == (None, None, None)
+def test_there_is_no_score_without_answers():
+    for histogram in ({}, {0: 0, 10: 0}):
+        assert net_promoter_score(histogram) == (None, None, None)
+    assert score_change(Sides(0, 0, 0), Sides(1, 2, 3)) is None
+    assert weighted_score(np.arange(11), Weights.equal(np.zeros(11, dtype=int))) is None
+
+
+def test_there_is_no_test_of_waves_in_which_nothing_varies():
+    assert score_change(Sides(5, 0, 0), Sides(0, 0, 5)).p is None
 
 
 @given(HISTOGRAMS)
@@ -41,13 +114,11 @@ def test_bounds_stay_on_the_scale_and_are_never_of_no_width(histogram):
         assert -100 <= score <= 100
 
 
-@given(HISTOGRAMS)
+@given(SIDES)
 @settings(max_examples=120)
-def test_promoters_and_detractors_are_treated_alike(histogram):
-    sides = {"less": 0, "middle": 0, "more": 0}
-    for value, n in histogram.items():
-        sides["less" if value < 7 else "more" if value > 8 else "middle"] += n
-    turned = {0: sides["more"], 7: sides["middle"], 10: sides["less"]}
-    score, low, high = net_promoter_score(histogram)
-    if score is not None:
-        assert net_promoter_score(turned) == pytest.approx((-score, -high, -low), abs=1e-9)
+def test_promoters_and_detractors_are_treated_alike(sides):
+    turned = Sides(sides.detractors, sides.passives, sides.promoters)
+    if sides.n:
+        assert turned.score == -sides.score
+        assert adjusted_wald(turned)[0] == pytest.approx(-adjusted_wald(sides)[0])
+        assert turned.variance == pytest.approx(sides.variance)

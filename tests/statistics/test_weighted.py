@@ -1,0 +1,192 @@
+"""Weighted means, shares and quantiles, and their intervals."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey_app.statistics.means import mean_interval
+from survey_app.statistics.weighted import (
+    design_effect,
+    weighted_deviation,
+    weighted_mean,
+    weighted_quantile,
+    weighted_shares,
+)
+from survey_app.statistics.weighted_intervals import (
+    korn_graubard,
+    share_bounds,
+    wilson_of_effective,
+)
+from survey_app.statistics.weights import Weights
+from tests.statistics.reference import CASES, DATASETS, check, compare
+
+INTERVALS = [share_bounds, korn_graubard, wilson_of_effective]
+ROWS = st.lists(st.tuples(st.floats(0.05, 20), st.integers(1, 7)), min_size=1, max_size=60).map(
+    lambda rows: tuple(np.array(column, float) for column in zip(*rows, strict=True))
+)
+NORMAL = "takes normal quantiles; the t ones of ci95 are wider and stand"
+
+
+def read(case, key):
+    return np.array(case["input"][key], float), Weights.of(case["input"]["w"])
+
+
+def test_a_mean_and_what_weighting_costs_are_those_of_the_reference():
+    case = CASES["ref-18"]
+    values, weights = read(case, "score")
+    found = weighted_mean(values, weights)
+    computed = {
+        "mean": found.value,
+        "se": found.error,
+        "deff_replace": design_effect(values, weights),
+        "df": found.degrees,
+        "ci95": found.bounds(),
+        "sd": weighted_deviation(values, weights),
+        "kish_deff": weights.design_effect,
+        "kish_neff": found.effective,
+    }
+    left_out = {"deff_default_TRAP": "a trap", "ci95_normal": NORMAL}
+    check(case, computed, left_out)
+
+
+def test_a_share_and_its_intervals_are_those_of_the_reference():
+    case = CASES["ref-19"]
+    yes, weights = read(case, "yes")
+    found = weighted_mean(yes, weights)
+    computed = {
+        "p": found.value,
+        "se": found.error,
+        "logit": share_bounds(found),
+        "logit90": share_bounds(found, 0.9),
+        "xlogit": share_bounds(found),
+        "beta": korn_graubard(found),
+        "wald_t": found.bounds(),
+        "wilson_kish": wilson_of_effective(found),
+        "kish_neff": found.effective,
+    }
+    check(case, computed, {"likelihood": "a variant that needs a fit; the logit bounds stand"})
+
+
+def test_weights_of_0_change_no_mean():
+    case = CASES["ref-20"]
+    values, weights = read(case, "score")
+    found = weighted_mean(values, weights)
+    computed = {"mean": found.value, "se_dropped": found.error, "kish_neff": found.effective}
+    kept = "counts responses that weigh nothing in n; either is accepted"
+    check(case, computed, {"se_keep_zero": kept, "se_subset": kept})
+
+
+def test_a_domain_keeps_the_whole_design_behind_it():
+    case = CASES["ref-21"]
+    values, weights = read(case, "score")
+    inside = np.array(case["input"]["age"]) == "55+"
+    found = weighted_mean(values[inside], weights.part(inside))
+    filtered = weighted_mean(values[inside], Weights.of(np.array(case["input"]["w"])[inside]))
+    computed = {
+        "n": found.base,
+        "mean": found.value,
+        "se_domain": found.error,
+        "se_filtered_first": filtered.error,
+    }
+    check(case, computed, {"domain": "the words of the domain"})
+
+
+def test_quartiles_are_those_of_the_reference():
+    case = CASES["ref-25"]
+    values, weights = read(case, "score")
+    parts = case["expected"]["probs"]
+    found = [weighted_quantile(values, weights, part) for part in parts]
+    check(case, {"probs": parts, "q": found})
+
+
+def test_canadians_are_those_of_the_reference(survey_data):
+    rows, expected = survey_data("ces11_canada_2011.csv"), DATASETS["ces11"]
+    weights = Weights.of([float(row["weight"]) for row in rows])
+    yes = np.array([row["abortion"] == "Yes" for row in rows], float)
+    importance = np.array([row["importance"] for row in rows])
+    found = weighted_mean(yes, weights)
+    levels = [it["level"] for it in expected["importance"]]
+    groups = np.array([levels.index(it) for it in importance])
+    shares = weighted_shares(weights.grouped(groups, len(levels)))
+    domains = [
+        (it, weighted_mean(yes[importance == it], weights.part(importance == it))) for it in levels
+    ]
+    share = {"p": found.value, "se": found.error}
+    computed = {
+        "n": found.base,
+        "kish_deff": weights.design_effect,
+        "kish_neff": weights.effective,
+        "weight_sum": weights.sums.sum(),
+        "unweighted_abortion_yes": yes.mean(),
+        "abortion_yes": {**share, "ci": share_bounds(found)},
+        "abortion_yes_beta": {**share, "ci": korn_graubard(found)},
+        "importance": [
+            {"level": level, "p": it.value, "se": it.error}
+            for level, it in zip(levels, shares, strict=True)
+        ],
+        "abortion_by_importance": [
+            dict(zip(("group", "p", "lo", "hi"), (level, it.value, *share_bounds(it)), strict=True))
+            for level, it in domains
+        ],
+    }
+    compare(computed, {key: expected[key] for key in computed}, abs=1e-6, rel=1e-6)
+
+
+def test_nothing_is_said_without_a_weight():
+    empty = Weights.of([1.0]).part([])
+    assert weighted_mean(np.array([]), empty) is None
+    assert weighted_deviation(np.array([]), empty) is None
+    assert weighted_quantile(np.array([]), empty, 0.5) is None
+    assert design_effect(np.array([]), empty) is None
+    assert weighted_shares(Weights.equal(np.array([0, 0]))) == [None, None]
+
+
+def test_a_single_response_has_no_error_but_an_interval():
+    found = weighted_mean(np.array([1.0]), Weights.of([3.0]))
+    assert (found.error, found.bounds()) == (None, None)
+    for method in INTERVALS:
+        assert method(found) == pytest.approx((0.20654931437723745, 1))
+
+
+@pytest.mark.parametrize("method", INTERVALS)
+@pytest.mark.parametrize("answers", [np.zeros(9), np.ones(9)])
+def test_an_interval_has_a_width_where_all_agree(method, answers):
+    found = weighted_mean(answers, Weights.of(np.linspace(0.5, 3, 9)))
+    low, high = method(found)
+    assert 0 <= low < high <= 1
+    assert low == 0 or high == 1
+
+
+@given(ROWS)
+def test_an_interval_encloses_the_share(rows):
+    weights, values = rows
+    found = weighted_mean((values > 4).astype(float), Weights.of(weights))
+    for method in INTERVALS:
+        low, high = method(found)
+        assert 0 <= low <= found.value <= high <= 1
+        assert low < high
+
+
+@given(ROWS)
+def test_sums_by_value_say_the_same_as_the_rows(rows):
+    weights, values = rows
+    whole = Weights.of(weights)
+    scale = np.arange(1, 8)
+    table = whole.grouped(values.astype(int) - 1, 7)
+    from_rows, from_sums = weighted_mean(values, whole), weighted_mean(scale, table)
+    assert from_sums.value == pytest.approx(from_rows.value)
+    assert from_sums.error == (from_rows.error and pytest.approx(from_rows.error, abs=1e-9))
+    assert design_effect(scale, table) == pytest.approx(design_effect(values, whole), abs=1e-9)
+    for part in (0.25, 0.5, 0.75):
+        assert weighted_quantile(scale, table, part) == weighted_quantile(values, whole, part)
+
+
+@given(st.lists(st.integers(0, 300), min_size=7, max_size=7), st.floats(0.1, 10))
+def test_equal_weights_say_what_counts_say(counts, weight):
+    values = np.repeat(np.arange(1.0, 8), counts)
+    expected = mean_interval(dict(enumerate(counts, start=1)))
+    if len(values) > 1:
+        found = weighted_mean(values, Weights.of(np.full(len(values), weight)))
+        assert (found.value, *found.bounds()) == pytest.approx(expected, abs=1e-9)
+        assert found.effective == pytest.approx(len(values))
