@@ -23,6 +23,7 @@ from survey_app.collect.withdrawal import withdraw
 from survey_app.errors import Forbidden, Invalid, Unavailable
 from survey_app.publications.audience import allowed
 from survey_app.surveys.answers import clean_answers, set_apart
+from survey_app.surveys.arms import ARM
 from survey_app.surveys.definition import Definition
 from survey_app.surveys.published import PublishedSurvey
 from survey_app.surveys.voices import BROWSER, READER
@@ -185,9 +186,11 @@ def _row(
     answers: dict[str, Any],
 ) -> dict[str, Any]:
     language = definition.language if body.language is UNSET else body.language
+    order = dict(body.context.order)
+    lot = order.pop(ARM, [])
     context = {
-        "order": body.context.order,
-        "arm": body.context.arm,
+        "order": order,
+        "arm": body.context.arm or "".join(lot[:1]),
         "depth": body.context.depth,
         "engaged_s": body.context.engaged_s,
         "audience": allowed(body.context.audience, survey.audience_labels),

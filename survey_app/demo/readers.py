@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 from survey_app.collect.incoming import Device, Referrer
 from survey_app.demo.leanings import Asked
 from survey_app.demo.rhythm import Rhythm
+from survey_app.surveys.arms import ARMS, draws_arms
 from survey_app.surveys.conditions import holds
 from survey_app.surveys.definition import Definition, Question
 from survey_app.surveys.kinds.base import Control
@@ -96,6 +97,8 @@ class Visit:
     started: bool
     revisions: tuple[Revision, ...]
     followed: AlsoReadLine | None
+    arm: str = ""
+    """Which of two wordings the lot has fallen on, where a survey tries two."""
 
 
 class Readers:
@@ -115,6 +118,7 @@ class Readers:
         self._all = places
         self._asked = [{each.question.key: each for each in one} for one in asked]
         self._pages = definition.pages if definition else ()
+        self._draws_arms = definition is not None and draws_arms(definition)
         # Articles differ in how strongly they make readers want to answer.
         self._eager = [exp(rng.gauss(0, 0.18)) for _ in places]
 
@@ -131,6 +135,7 @@ class Readers:
         seen = bool(self._pages) and depth >= place.survey_at and rng.random() < NOTICES
         started = seen and rng.random() < self._starts(at)
         followed = self._followed(place, depth)
+        arm = rng.choice(ARMS) if self._draws_arms else ""
         return Visit(
             place=place,
             moment=place.rhythm.moment(rng),
@@ -141,8 +146,9 @@ class Readers:
             engaged_s=max(1, round(place.minutes * 60 * depth / pace)),
             seen=seen,
             started=started,
-            revisions=tuple(self._revisions(at)) if started else (),
+            revisions=tuple(self._revisions(at, arm)) if started else (),
             followed=followed,
+            arm=arm,
         )
 
     def _depth(self) -> float:
@@ -162,14 +168,15 @@ class Readers:
                 return line
         return None
 
-    def _revisions(self, at: int) -> Iterator[Revision]:
+    def _revisions(self, at: int, arm: str) -> Iterator[Revision]:
         rng, elapsed, answers = self._rng, 0, dict[str, Any]()
+        facts = {"arm": arm}
         for number, page in enumerate(self._pages, 1):
             last = number == len(self._pages)
             if (number > 1 and rng.random() > GOES_ON) or not self._sends(page.questions):
                 return
-            for question in page.questions if holds(page.show_if, answers, {}) else ():
-                if not holds(question.show_if, answers, {}):
+            for question in page.questions if holds(page.show_if, answers, facts) else ():
+                if not holds(question.show_if, answers, facts):
                     continue
                 elapsed += round(1000 * _seconds(question) * exp(rng.gauss(0, 0.5)))
                 answers[question.key] = self._answer(at, question, len(page.questions) == 1)

@@ -213,6 +213,7 @@ def _body(survey: PublishedSurvey, sent: _Sent, number: int) -> ResponseBody:
         language=survey.language,
         started_ms=revision.after_ms,
         context=Context(
+            arm=visit.arm,
             placement=visit.place.placement,
             device=visit.device,
             referrer=visit.referrer,

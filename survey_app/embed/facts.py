@@ -19,10 +19,15 @@ def article_at(session: Session, publication_id: int, address: str) -> Article |
 
 
 def facts_of(
-    article: Article | None, *, channel: str, language: str, device: str
+    article: Article | None, *, channel: str, language: str, device: str, arm: str
 ) -> dict[str, Any]:
     """Facts by their names; of an article what its publisher has announced."""
-    facts: dict[str, Any] = {"channel": channel, "language": language, "device": device}
+    facts: dict[str, Any] = {
+        "channel": channel,
+        "language": language,
+        "device": device,
+        "arm": arm,
+    }
     if article is not None:
         facts |= {"section": article.section, "author": article.authors}
     return facts

@@ -2,7 +2,8 @@
 
 It follows from the id of the response, so that each page has the same one and nothing has to be
 kept. It is stored with the answers under the names that the widget uses: the key of a question for
-its options or rows, `:page1` for the questions of a page, `:pages` for the pages.
+its options or rows, `:page1` for the questions of a page, `:pages` for the pages, `:arm`
+for the halves of the readers, of which this one belongs to the first.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from survey_app.surveys.arms import ARM, ARMS, draws_arms
 from survey_app.surveys.definition import OTHER, Definition, Option, Page, Question, Row
 
 Orders = Mapping[str, Sequence[str]]
@@ -36,7 +38,14 @@ def orders_of(definition: Definition, response_id: str) -> Orders:
                 orders[question.key] = [*draw(question.key, loose), *fixed]
     if definition.shuffle:
         orders[PAGES] = draw(PAGES, map(str, range(1, len(definition.pages) + 1)))
+    if draws_arms(definition):
+        orders[ARM] = draw(ARM, ARMS)
     return orders
+
+
+def arm_of(response_id: str) -> str:
+    """The arm of a response: half of the ids each."""
+    return min(ARMS, key=lambda arm: _lot(response_id, ARM, arm))
 
 
 def in_order(definition: Definition, orders: Orders) -> Definition:

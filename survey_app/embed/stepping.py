@@ -25,7 +25,7 @@ from survey_app.collect.receive import hash_secret
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_in
 from survey_app.embed.facts import article_at, facts_of
-from survey_app.embed.orders import in_order, orders_of
+from survey_app.embed.orders import arm_of, in_order, orders_of
 from survey_app.embed.steps import Step, path_of, shown_only, step_after, step_before
 from survey_app.errors import Invalid
 from survey_app.surveys.answers import clean_answers
@@ -95,6 +95,7 @@ def take_step(
             channel=posted.first("channel") or CHANNELS[0],
             language=posted.first("language") or definition.language,
             device=sender.device,
+            arm=arm_of(posted.first("id")),
         )
     before = found or Before({})
     asked = posted.first("asks").split()

@@ -72,6 +72,7 @@ def ending_for(session: Session, survey: PublishedSurvey, thanks: Thanks) -> tup
         channel=stored.channel,
         language=stored.language,
         device=stored.device,
+        arm=stored.context.get("arm", ""),
     )
     asked = translated(survey.definition, stored.language)
     return ending_of(asked, stored.answers, facts), asked.language

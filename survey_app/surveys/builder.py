@@ -8,6 +8,7 @@ import msgspec
 
 from survey_app.errors import Malformed
 from survey_app.surveys import condition_acts, endings
+from survey_app.surveys.arms import add_wording
 from survey_app.surveys.conditional import conditions_of
 from survey_app.surveys.conditions import is_sound
 from survey_app.surveys.definition import (
@@ -194,6 +195,7 @@ def _all_sound(entries: Sequence[Option | Row]) -> bool:
 ACTS: dict[str, Callable[[Definition, Act], Change]] = {
     "question-add": _add_question,
     "question-remove": _remove_question,
+    "question-wording": add_wording,
     "question-up": _move_question(-1),
     "question-down": _move_question(1),
     **OPTIONS.acts(),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from survey_app.surveys.arms import ARM, ARMS
 from survey_app.surveys.conditional import conditions_of, earlier, what_stands_at
 from survey_app.surveys.conditions import FACT, MOST_PARTS
 from survey_app.surveys.conditions_in_words import AUDIENCE, FACTS, in_words, labels_of, named
@@ -42,6 +43,7 @@ CHANNELS = {
 FIXED = {
     ":device": {"phone": "phone", "tablet": "tablet", "desktop": "desktop"},
     ":channel": CHANNELS,
+    ARM: {arm: f"half {arm}" for arm in ARMS},
 }
 """Facts of which all values are known, and what editors call these."""
 

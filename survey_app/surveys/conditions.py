@@ -9,7 +9,8 @@ A condition is a small tree of JSON lists, evaluated alike here and in the reade
 - `["least", S, N]`, `["most", S, N]`: the number is at least, at most N
 
 A subject S is the key of an earlier question (`q1`), of a row in one (`q1.r2`), or a fact of the
-page: `:section`, `:author`, `:topic`, `:device`, `:language`, `:channel`, `:audience.LABEL`.
+page: `:section`, `:author`, `:topic`, `:device`, `:language`, `:channel`, `:audience.LABEL`; or
+`:arm`, the half of the readers that a lot has put this one into.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -17,6 +17,7 @@ FACTS = {
     "device": "the device",
     "language": "the page’s language",
     "channel": "the way in",
+    "arm": "the reader’s half, by lot,",
 }
 """Fact of a page → how editors read it."""
 AUDIENCE = "audience."

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from survey_app.errors import NotFound
 from survey_app.publications.catalogue import KEY
 from survey_app.publications.models import Publication
+from survey_app.surveys.arms import ARMS, draws_arms
 from survey_app.surveys.definition import Definition, from_document, to_document
 from survey_app.surveys.kinds.registry import KINDS, spelled_out
 from survey_app.surveys.lifecycle import State, state_of
@@ -125,6 +126,8 @@ def public_document(definition: Definition) -> dict[str, Any]:
     for question, said in zip(shown.questions(), written, strict=True):
         said["required"] = question.required
     rarer = {"kinds": _needs_kinds(shown), "flow": needs_flow(shown)}
+    if draws_arms(shown):
+        document["arms"] = list(ARMS)
     needs = [name for name, is_needed in rarer.items() if is_needed]
     return {**document, **({"needs": needs} if needs else {})}
 

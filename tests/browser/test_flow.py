@@ -212,3 +212,45 @@ def test_a_short_scale_fills_its_line_on_a_phone(newsroom, page):
     found.locator(".scale").wait_for()
     right = [part.bounding_box()["x"] + part.bounding_box()["width"] for part in (scale, last)]
     assert right[0] == pytest.approx(right[1], abs=1)
+
+
+WORDINGS = [
+    Question(
+        "q1", "single", "Should it be allowed?", options=USE.options, show_if=("is", ":arm", "a")
+    ),
+    Question(
+        "q2", "single", "Should it be forbidden?", options=USE.options, show_if=("is", ":arm", "b")
+    ),
+]
+
+
+def test_each_reader_gets_one_of_two_wordings_and_keeps_it(newsroom, reader):
+    page = reader(expected="404")  # there are too few answers for results
+    key, found = place(newsroom, page, Page((*WORDINGS,)))
+    group = found.get_by_role("group")
+    expect(group).to_have_count(1)
+    asked = group.get_attribute("name")
+    group.get_by_label("Yes").check()
+    press(found, "Answer")
+    outcome(found)
+    (stored,) = newsroom.responses(key)
+    assert stored.answers == {asked: "o1"}
+    assert stored.context["arm"] == {"q1": "a", "q2": "b"}[asked]
+    assert "order" not in stored.context
+    page.reload()
+    press(widget(page), "Change")
+    expect(widget(page).locator(f"fieldset[name={asked}]")).to_be_visible()
+
+
+def test_both_wordings_are_asked(newsroom, reader):
+    key = newsroom.publish(Definition("Asked", pages=(Page((*WORDINGS,)),)))
+    address = newsroom.print(newsroom.element(key))
+    seen = set()
+    for _ in range(30):
+        page = reader()
+        page.goto(address)
+        seen.add(widget(page).get_by_role("group").get_attribute("name"))
+        page.close()
+        if len(seen) == 2:
+            break
+    assert seen == {"q1", "q2"}

@@ -20,6 +20,7 @@ from survey_app.collect.results import public_results
 from survey_app.embed import passage, thanks
 from survey_app.embed.facts import article_at, facts_of
 from survey_app.embed.hosted import Hidden, way_back, why_not
+from survey_app.embed.orders import arm_of
 from survey_app.embed.pages import Asking, asking, direction
 from survey_app.embed.passage import Passage
 from survey_app.embed.result_lines import result_lines
@@ -122,6 +123,7 @@ def _facts(survey: PublishedSurvey, hidden: Hidden) -> Mapping[str, Any]:
         channel=hidden.channel or CHANNELS[0],
         language=hidden.language or survey.language,
         device=sender().device,
+        arm=arm_of(hidden.id),
     )
 
 

@@ -3,15 +3,8 @@
 import { holds } from './conditions.js';
 import { filled } from './piping.js';
 
-/** A copy in random order (Fisher and Yates). */
-const shuffled = list => {
-  const copy = [...list];
-  for (let i = copy.length; i > 1;) {
-    const j = Math.random() * i-- | 0;
-    [copy[i], copy[j]] = [copy[j], copy[i]];
-  }
-  return copy;
-};
+/** A copy in random order: each gets a lot, and the lots are sorted. */
+const shuffled = list => list.map(one => [Math.random(), one]).sort((a, b) => a[0] - b[0]).map(lot => lot[1]);
 
 /** What stays at the end of a list whatever its order: "other", "none of these". */
 const isLoose = ({ key, exclusive }) => key !== 'other' && !exclusive;
@@ -28,15 +21,22 @@ export default (core, model) => {
   // Each reader's own order, the same one after a reload.
   const order = model.order = kept?.order || {};
   const settleOrder = (name, list) => { order[name] ||= shuffled(list); };
-  survey.pages.forEach(({ shuffle, questions }, i) => {
-    if (shuffle) settleOrder(`:page${i + 1}`, questions.map(q => q.key));
+  let pages = survey.pages.map((page, i) => {
+    const { questions } = page;
+    const name = `:page${i + 1}`;
+    if (page.shuffle) settleOrder(name, questions.map(q => q.key));
     questions.filter(q => q.shuffle).forEach(q => {
       const list = q.rows || q.options;
       order[q.key] ||= [...shuffled(list.filter(isLoose)), ...list.filter(o => !isLoose(o))].map(o => o.key);
     });
+    return { ...page, questions: inOrder(questions, order[name]) };
   });
-  if (survey.shuffle) settleOrder(':pages', survey.pages.map((_, i) => `${i + 1}`));
-  const pages = (order[':pages'] || survey.pages.map((_, i) => i + 1)).map(number => survey.pages[number - 1]);
+  if (survey.arms) settleOrder(':arm', survey.arms);
+  facts.arm = order[':arm']?.[0];
+  if (survey.shuffle) {
+    settleOrder(':pages', pages.map((_, i) => `${i + 1}`));
+    pages = order[':pages'].map(number => pages[number - 1]);
+  }
 
   const shows = (what, answers = model.answers) => holds(what.show_if, answers, facts);
   const isShown = page => page && shows(page) && page.questions.some(q => shows(q));
@@ -111,7 +111,7 @@ export default (core, model) => {
     page() {
       const seen = pages.filter(isShown);
       return {
-        questions: inOrder(pages[at].questions, order[`:page${survey.pages.indexOf(pages[at]) + 1}`]).map(drawn),
+        questions: pages[at].questions.map(drawn),
         isLast: isLast(),
         where: seen.length > 1 && say('page', { i: seen.indexOf(pages[at]) + 1, n: seen.length }),
         back,
