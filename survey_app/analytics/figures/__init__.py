@@ -2,7 +2,15 @@
 
 from survey_app.analytics.figures.answers import answers_figure
 from survey_app.analytics.figures.days import days_figure
+from survey_app.analytics.figures.experiments import difference_figure, wordings_figure
 from survey_app.analytics.figures.funnel import funnel_figure
 from survey_app.analytics.figures.reading import depth_figure
 
-__all__ = ["answers_figure", "days_figure", "depth_figure", "funnel_figure"]
+__all__ = [
+    "answers_figure",
+    "days_figure",
+    "depth_figure",
+    "difference_figure",
+    "funnel_figure",
+    "wordings_figure",
+]
