@@ -6,6 +6,7 @@ from flask import Flask
 
 from survey_app.accounts import views as accounts
 from survey_app.analytics import views as analytics
+from survey_app.analytics.snapshot.keeping import Snapshots, keeping
 from survey_app.collect import views as collect
 from survey_app.collect.collector import Collector
 from survey_app.collect.jobs import Jobs, own_jobs
@@ -28,7 +29,7 @@ from survey_app.web import (
     templating,
     transactions,
 )
-from survey_app.web.runtime import Runtime, install, part_of, runtime_of
+from survey_app.web.runtime import Runtime, install, part_of, provide, runtime_of
 
 LARGEST_BODY = 9 * 1024 * 1024
 """Bytes of the largest form that the studio sends, a picture within it; readers' calls have
@@ -51,6 +52,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         direct,
     ):
         part.init_app(app)
+    provide(app, Snapshots(runtime_of(app).database, settings.data_dir))
     collect.init_app(app)
     script.init_app(app)
     pictures.init_app(app)
@@ -92,6 +94,7 @@ def jobs_of(app: Flask) -> Jobs:
     """The jobs of an application; whoever serves it starts them, and stops them at the end."""
     database, known = runtime_of(app).database, part_of(app, Collector).articles
     folder, salts = collect.folder_of(app), part_of(app, Senders).salts
-    jobs = Jobs(database, own_jobs(database, folder, known, salts))
+    own = [*own_jobs(database, folder, known, salts), keeping(part_of(app, Snapshots))]
+    jobs = Jobs(database, own)
     metrics.add_source(app, JobMetrics(jobs))
     return jobs

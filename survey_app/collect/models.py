@@ -55,7 +55,7 @@ class Response(Base):
     """Day of the first storing, in the publication's time zone."""
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     revised_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
-    """When the highest revision was stored."""
+    """When the highest revision was stored, or it was withdrawn or superseded."""
     completed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     """When it was first stored complete; empty for what never was."""
     secret_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))

@@ -51,6 +51,7 @@ def withdraw(
             changes.count(columns_of(stored), -1)
             changes.contacts.forget(identifier, stored.answers)
             _empty(stored)
+            stored.revised_at = now
             silence(session, shard, identifier)
             changes.write(session, shard, now)
 

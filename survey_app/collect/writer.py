@@ -201,6 +201,8 @@ def _supersede(
         changes.count(columns_of(stored), -1)
         changes.contacts.forget(stored.id, stored.answers)
         stored.superseded = True
+        # Whoever looks for what has changed finds it.
+        stored.revised_at = rows[replaced[stored.id]]["revised_at"]
     # The earliest last: what was said of it holds.
     for before, now in reversed(replaced.items()):
         flags = rows[before]["flags"] if before in rows else there[before].flags

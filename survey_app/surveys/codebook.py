@@ -27,7 +27,7 @@ class Code(IntEnum):
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """A question as one version asks it."""
 
     place: int
@@ -35,6 +35,18 @@ class _Asked:
     question: Question
     variables: Mapping[str, Variable]
     """By the name of the column."""
+
+    def value(self, name: str, answer: Any) -> Any:
+        """What an answer puts into a column of its question: a value or a Code."""
+        if answer is None:
+            return Code.SKIPPED
+        if answer == REFUSAL:
+            return Code.REFUSED
+        if name not in self.variables:
+            return Code.NOT_SHOWN
+        value = KINDS[self.question.kind].cell(self.question, answer, self.variables[name])
+        # A row of a battery that was left empty, beside others that were not.
+        return Code.SKIPPED if value is None else value
 
 
 @dataclass(frozen=True)
@@ -45,7 +57,7 @@ class Codebook:
     """Each as its newest version has it, with the labels of older options after its own."""
     keys: tuple[str, ...]
     """Key of the question to which each column belongs."""
-    versions: Mapping[int, Mapping[str, _Asked]]
+    versions: Mapping[int, Mapping[str, Asked]]
     """Version → key of the question → how it was asked."""
 
     def values(
@@ -64,14 +76,14 @@ def codebook(versions: Sequence[PublishedVersion]) -> Codebook:
     """The codebook of a survey; `versions` stand oldest first."""
     columns: dict[str, Variable] = {}
     keys: dict[str, str] = {}
-    asked: dict[int, dict[str, _Asked]] = {}
+    asked: dict[int, dict[str, Asked]] = {}
     for version in reversed(versions):
         asked[version.number] = {}
         for place, question in enumerate(version.definition.questions()):
             kind = KINDS[question.kind]
             spelled = kind.spelled_out(question, version.definition.language)
             variables = {one.name: one for one in kind.variables(spelled)}
-            asked[version.number][question.key] = _Asked(place, question, variables)
+            asked[version.number][question.key] = Asked(place, question, variables)
             for variable in variables.values():
                 keys[variable.name] = question.key
                 _add(columns, variable)
@@ -83,22 +95,23 @@ def _add(columns: dict[str, Variable], variable: Variable) -> None:
     holds = known.holds
     if holds is not variable.holds:
         # The question changed its type: once a text, the whole column is one.
-        holds = max(holds, variable.holds, key=_GENERAL.index)
+        both = {holds, variable.holds}
+        holds = Holds.TEXT if Holds.DAY in both else max(both, key=_GENERAL.index)
     labels = {**variable.labels, **known.labels}
     ordered = {key: labels[key] for key in (*known.labels, *variable.labels)}
     columns[variable.name] = replace(known, holds=holds, labels=ordered)
 
 
-_GENERAL = (Holds.NUMBER, Holds.DECIMAL, Holds.OPTION, Holds.DAY, Holds.TEXT)
+_GENERAL = (Holds.NUMBER, Holds.DECIMAL, Holds.OPTION, Holds.TEXT)
 """What holds more stands further back: a number can be written as a key, a key as a text."""
 
 
-def _reached(asked: Mapping[str, _Asked], answers: Mapping[str, Any]) -> int:
+def _reached(asked: Mapping[str, Asked], answers: Mapping[str, Any]) -> int:
     """Place of the last question to which the reader said something, if only that they skip it."""
     return max((one.place for key, one in asked.items() if key in answers), default=-1)
 
 
-def _value(asked: _Asked | None, name: str, answers: Mapping[str, Any], reached: int | None) -> Any:
+def _value(asked: Asked | None, name: str, answers: Mapping[str, Any], reached: int | None) -> Any:
     """A value, a Code, or None; `reached` is None for a complete response."""
     if asked is None:
         return Code.NOT_SHOWN
@@ -106,16 +119,7 @@ def _value(asked: _Asked | None, name: str, answers: Mapping[str, Any], reached:
     if key not in answers:
         passed = reached is None or asked.place < reached
         return Code.NOT_SHOWN if passed else None
-    answer = answers[key]
-    if answer is None:
-        return Code.SKIPPED
-    if answer == REFUSAL:
-        return Code.REFUSED
-    if name not in asked.variables:
-        return Code.NOT_SHOWN
-    value = KINDS[asked.question.kind].cell(asked.question, answer, asked.variables[name])
-    # A row of a battery that was left empty, beside others that were not.
-    return Code.SKIPPED if value is None else value
+    return asked.value(name, answers[key])
 
 
 def _written(value: Any, name: str, missing: Missing) -> Any:

@@ -139,7 +139,7 @@ def test_a_column_names_the_options_of_all_versions():
     [
         (("rating", "nps"), Holds.NUMBER),
         (("rating", "single"), Holds.OPTION),
-        (("single", "date"), Holds.DAY),
+        (("single", "date"), Holds.TEXT),
         (("date", "text"), Holds.TEXT),
     ],
 )

@@ -1,0 +1,125 @@
+"""What stands in a snapshot: facts of a response, then a column for each variable of the codebook.
+
+Names of facts begin with an underscore, which no key of a question does. A variable has the name
+that it has in the exports. A missing value is the Code that the exports write, and null where the
+reader broke off. Texts and days have no room for a code: beside them a column `_given_NAME` has it,
+and 1 where there is an answer.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+
+import polars as pl
+
+from survey_app.surveys.codebook import Code, Codebook
+from survey_app.surveys.kinds.base import Holds
+
+
+class Fact(StrEnum):
+    """What is known of a response beside its answers."""
+
+    ID_HIGH = "_id_high"
+    """The first half of its id, which sorts by time."""
+    ID_LOW = "_id_low"
+    REVISION = "_revision"
+    VERSION = "_version"
+    ARTICLE = "_article"
+    """Number of the article, 0 outside any known one."""
+    DAY = "_day"
+    """Of the first storing, in the publication's time zone."""
+    CREATED_AT = "_created_at"
+    """UTC, as all moments."""
+    REVISED_AT = "_revised_at"
+    COMPLETED_AT = "_completed_at"
+    COMPLETE = "_complete"
+    MEASURED = "_measured"
+    FLAGGED = "_flagged"
+    FLAGS = "_flags"
+    """Why it looks unusual, in one label; null for what does not."""
+    STARTED_MS = "_started_ms"
+    """Milliseconds from the first act to the last revision."""
+    CHANNEL = "_channel"
+    PLACEMENT = "_placement"
+    DEVICE = "_device"
+    LANGUAGE = "_language"
+    REFERRER = "_referrer"
+    ARM = "_arm"
+    DEPTH = "_depth"
+    """How far the article was read, 0 to 1; null where that is unknown."""
+    ENGAGED_S = "_engaged_s"
+    """Active reading time in seconds, null where that is unknown."""
+
+
+AUDIENCE = "_audience_"
+"""Before each label that a page has put on its readers; null where it did not."""
+GIVEN = "_given_"
+"""Before the name of a text or a day: whether there is one, or why not."""
+LABELLED = pl.Int16()
+"""A small number for each of the labels that a column has; null for none."""
+MOMENT = pl.Datetime("us", "UTC")
+
+FACTS: Mapping[str, pl.DataType] = {
+    Fact.ID_HIGH: pl.UInt64(),
+    Fact.ID_LOW: pl.UInt64(),
+    Fact.REVISION: pl.Int32(),
+    Fact.VERSION: pl.Int32(),
+    Fact.ARTICLE: pl.Int64(),
+    Fact.DAY: pl.Date(),
+    Fact.CREATED_AT: MOMENT,
+    Fact.REVISED_AT: MOMENT,
+    Fact.COMPLETED_AT: MOMENT,
+    Fact.COMPLETE: pl.Boolean(),
+    Fact.MEASURED: pl.Boolean(),
+    Fact.FLAGGED: pl.Boolean(),
+    Fact.FLAGS: LABELLED,
+    Fact.STARTED_MS: pl.Int64(),
+    Fact.CHANNEL: LABELLED,
+    Fact.PLACEMENT: LABELLED,
+    Fact.DEVICE: LABELLED,
+    Fact.LANGUAGE: LABELLED,
+    Fact.REFERRER: LABELLED,
+    Fact.ARM: LABELLED,
+    Fact.DEPTH: pl.Float64(),
+    Fact.ENGAGED_S: pl.Float64(),
+}
+
+TYPES: Mapping[Holds, pl.DataType] = {
+    Holds.NUMBER: pl.Int32(),
+    Holds.DECIMAL: pl.Float64(),
+    Holds.OPTION: LABELLED,
+    Holds.DAY: pl.Date(),
+    Holds.TEXT: pl.String(),
+}
+CODED = frozenset({Holds.NUMBER, Holds.DECIMAL, Holds.OPTION})
+"""What has room for the code of a missing value."""
+
+
+def types_of(book: Codebook) -> dict[str, pl.DataType]:
+    """The columns of a survey's variables and their types, in the order of the codebook."""
+    return dict(_types(book))
+
+
+def all_types(book: Codebook, labelled: Iterable[str]) -> dict[str, pl.DataType]:
+    """All columns: facts, labels of readers, variables; `labelled` are those that have labels."""
+    readers = sorted(name for name in labelled if name.startswith(AUDIENCE))
+    return {**FACTS, **dict.fromkeys(readers, LABELLED), **types_of(book)}
+
+
+def _types(book: Codebook) -> Iterator[tuple[str, pl.DataType]]:
+    for variable in book.columns:
+        yield variable.name, TYPES[variable.holds]
+        if variable.holds not in CODED:
+            yield f"{GIVEN}{variable.name}", LABELLED
+
+
+def aligned(rows: pl.DataFrame, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Rows with exactly these columns in this order."""
+    more = [absent(name, kind) for name, kind in types.items() if name not in rows.columns]
+    return rows.with_columns(more).select(*types)
+
+
+def absent(name: str, kind: pl.DataType) -> pl.Expr:
+    """A column that nobody could fill: of a later version's question, or of a newer label."""
+    is_coded = name.startswith(GIVEN) or not (name.startswith("_") or kind in (pl.String, pl.Date))
+    value = int(Code.NOT_SHOWN) if is_coded else None
+    return pl.lit(value, kind).alias(name)

@@ -1,0 +1,107 @@
+"""The next state of a snapshot while it is being made.
+
+Changed responses leave the segments that they are in, which are written anew without them, and come
+back at the end. There new responses stand in small segments, and as soon as one is not much larger
+than what comes after it the two become one: so few rows are written again and again, and there are
+never many segments.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from survey_app.analytics.snapshot.columns import Fact, aligned
+from survey_app.analytics.snapshot.files import Segment, SnapshotFolder
+
+SEGMENT = 1 << 19
+"""Responses in a segment at most, and how many wait in memory."""
+LARGER = 2
+"""A segment so many times as large as what comes after it stays as it is."""
+ID = [Fact.ID_HIGH, Fact.ID_LOW]
+STATE = ("revision", "gone")
+"""What a change has brought: the revision, and whether the response no longer counts."""
+
+
+class Draft:
+    """The segments that a snapshot will have."""
+
+    def __init__(self, folder: SnapshotFolder, segments: tuple[Segment, ...]) -> None:
+        self._folder = folder
+        self._segments = list(segments)
+        self._rows: list[pl.DataFrame] = []
+        self._changes: list[pl.DataFrame] = []
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much waits that it is to be settled."""
+        waiting = self._changes or self._rows
+        return sum(frame.height for frame in waiting) >= SEGMENT
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Add responses that were never in the snapshot."""
+        self._rows.append(rows)
+
+    def change(self, page: pl.DataFrame, rows: pl.DataFrame) -> None:
+        """Let the responses of a page be as they are there; `rows` are those of them that count."""
+        ids = pl.col("id_high").alias(Fact.ID_HIGH), pl.col("id_low").alias(Fact.ID_LOW)
+        self._changes.append(page.select(*ids, *STATE))
+        self._rows.append(rows)
+
+    def settle(self, types: Mapping[str, pl.DataType]) -> None:
+        """Write what waits into segments with these columns."""
+        rows = pl.concat(aligned(frame, types) for frame in self._rows) if self._rows else None
+        changes = pl.concat(self._changes) if self._changes else None
+        self._rows, self._changes = [], []
+        if rows is not None and changes is not None:
+            rows = self._changed(changes, rows)
+        if rows is not None and not rows.is_empty():
+            self._append(rows, types)
+
+    def segments(self) -> tuple[Segment, ...]:
+        """All segments, once everything is settled."""
+        return tuple(self._segments)
+
+    def _changed(self, changes: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+        """Take out of the segments what has changed; returns the rows that are to be added."""
+        # Of a response that was read twice, the later reading holds.
+        changes = changes.unique(ID, keep="last", maintain_order=True)
+        rows = rows.unique(ID, keep="last", maintain_order=True)
+        rows = rows.join(changes.filter("gone"), on=ID, how="anti")
+        kept = []
+        for segment in self._segments:
+            near = changes.filter(pl.col(Fact.ID_HIGH).is_between(segment.low, segment.high))
+            rest: Segment | None = segment
+            if not near.is_empty():
+                rest, there = self._without(segment, near)
+                rows = rows.join(there, on=ID, how="anti")
+            if rest is not None:
+                kept.append(rest)
+        self._segments = kept
+        return rows
+
+    def _without(
+        self, segment: Segment, changes: pl.DataFrame
+    ) -> tuple[Segment | None, pl.DataFrame]:
+        """A segment without what has changed, and the ids that are in it as they should be."""
+        known = self._folder.read(segment, [*ID, Fact.REVISION])
+        met = known.with_row_index("place").join(changes, on=ID)
+        is_same = ~pl.col("gone") & (pl.col("revision") == pl.col(Fact.REVISION))
+        stale = met.filter(~is_same)["place"]
+        same = met.filter(is_same).select(ID)
+        if stale.is_empty():
+            return segment, same
+        rows = self._folder.read(segment).with_row_index("place")
+        rows = rows.filter(~pl.col("place").is_in(stale.implode())).drop("place")
+        return (None if rows.is_empty() else self._folder.write(rows)), same
+
+    def _append(self, rows: pl.DataFrame, types: Mapping[str, pl.DataType]) -> None:
+        while self._segments and _is_near(self._segments[-1], rows.height):
+            last = self._folder.read(self._segments.pop())
+            rows = pl.concat([aligned(last, types), rows])
+        for some in rows.iter_slices(SEGMENT):
+            self._segments.append(self._folder.write(some))
+
+
+def _is_near(segment: Segment, rows: int) -> bool:
+    """Whether a segment and the rows after it should be one."""
+    return segment.rows < LARGER * rows and segment.rows + rows <= SEGMENT

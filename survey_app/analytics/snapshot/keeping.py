@@ -1,0 +1,64 @@
+"""The snapshots that a process works with: asked for by pages, kept up to date by a job."""
+
+import datetime as dt
+from pathlib import Path
+
+from survey_app.analytics.snapshot.files import discard, folders
+from survey_app.analytics.snapshot.grow import bring_up_to_date, follow
+from survey_app.analytics.snapshot.read import Snapshot
+from survey_app.collect.jobs import Job
+from survey_app.collect.recent import Recent
+from survey_app.database import Database
+from survey_app.errors import NotFound
+from survey_app.surveys.published import PublishedSurvey, published_survey
+
+FOLDER = "snapshots"
+"""In the data folder."""
+EVERY = dt.timedelta(minutes=2)
+"""How long after it was deleted an answer may still stand in a snapshot that nobody looks at."""
+FRESH = dt.timedelta(seconds=5)
+"""So long a snapshot is not looked at again: a page asks for it several times."""
+KNOWN = 100
+"""Surveys whose snapshots a process remembers."""
+
+
+class Snapshots:
+    """One per process; any number of processes may share a data folder, or have their own."""
+
+    def __init__(self, database: Database, data_dir: Path) -> None:
+        self._database = database
+        self._root = data_dir / FOLDER
+        self._recent: Recent[str, Snapshot] = Recent(KNOWN)
+
+    def of(self, survey: PublishedSurvey, now: dt.datetime) -> Snapshot:
+        """The snapshot of a survey, with every response that was stored a few seconds ago.
+
+        Where there is none yet it is built, which takes some seconds for a million responses.
+        """
+        known = self._recent.get(survey.key)
+        if known is None or abs(now - known.counted_at) >= FRESH:
+            known = bring_up_to_date(self._database, self._root, survey, now)
+            self._recent.set(survey.key, known)
+        return known
+
+    def forget(self, survey_key: str) -> None:
+        """Delete a survey's snapshot: it may hold what has been deleted past the writer."""
+        discard(self._root, survey_key)
+        self._recent.clear()
+
+    def keep(self, now: dt.datetime) -> None:
+        """Bring up to date whatever is there; what would have to be built anew is deleted."""
+        for key in folders(self._root):
+            try:
+                with self._database.reading() as session:
+                    survey = published_survey(session, key)
+            except NotFound:
+                self.forget(key)
+            else:
+                if not follow(self._database, self._root, survey, now):
+                    self.forget(key)
+
+
+def keeping(snapshots: Snapshots) -> Job:
+    """The job that keeps them; when the process ends it has no hurry to do so once more."""
+    return Job("snapshots", snapshots.keep, EVERY, finish=lambda _now: None)

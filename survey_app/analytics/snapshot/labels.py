@@ -1,0 +1,44 @@
+"""Numbers for labels: a label keeps its number for ever, a new one gets the next."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from survey_app.analytics.snapshot.columns import LABELLED
+
+MOST = 5_000
+"""Labels of one column that have a number each: what a page says of a reader is anything."""
+REST = "*rest"
+"""The label that all further ones share."""
+
+
+class Labels:
+    """The labels of each column that has some."""
+
+    def __init__(self, known: Mapping[str, Sequence[str]]) -> None:
+        self._numbers = {
+            column: {label: number for number, label in enumerate(labels)}
+            for column, labels in known.items()
+        }
+
+    def columns(self) -> list[str]:
+        """The columns that have labels."""
+        return list(self._numbers)
+
+    def known(self) -> dict[str, list[str]]:
+        """Column → labels; the place of each is its number."""
+        return {column: list(numbers) for column, numbers in self._numbers.items()}
+
+    def number(self, column: str, label: str) -> int:
+        """The number of a label in a column."""
+        numbers = self._numbers.setdefault(column, {})
+        if label not in numbers:
+            label = label if len(numbers) < MOST else REST
+        return numbers.setdefault(label, len(numbers))
+
+    def numbers(self, column: str, labels: pl.Series) -> pl.Series:
+        """The numbers of many labels; null where there is none."""
+        distinct = labels.unique().drop_nulls().sort().to_list()
+        numbers = [self.number(column, label) for label in distinct]
+        found = labels.replace_strict(distinct, numbers, default=None, return_dtype=LABELLED)
+        return found.alias(column)

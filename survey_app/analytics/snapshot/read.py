@@ -1,0 +1,66 @@
+"""A snapshot as those see it who ask something of it."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+import polars as pl
+
+from survey_app.analytics.snapshot.columns import absent, all_types
+from survey_app.analytics.snapshot.files import Manifest, Segment, SnapshotFolder
+from survey_app.surveys.codebook import Codebook
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All responses of a survey that count, at one moment."""
+
+    survey: str
+    """Key of the survey."""
+    counted_at: dt.datetime
+    """The responses are those that were stored by then."""
+    book: Codebook
+    folder: SnapshotFolder
+    manifest: Manifest
+
+    @property
+    def rows(self) -> int:
+        """How many responses there are."""
+        return self.manifest.rows
+
+    @property
+    def state(self) -> str:
+        """Differs whenever the responses do."""
+        return " ".join(segment.file for segment in self.manifest.segments)
+
+    @cached_property
+    def types(self) -> dict[str, pl.DataType]:
+        """The columns and their types: facts, labels of readers, variables."""
+        return all_types(self.book, self.manifest.labels)
+
+    def scan(self) -> pl.LazyFrame:
+        """The responses, in no order; nothing is read before it is collected.
+
+        To be collected within a minute: later the files may be gone.
+        """
+        segments = self.manifest.segments
+        if not segments:
+            return pl.LazyFrame(schema=self.types)
+        alike = groupby(segments, key=lambda segment: segment.columns)
+        return pl.concat([self._scan(columns, some) for columns, some in alike])
+
+    def number(self, column: str, label: str) -> int | None:
+        """The number that stands for a label in a column; None where no response has it."""
+        known = self.manifest.labels.get(column, [])
+        return known.index(label) if label in known else None
+
+    def labels(self, column: str) -> dict[int, str]:
+        """What the numbers of a column stand for: the key of an option, a device, a language …"""
+        return dict(enumerate(self.manifest.labels.get(column, [])))
+
+    def _scan(self, columns: tuple[str, ...], segments: Iterable[Segment]) -> pl.LazyFrame:
+        frame = pl.scan_parquet([self.folder.file(segment) for segment in segments])
+        added = [absent(name, kind) for name, kind in self.types.items() if name not in columns]
+        return frame.with_columns(added).select(*self.types)

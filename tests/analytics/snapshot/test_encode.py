@@ -1,0 +1,108 @@
+"""What stands in the columns of a snapshot is what the export says."""
+
+import msgspec
+import polars as pl
+import pytest
+
+from survey_app.analytics.snapshot.columns import Fact
+from survey_app.database import transaction
+from survey_app.publications.models import Publication
+from survey_app.surveys.definition import Option, Question
+from tests.builders import NOW, all_kinds, single
+from tests.surveys.kinds import examples
+
+EVERY = [
+    msgspec.structs.replace(example.question, key=f"k{place}", required=False)
+    for place, example in enumerate(examples.ALL)
+]
+
+
+def said(answers):
+    """One answer to each kind, by the keys of EVERY."""
+    return {question.key: answer for question, answer in zip(EVERY, answers, strict=True)}
+
+
+@pytest.fixture
+def asked(database, publication, publish):
+    """The survey asks a question of each kind."""
+    with transaction(database.writing()) as session:
+        examples.store_pictures(session, publication.id, NOW)
+    publish(*EVERY)
+
+
+@pytest.mark.usefixtures("asked")
+def test_every_kind_is_written_as_the_export_has_it(answer, agrees):
+    most = max(len(example.answers) for example in examples.ALL)
+    for n in range(most):
+        answer(said(example.answers[n % len(example.answers)] for example in examples.ALL))
+    assert agrees().rows == most
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("missing", [None, {"refused": True}])
+@pytest.mark.parametrize("complete", [True, False])
+def test_missing_answers_are_told_apart(answer, agrees, missing, complete):
+    answer(said([missing] * len(EVERY)), complete=complete)
+    answer({}, {EVERY[4].key: missing}, complete=complete)
+    agrees()
+
+
+def test_other_answers_and_half_a_battery(publish, answer, agrees):
+    options = (Option("o1", "News"), Option("other", "Other"))
+    publish(
+        Question("q1", "single", "What?", options=options),
+        Question("q2", "multiple", "What else?", options=options),
+    )
+    other = {"option": "other", "text": 'A "text"\n with\x1f everything, and\ttabs'}
+    answer({"q1": other, "q2": ["o1", other]}, {"q1": "other", "q2": [other]}, {"q1": "o1"})
+    agrees()
+
+
+def test_facts_of_a_response(answer, agrees):
+    context = {"depth": 0.76, "engaged_s": 12.5, "referrer": "search", "placement": "element"}
+    answer({"q1": "o1"}, context=context, started_ms=1234, language="de", channel="hosted")
+    answer({"q1": "o1"}, context={"arm": "b"})
+    frame = agrees().scan().select(Fact.DAY, Fact.CREATED_AT, Fact.ARTICLE).collect()
+    assert frame.unique().rows() == [(NOW.date(), NOW, 0)]
+
+
+def test_labels_that_pages_put_on_their_readers(answer, agrees, database, publication):
+    with transaction(database.writing()) as session:
+        session.get_one(Publication, publication.id).audience_labels = ["tier"]
+    answer({"q1": "o1"})
+    answer({"q1": "o1"}, context={"audience": {"tier": "subscriber"}})
+    snapshot = agrees()
+    column = snapshot.scan().collect()["_audience_tier"].to_list()
+    assert sorted(column, key=str) == [0, None]
+    assert snapshot.labels("_audience_tier") == {0: "subscriber"}
+
+
+def test_options_keep_their_numbers(publish, answer, agrees):
+    answer({"q1": "o2"})
+    before = agrees().labels("q1")
+    options = (Option("o3", "New"), Option("o2", "Second"))
+    publish(Question("q1", "single", "What?", options=options))
+    answer({"q1": "o3"}, {"q1": "o2"})
+    after = agrees().labels("q1")
+    assert before == {0: "o1", 1: "o2"}
+    assert after == before | {2: "o3"}
+
+
+def test_a_later_question_was_not_shown_before(publish, answer, agrees):
+    answer({"q1": "o2"}, complete=False)
+    agrees()
+    publish(*all_kinds(), single("q9"), Question("q8", "text", "Why?"))
+    snapshot = agrees()
+    assert snapshot.scan().select("q9", "_given_q8", "q8").collect().rows() == [(-88, -88, None)]
+    answer({"q9": "o1", "q8": "Because"})
+    agrees()
+
+
+def test_another_type_of_question_begins_anew(publish, answer, grow):
+    answer({"q3": 4})
+    grow()
+    publish(Question("q3", "single", "What?", options=single().options))
+    answer({"q3": "o1"})
+    snapshot = grow()
+    assert sorted(snapshot.labels("q3").values()) == ["4", "o1", "o2"]
+    assert snapshot.scan().select("q3").collect().dtypes == [pl.Int16]
