@@ -115,3 +115,18 @@ def test_one_answer_and_one_option_are_no_difference(said, found):
     assert experiment.options[0].b.share is None
     assert experiment.options[0].look.difference is None
     assert wordings_figure(experiment)["data"]
+
+
+def test_the_page_says_what_the_wording_changes(said, editor_client):
+    address = "/studio/technews/surveys/labsurvey/experiments"
+    assert "Nobody has answered either wording yet." in editor_client.get(address).text
+    said("q6", 80, 20)
+    said("q7", 25, 75)
+    page = editor_client.get(address).text
+    assert "The wording matters." in page
+    assert "chosen by 80 % under the first wording and by 25 % under the second" in page
+
+
+def test_the_page_says_how_to_begin(editor_client, survey):
+    page = editor_client.get("/studio/technews/surveys/labsurvey/experiments").text
+    assert "No second wording yet" in page
