@@ -33,7 +33,7 @@ class Snapshot:
     @property
     def state(self) -> str:
         """Differs whenever the responses do."""
-        return " ".join(segment.file for segment in self.manifest.segments)
+        return " ".join([self.survey, *(segment.file for segment in self.manifest.segments)])
 
     @cached_property
     def types(self) -> dict[str, pl.DataType]:
