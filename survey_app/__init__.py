@@ -13,7 +13,7 @@ from survey_app.collect.jobs import Jobs, own_jobs
 from survey_app.collect.metrics import BeaconMetrics, JobMetrics, PendingMetrics, WriterMetrics
 from survey_app.collect.sender import Senders
 from survey_app.database import Database
-from survey_app.embed.views import WAYS, pictures, script
+from survey_app.embed.views import WAYS, pictures, results, script
 from survey_app.exports import views as exports
 from survey_app.placements.views import PAGES
 from survey_app.publications import views as publications
@@ -56,6 +56,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     collect.init_app(app)
     script.init_app(app)
     pictures.init_app(app)
+    results.init_app(app)
     exports.init_app(app)
     metrics.add_source(app, WriterMetrics(part_of(app, Collector).writer))
     metrics.add_source(app, BeaconMetrics(collect.folder_of(app)))

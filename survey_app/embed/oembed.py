@@ -9,6 +9,8 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
+from survey_app.embed.figures.figure import Figure
+from survey_app.embed.figures.svg import drawn
 from survey_app.placements.heights import reserved_height
 from survey_app.placements.ways import frame_address, headline
 from survey_app.publications.catalogue import KEY
@@ -22,16 +24,29 @@ LOWEST = 200
 AGE = 60 * 60
 """Seconds for which an answer may be kept."""
 _PLACE = re.compile(r"/(?:s|frame)/([^/]+)/?")
+_RESULTS = re.compile(r"/surveys/([^/]+)/results/?")
 _NUMBER = re.compile(r"[0-9]{1,6}")
 
 
-def endpoint(public_url: str, survey_key: str) -> str:
-    """Where systems ask about the survey's own page."""
-    return f"{public_url}/oembed?url={quote(f'{public_url}/s/{survey_key}', safe='')}"
+def endpoint(public_url: str, page: str) -> str:
+    """Where systems ask about one of our pages, such as `/s/KEY`."""
+    return f"{public_url}/oembed?url={quote(f'{public_url}{page}', safe='')}"
 
 
 def survey_at(public_url: str, address: str) -> tuple[str, str] | None:
     """Key and article of the survey whose page has this address; None where it is none of ours."""
+    found = _key_at(public_url, address, _PLACE)
+    if found is None:
+        return None
+    return found, parse_qs(urlsplit(address).query).get("article", [""])[0]
+
+
+def results_at(public_url: str, address: str) -> str | None:
+    """Key of the survey whose readers' page of results this is; None where it is none of ours."""
+    return _key_at(public_url, address, _RESULTS)
+
+
+def _key_at(public_url: str, address: str, page: re.Pattern[str]) -> str | None:
     try:
         ours, theirs = urlsplit(public_url), urlsplit(address)
     except ValueError:
@@ -39,10 +54,8 @@ def survey_at(public_url: str, address: str) -> tuple[str, str] | None:
     if theirs.scheme not in ("http", "https") or theirs.netloc.lower() != ours.netloc.lower():
         return None
     path = theirs.path.removeprefix(ours.path)
-    found = _PLACE.fullmatch(path) if theirs.path.startswith(ours.path) else None
-    if found is None or not KEY.fullmatch(found[1]):
-        return None
-    return found[1], parse_qs(theirs.query).get("article", [""])[0]
+    found = page.fullmatch(path) if theirs.path.startswith(ours.path) else None
+    return found[1] if found is not None and KEY.fullmatch(found[1]) else None
 
 
 def size(text: str) -> int | None:
@@ -80,4 +93,21 @@ def described(
             f'<iframe src="{escape(frame)}" width="{width}" height="{height}" frameborder="0" '
             f'title="{escape(title)}"></iframe>'
         ),
+    }
+
+
+def described_result(public_url: str, figure: Figure, widest: int | None) -> dict[str, Any]:
+    """A public result as oEmbed describes a picture; it follows the survey."""
+    drawing = drawn(figure)
+    width = max(NARROWEST, min(drawing.width, widest or drawing.width))
+    return {
+        "version": "1.0",
+        "type": "photo",
+        "title": figure.result.text,
+        "provider_name": figure.publication,
+        "provider_url": public_url,
+        "cache_age": AGE,
+        "url": f"{figure.page}/{figure.result.key}.svg",
+        "width": width,
+        "height": round(drawing.height * width / drawing.width),
     }

@@ -21,6 +21,8 @@ class Bar:
     own: bool
     rank: float | None = None
     """Mean place in a ranking; its share is then that of the first places."""
+    bounds: tuple[float, float] | None = None
+    """95 % bounds of the share, where readers are to see them."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,22 @@ class ResultLines:
     """What the mean counts."""
     is_ranked: bool = False
     """Whether the bars are places in a ranking."""
+    key: str = ""
+    ends: tuple[str, ...] = ()
+    """What the ends of a scale are called: `1 Not at all`."""
+    bounds: tuple[float, float] | None = None
+    """95 % bounds of the mean or score, where readers are to see them."""
+
+    @property
+    def can_be_drawn(self) -> bool:
+        """Whether there is more to show than how many answered."""
+        return bool(self.bars or self.rows) or self.mean is not None or self.score is not None
+
+    @property
+    def top(self) -> Bar | None:
+        """The option that most chose, None without answers."""
+        best = max(self.bars, key=lambda bar: bar.n, default=None)
+        return best if best is not None and best.n else None
 
 
 def result_lines(
@@ -54,40 +72,61 @@ def result_lines(
     """The public results of a survey, with the reader's own `answers` marked."""
     if results is None:
         return []
+    ranged = bool(results.get("ranges"))
     return [
-        _lines(question, results["questions"][question.key], answers.get(question.key))
+        _lines(question, results["questions"][question.key], answers.get(question.key), ranged)
         for question in spelled_out(survey.definition).questions()
         if question.key in results["questions"]
     ]
 
 
-def _lines(question: Question, result: Mapping[str, Any], answer: Any) -> ResultLines:
+def _lines(question: Question, result: Mapping[str, Any], answer: Any, ranged: bool) -> ResultLines:
     kind = KINDS[question.kind]
     own = set(kind.options_chosen(question, answer)) if is_given(answer) else set()
     firsts = {mark.removesuffix(":1") for mark in own}
     return ResultLines(
         question.text,
         result["base"],
-        bars=tuple(_bars(question, result, own | firsts)),
-        rows=tuple(_rows(question, result, own)),
+        bars=tuple(_bars(question, result, own | firsts, ranged)),
+        rows=tuple(_rows(question, result, own, ranged)),
         mean=result.get("mean"),
         score=result.get("score"),
         unit=question.unit,
         is_ranked="mean_rank" in result,
+        key=question.key,
+        ends=tuple(_ends(question)),
+        bounds=_bounds(result, ranged),
     )
 
 
-def _bars(question: Question, result: Mapping[str, Any], own: set[str]) -> Iterator[Bar]:
+def _ends(question: Question) -> Iterator[str]:
+    values = KINDS[question.kind].values(question)
+    if values:
+        ends = ((values[0], question.low), (values[-1], question.high))
+        yield from (f"{value} {words}".replace("-", "−", 1) for value, words in ends if words)
+
+
+def _bounds(found: Mapping[str, Any], ranged: bool) -> tuple[float, float] | None:
+    known = ranged and found.get("low") is not None
+    return (found["low"], found["high"]) if known else None
+
+
+def _bars(
+    question: Question, result: Mapping[str, Any], own: set[str], ranged: bool
+) -> Iterator[Bar]:
     labels = {option.key: option.label for option in question.options}
     ranks = result.get("mean_rank", {})
     for key, share in result.get("options", {}).items():
-        label = labels.get(key, key)
-        yield Bar(label, share["share"], share["n"], key in own, ranks.get(key))
+        label = labels.get(key, key.replace("-", "−", 1))
+        bounds = _bounds(share, ranged)
+        yield Bar(label, share["share"], share["n"], key in own, ranks.get(key), bounds)
 
 
-def _rows(question: Question, result: Mapping[str, Any], own: set[str]) -> Iterator[RowLines]:
+def _rows(
+    question: Question, result: Mapping[str, Any], own: set[str], ranged: bool
+) -> Iterator[RowLines]:
     labels = {row.key: row.text for row in question.rows}
     for row, found in result.get("rows", {}).items():
         chosen = {mark.removeprefix(f"{row}:") for mark in own if mark.startswith(f"{row}:")}
-        bars = tuple(_bars(question, found, chosen - {ANSWERED}))
+        bars = tuple(_bars(question, found, chosen - {ANSWERED}, ranged))
         yield RowLines(labels.get(row, row), found["base"], bars)

@@ -11,6 +11,8 @@ STUDIO = ("/studio", "/static/")
 EVERYWHERE = ("/healthz", "/readyz", "/metrics")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 READER_JSON = ("/collect/", "/surveys/", "/embed/", "/oembed")
+RESULTS = "/results"
+"""End of the only address below `/surveys/` at which there is a page."""
 
 
 def is_studio(path: str) -> bool:
@@ -20,7 +22,9 @@ def is_studio(path: str) -> bool:
 
 def answers_programs(path: str) -> bool:
     """Whether errors of this path are problem documents and not pages."""
-    return path.startswith(READER_JSON) or (path.startswith("/preview/") and path.count("/") > 3)
+    if path.startswith(READER_JSON):
+        return not path.endswith(RESULTS)
+    return path.startswith("/preview/") and path.count("/") > 3
 
 
 def origin_of_host(address: str) -> str:

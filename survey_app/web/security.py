@@ -93,7 +93,7 @@ def _reader_headers(response: Response) -> None:
         policy = FRAME_POLICY
     else:
         policy = READER_POLICY
-    headers.add("Content-Security-Policy", policy)
+    headers.setdefault("Content-Security-Policy", policy)
     if request.path == "/metrics":
         return
     headers.update(OPEN_TO_ALL)

@@ -58,7 +58,8 @@ def instruments(facts: MethodFacts) -> Item:
         day = moment_in_words(after.published_at, zone)
         changed = differences(before.definition, after.definition)
         told.append(Listing(f"What wording {after.number} changed on {day}", changed))
-    sentences = [order_in_words(live.definition), "Readers saw exactly these words."]
+    translated = ", or their translation" if live.definition.translations else ""
+    sentences = [order_in_words(live.definition), f"Readers saw exactly these words{translated}."]
     if later:
         sentences.append(
             f"The survey was first published on {moment_in_words(first.published_at, zone)} and "

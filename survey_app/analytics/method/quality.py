@@ -33,9 +33,10 @@ def sizes(facts: MethodFacts, counts: MethodCounts | None) -> Item:
     if not counts.responses:
         return Item("sizes", title, ("Nobody has answered yet.",))
     partial = counts.responses - counts.complete
+    stopped = f"{partial:,} that stopped earlier and count in the questions that they reached"
     sentences = (
-        f"{counts.responses:,} answers are counted: {counts.complete:,} finished, and "
-        f"{partial:,} that stopped earlier and count in the questions that they reached.",
+        f"{counts.responses:,} answers are counted: "
+        + (f"{counts.complete:,} finished, and {stopped}." if partial else "all were finished."),
         *_participation(counts),
         "The base of a share is everybody who gave an answer to the question; who skipped it, "
         "refused it or was not shown it is not in it.",

@@ -3,20 +3,30 @@
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from survey_app.embed.oembed import AGE, described, endpoint, size, survey_at
+from survey_app.embed.figures.shown import KnownResults
+from survey_app.embed.oembed import (
+    AGE,
+    described,
+    described_result,
+    endpoint,
+    results_at,
+    size,
+    survey_at,
+)
+from survey_app.embed.views.asking import moment
 from survey_app.errors import NotFound
 from survey_app.surveys.published import published_survey
 from survey_app.web.problems import json_answer, problem
-from survey_app.web.runtime import runtime
+from survey_app.web.runtime import part, runtime
 from survey_app.web.transactions import reading
 
 blueprint = Blueprint("oembed", __name__)
 
 
 @blueprint.app_template_global("oembed_address")
-def oembed_address(survey_key: str) -> str:
-    """Where systems find out how to embed a survey, for the head of its pages."""
-    return endpoint(runtime().settings.public_url, survey_key)
+def oembed_address(page: str) -> str:
+    """Where systems find out how to embed a page such as `/s/KEY`, for its head."""
+    return endpoint(runtime().settings.public_url, page)
 
 
 @blueprint.get("/oembed")
@@ -26,6 +36,9 @@ def oembed() -> ResponseReturnValue:
     if asked.get("format", "json") != "json":
         return problem(501, "There is only JSON here.")
     public_url = runtime().settings.public_url
+    results = results_at(public_url, asked.get("url", ""))
+    if results is not None:
+        return _result(results)
     found = survey_at(public_url, asked.get("url", ""))
     if found is None:
         raise NotFound("This is not the address of a survey of ours.")
@@ -39,5 +52,16 @@ def oembed() -> ResponseReturnValue:
             unmeasured=asked.get("dnt", "") not in ("", "0", "false"),
         )
     )
+    answer.headers["Cache-Control"] = f"max-age={AGE}"
+    return answer
+
+
+def _result(key: str) -> ResponseReturnValue:
+    shown = part(KnownResults).get(key, moment())
+    figure = next(iter(shown.figures.values()), None)
+    if figure is None:
+        raise NotFound(shown.why_not or "There is no result of this survey to draw.")
+    widest = size(request.args.get("maxwidth", ""))
+    answer = json_answer(described_result(runtime().settings.public_url, figure, widest))
     answer.headers["Cache-Control"] = f"max-age={AGE}"
     return answer

@@ -1,0 +1,154 @@
+"""One question's public result with everything that it must never be shown without."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from survey_app.embed.result_lines import Bar, ResultLines
+from survey_app.surveys.corrections import Correction
+from survey_app.surveys.published import PublishedSurvey
+
+NOT_A_SAMPLE = "Readers who chose to answer, not a sample of the public."
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a figure says, as of a moment."""
+
+    survey: str
+    """Key of the survey."""
+    result: ResultLines
+    language: str
+    """Of the texts of the survey; all other words are English."""
+    publication: str
+    dates: str
+    """From the first day to the last one, or to the day on which this was drawn."""
+    page: str
+    """Address of the readers' page of results, where the method note stands."""
+    corrected: str = ""
+    """The day of the latest correction of the survey, empty without one."""
+
+    @property
+    def base_in_words(self) -> str:
+        """How many answered, and when."""
+        return f"{self.result.base:,} answered, {self.dates}"
+
+    @property
+    def method(self) -> str:
+        """Address of the method note."""
+        return f"{self.page}#method"
+
+
+def figure_of(
+    survey: PublishedSurvey,
+    result: ResultLines,
+    *,
+    public_url: str,
+    corrections: tuple[Correction, ...],
+    now: dt.datetime,
+    first_day: dt.datetime,
+) -> Figure:
+    """The figure of one question as of `now`; `first_day` is that of the first publishing."""
+    zone = survey.time_zone
+    return Figure(
+        survey=survey.key,
+        result=result,
+        language=survey.language,
+        publication=survey.publication_name,
+        dates=dates_in_words(first_day, min(now, survey.closed_at or now), zone),
+        page=results_address(public_url, survey.key),
+        corrected=_day(corrections[0].at, zone) if corrections else "",
+    )
+
+
+def results_address(public_url: str, survey: str) -> str:
+    """Address of the readers' page of results."""
+    return f"{public_url}/surveys/{survey}/results"
+
+
+def dates_in_words(first: dt.datetime, last: dt.datetime, time_zone: str) -> str:
+    """`3 May – 27 November 2026`; one day is named once, a year only where it changes."""
+    begin, end = (moment.astimezone(ZoneInfo(time_zone)) for moment in (first, last))
+    if begin.date() == end.date():
+        return _day(last, time_zone)
+    since = f"{begin.day} {begin:%B}" if begin.year == end.year else _day(first, time_zone)
+    return f"{since} – {_day(last, time_zone)}"
+
+
+def in_words(figure: Figure) -> str:
+    """Everything that the figure shows as sentences: its text alternative."""
+    return " ".join((figure.result.text, *numbers_in_words(figure.result), *foot_in_words(figure)))
+
+
+def numbers_in_words(result: ResultLines) -> Iterator[str]:
+    """A sentence for each number of a result."""
+    headline = headline_of(result)
+    if headline:
+        yield f"{headline}."
+    for bar in result.bars:
+        yield f"{bar.label}: {_said(bar)}."
+    for row in result.rows:
+        said = "; ".join(f"{bar.label} {_said(bar)}" for bar in row.bars)
+        yield f"{row.label} ({row.base:,} answered): {said}."
+    if result.ends:
+        yield f"The scale: {', '.join(result.ends)}."
+
+
+def foot_in_words(figure: Figure) -> Iterator[str]:
+    """Base, dates, publication and who answered; what was corrected."""
+    yield f"{figure.base_in_words}."
+    if figure.result.is_ranked:
+        yield "Average places; bars show how often it came first."
+    yield f"{figure.publication}: {NOT_A_SAMPLE[0].lower()}{NOT_A_SAMPLE[1:]}"
+    if figure.corrected:
+        yield f"Corrected on {figure.corrected}; the method note says what."
+
+
+def headline_of(result: ResultLines) -> str:
+    """The mean or score with its range, empty where there is none."""
+    if result.score is not None:
+        name, value, written = "Net Promoter Score", result.score, _points
+    elif result.mean is not None:
+        name, value, written = "Average", result.mean, _decimal
+    else:
+        return ""
+    unit = f" {result.unit}" if result.unit else ""
+    bounds = f", range {' to '.join(map(written, result.bounds))}" if result.bounds else ""
+    return f"{name} {written(value)}{unit}{bounds}"
+
+
+def all_bars(result: ResultLines) -> list[Bar]:
+    """The bars of a result, also those of its rows."""
+    return [*result.bars, *(bar for row in result.rows for bar in row.bars)]
+
+
+def percent(share: float) -> str:
+    """61 %."""
+    return f"{100 * share:.0f} %"
+
+
+def range_of(bounds: tuple[float, float]) -> str:
+    """58–64 %."""
+    low, high = bounds
+    return f"{100 * low:.0f}–{100 * high:.0f} %"
+
+
+def _said(bar: Bar) -> str:
+    if bar.rank is not None:
+        return f"average place {_decimal(bar.rank)}, first for {percent(bar.share)}"
+    range_ = f", range {range_of(bar.bounds)}" if bar.bounds else ""
+    return f"{percent(bar.share)} ({bar.n:,}){range_}"
+
+
+def _points(value: float) -> str:
+    return f"{value:+.0f}".replace("-", "−")
+
+
+def _decimal(value: float) -> str:
+    return f"{value:.1f}".replace("-", "−")
+
+
+def _day(moment: dt.datetime, time_zone: str) -> str:
+    local = moment.astimezone(ZoneInfo(time_zone))
+    return f"{local.day} {local:%B %Y}"

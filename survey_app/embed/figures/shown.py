@@ -1,0 +1,130 @@
+"""What the readers' page of results shows, and how long it is remembered."""
+
+import datetime as dt
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from survey_app.analytics.method.build import method_note
+from survey_app.analytics.method.counts import method_counts
+from survey_app.analytics.method.facts import method_facts
+from survey_app.analytics.method.note import MethodNote
+from survey_app.collect.results import public_results
+from survey_app.database import Database
+from survey_app.embed.figures.figure import Figure, figure_of, percent, range_of
+from survey_app.embed.result_lines import ResultLines, result_lines
+from survey_app.surveys.corrections import Correction
+from survey_app.surveys.published import PublishedSurvey, published_survey
+
+MOST = 256
+"""Pages that are remembered."""
+WORTH = 50
+"""A page is remembered so many times as long as it took to gather."""
+
+
+@dataclass(frozen=True)
+class ShownResults:
+    """The public results of one survey as of a moment."""
+
+    survey: PublishedSurvey
+    results: tuple[ResultLines, ...]
+    """Of each question; empty while they are private or answers are too few."""
+    responses: int
+    figures: dict[str, Figure]
+    """Question → its figure, where there is something to draw."""
+    note: MethodNote
+    corrections: tuple[Correction, ...]
+    as_of: dt.datetime
+
+    @property
+    def why_not(self) -> str:
+        """Why there is nothing to see, in a sentence; empty where there is."""
+        if self.results:
+            return ""
+        if not self.survey.results_public:
+            return f"{self.survey.publication_name} does not show the results of this survey."
+        least = self.survey.results_minimum
+        answers = "1 answer" if least == 1 else f"{least:,} answers"
+        return f"The results stand here once there are {answers}."
+
+    @property
+    def lead(self) -> str:
+        """The result that most chose in the first question with one, as a sentence."""
+        readers = f"readers of {self.survey.publication_name}"
+        for result in self.results:
+            top = result.top
+            if top is not None and not result.is_ranked:
+                ranged = f" (range {range_of(top.bounds)})" if top.bounds else ""
+                said = f"{result.text} “{top.label}”: {percent(top.share)}{ranged}"
+                return f"{said} of {result.base:,} {readers} who chose to answer."
+        return f"What {readers} answered."
+
+
+def shown_results(
+    database: Database, key: str, *, public_url: str, now: dt.datetime
+) -> ShownResults:
+    """Everything on the page, read in one session; raises NotFound for an unknown survey."""
+    with database.reading() as session:
+        survey = published_survey(session, key)
+        found = public_results(session, survey)
+        facts = method_facts(session, survey)
+        counts = method_counts(session, survey) if found is not None else None
+    lines = tuple(result_lines(survey, found, {}))
+    figures = {
+        line.key: figure_of(
+            survey,
+            line,
+            public_url=public_url,
+            corrections=facts.corrections,
+            now=now,
+            first_day=facts.versions[0].published_at,
+        )
+        for line in lines
+        if line.can_be_drawn
+    }
+    return ShownResults(
+        survey=survey,
+        results=lines,
+        responses=found["responses"] if found else 0,
+        figures=figures,
+        note=method_note(facts, counts, now),
+        corrections=facts.corrections,
+        as_of=now,
+    )
+
+
+class KnownResults:
+    """Pages of results, remembered so that gathering takes a fiftieth of a core at most.
+
+    A page of a small survey is gathered anew each time; that of a survey with millions of answers
+    may be a minute old.
+    """
+
+    def __init__(self, database: Database, public_url: str) -> None:
+        self._database = database
+        self._public_url = public_url
+        self._lock = threading.Lock()
+        self._known: OrderedDict[str, tuple[float, ShownResults]] = OrderedDict()
+
+    def get(self, key: str, now: dt.datetime) -> ShownResults:
+        """The page of a survey; raises NotFound. While somebody gathers it, the old one does."""
+        until, known = self._known.get(key, (0.0, None))
+        if known is not None and time.monotonic() < until:
+            return known
+        if not self._lock.acquire(blocking=known is None) and known is not None:
+            return known
+        try:
+            return self._gathered(key, now)
+        finally:
+            self._lock.release()
+
+    def _gathered(self, key: str, now: dt.datetime) -> ShownResults:
+        began = time.monotonic()
+        shown = shown_results(self._database, key, public_url=self._public_url, now=now)
+        ended = time.monotonic()
+        self._known[key] = ended + WORTH * (ended - began), shown
+        self._known.move_to_end(key)
+        if len(self._known) > MOST:
+            self._known.popitem(last=False)
+        return shown

@@ -1,0 +1,70 @@
+"""What readers see of results, when they see nothing, and how long it is remembered."""
+
+import datetime as dt
+
+import pytest
+
+from survey_app.embed.figures import shown as shown_module
+from survey_app.embed.figures.shown import WORTH, KnownResults
+from survey_app.errors import NotFound
+from tests.builders import NOW, respond
+from tests.embed.figures.conftest import PUBLIC
+
+
+def test_results_stand_with_their_note_and_lead(shown, answered):
+    found = shown()
+    assert (found.responses, found.why_not) == (12, "")
+    assert [line.key for line in found.results] == ["q1", "q2", "q3", "q4", "q5"]
+    assert found.lead == (
+        "What should labs do first? “Products first”: 67 % of 12 readers of Tech News who chose "
+        "to answer."
+    )
+    assert len(found.note.items) == 11
+
+
+def test_too_few_answers_show_no_number_anywhere(shown, database):
+    respond(database, *({"q1": "o1"} for _ in range(9)))
+    found = shown()
+    assert (found.results, found.figures, found.responses) == ((), {}, 0)
+    assert found.why_not == "The results stand here once there are 10 answers."
+    sizes = next(item for item in found.note.items if item.key == "sizes")
+    assert sizes.sentences == ("The numbers are not public.",)
+
+
+def test_private_results_are_not_shown(shown, answered, show):
+    show(public=False)
+    assert shown().figures == {}
+    assert shown().why_not == "Tech News does not show the results of this survey."
+
+
+def test_an_unknown_survey_is_not_found(shown):
+    with pytest.raises(NotFound):
+        shown(key="nosuchone")
+
+
+def test_a_page_is_remembered_in_proportion_to_its_cost(database, answered, monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr(shown_module.time, "monotonic", lambda: clock[0])
+    gather = shown_module.shown_results
+
+    def slowly(*given, **named):
+        clock[0] += 2
+        return gather(*given, **named)
+
+    monkeypatch.setattr(shown_module, "shown_results", slowly)
+    known = KnownResults(database, PUBLIC)
+    first = known.get("labsurvey", NOW)
+    clock[0] += 2 * WORTH - 1
+    assert known.get("labsurvey", NOW + dt.timedelta(minutes=1)) is first
+    clock[0] += 2
+    assert known.get("labsurvey", NOW + dt.timedelta(minutes=2)) is not first
+
+
+def test_while_somebody_gathers_the_old_page_does(database, answered, monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr(shown_module.time, "monotonic", lambda: clock[0])
+    known = KnownResults(database, PUBLIC)
+    first = known.get("labsurvey", NOW)
+    clock[0] += 1
+    with known._lock:
+        assert known.get("labsurvey", NOW) is first
