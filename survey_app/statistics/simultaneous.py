@@ -5,6 +5,7 @@ all options together hold all shares, where Wilson's hold each for itself. They 
 0..1, and (0, 1) without answers.
 """
 
+from bisect import bisect_right
 from math import sqrt
 
 import numpy as np
@@ -35,10 +36,9 @@ def sison_glaz(counts: Integers, level: float = 0.95) -> list[Bounds]:
     n = int(counts.sum())
     if n == 0:
         return [(0.0, 1.0)] * len(counts)
-    width, held, wider = 1, _chance_within(counts, 1), _chance_within(counts, 2)
-    while wider <= level and width < n:
-        width += 1
-        held, wider = wider, _chance_within(counts, width + 1)
+    widths = range(1, n + 1)
+    width = max(1, bisect_right(widths, level, key=lambda it: _chance_within(counts, it)))
+    held, wider = _chance_within(counts, width), _chance_within(counts, width + 1)
     part = min(1.0, max(0.0, (level - held) / (wider - held))) if wider > held else 0.0
     low = np.maximum(counts - width, 0) / n
     high = np.minimum(counts + width + 2 * part, n) / n

@@ -73,6 +73,14 @@ def test_the_order_of_two_statements_mattered():
     compare(computed, {key: expected[key] for key in computed}, abs=1e-9, rel=1e-9)
 
 
+def test_unweighted_canadians_are_those_of_the_reference(survey_data):
+    rows = survey_data("ces11_canada_2011.csv")
+    cells = [2 * (row["abortion"] == "Yes") + (row["urban"] == "urban") for row in rows]
+    found = association(np.bincount(cells, minlength=4).reshape(2, 2))
+    expected = DATASETS["ces11"]["naive_chisq_abortion_urban"]["X2"]
+    assert found.statistic == pytest.approx(expected, abs=1e-9)
+
+
 @pytest.mark.parametrize("table", [[[0, 0], [0, 0]], [[3, 4]], [[3, 0], [4, 0]]])
 def test_there_is_no_association_without_two_rows_and_columns(table):
     counts = np.array(table)
