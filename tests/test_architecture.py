@@ -165,6 +165,14 @@ def test_one_folder_draws_and_knows_the_vendor_of_charts():
     assert {str(Path(name).parent) for name in drawing} <= {"survey_app/analytics/figures"}
 
 
+def test_nobody_waits_a_second_for_an_import():
+    """`scipy.special` has what is needed of `scipy.stats`, which takes a second to import."""
+    slow = {
+        name_of(p) for p in SOURCES for n, _ in imports(TREES[p]) if n.startswith("scipy.stats")
+    }
+    assert listed(slow) == ""
+
+
 def test_commits_stand_in_two_places():
     found = [
         name_of(path)
