@@ -4,12 +4,13 @@ import datetime as dt
 import uuid
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from survey_app.accounts.models import User
 from survey_app.collect.models import TallyDelta
-from survey_app.database import transaction, without_password
+from survey_app.database import among, transaction, without_password
+from survey_app.publications.models import Publication
 
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
@@ -78,3 +79,12 @@ def test_identifiers_and_documents_come_back_as_they_were(database):
 
 def test_a_password_is_never_shown():
     assert without_password("postgresql://me:secret@db/x") == "postgresql://me:***@db/x"
+
+
+def test_a_column_can_be_one_of_very_many_numbers(database, publication):
+    with database.reading() as session:
+        query = select(Publication.key).where(among(Publication.id, frozenset(range(100_000))))
+        assert session.scalars(query).all() == [publication.key]
+        query = select(Publication.key).where(among(Publication.key, {publication.key, "x"}))
+        assert session.scalars(query).all() == [publication.key]
+        assert session.scalars(select(Publication.key).where(among(Publication.id, ()))).all() == []

@@ -27,10 +27,10 @@ class Period:
         if self.key:
             return f"in the last {self.key} days"
         if self.since is None:
-            return f"until {_day(self.until)}"
+            return f"until {day_in_words(self.until)}"
         if self.since == self.until:
-            return f"on {_day(self.until)}"
-        return f"from {_day(self.since)} to {_day(self.until)}"
+            return f"on {day_in_words(self.until)}"
+        return f"from {day_in_words(self.since)} to {day_in_words(self.until)}"
 
     @property
     def begins_at(self) -> dt.datetime | None:
@@ -88,5 +88,6 @@ def _read(day: str) -> dt.date | None:
     return found if 1970 <= found.year <= 9000 else None
 
 
-def _day(day: dt.date) -> str:
+def day_in_words(day: dt.date) -> str:
+    """3 May 2026."""
     return f"{day.day} {day:%B %Y}"

@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.answers import QuestionResult, question_results
+from survey_app.analytics.counts import SurveyCounts
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.filters.narrowing import row_conditions
 from survey_app.analytics.funnel import Funnel, funnel
-from survey_app.analytics.measures import Measures, responses_measures
+from survey_app.analytics.measures import Measures
 from survey_app.analytics.periods import Period
 from survey_app.analytics.words import Found, Words, Wordy, latest_words, takes_words
 from survey_app.collect.deltas import RATE_CHANNELS, RESPONSES
@@ -68,34 +71,19 @@ class Scope:
         return shards_of(self.publication.id, self.publication.buckets)
 
     @property
+    def filter(self) -> Filter:
+        """The same as a filter."""
+        return Filter(self.period)
+
+    @property
+    def articles(self) -> frozenset[int] | None:
+        """Id of the article, None for all."""
+        return None if self.article_id is None else frozenset({self.article_id})
+
+    @property
     def where(self) -> dict[str, int]:
         """Narrowing to the article, for reading counts."""
         return {} if self.article_id is None else {"article_id": self.article_id}
-
-
-@dataclass(frozen=True)
-class _Counts:
-    """Tallies and exposures of one survey."""
-
-    tallies: Mapping[tuple[int, str, str, str], int]
-    exposures: Mapping[int, Exposure]
-    flagged: int
-
-    def answers(self) -> dict[tuple[int, str, str], int]:
-        """(version, question, option) → n, over all channels."""
-        found: defaultdict[tuple[int, str, str], int] = defaultdict(int)
-        for (version, _, question, option), n in self.tallies.items():
-            found[version, question, option] += n
-        return found
-
-    def measures(self) -> Measures:
-        """Counts of whole responses and exposures."""
-        marks: defaultdict[str, int] = defaultdict(int)
-        for (_, question, option), n in self.answers().items():
-            if not question:
-                marks[option] += n
-        together = Exposure(*map(sum, zip(*self.exposures.values(), strict=True)))
-        return replace(responses_measures(marks, together), flagged=self.flagged)
 
 
 def survey_reports(
@@ -110,19 +98,17 @@ def survey_reports(
     here = _counts(session, scope, **only)
     everywhere = _counts(session, Scope(scope.publication, scope.period)) if scope.where else {}
     surveys = _published(session, scope.publication.id, set(here) | set(only.values()))
-    wordy = [one for survey, versions in surveys for one in _wordy(survey, versions)]
-    words = latest_words(
-        session, scope.shards, wordy, article_id=scope.article_id, period=scope.period
-    )
-    nothing = _Counts({}, {}, 0)
+    wordy = [one for survey, versions in surveys for one in wordy_of(survey, versions)]
+    words = latest_words(session, scope.shards, wordy, row_conditions(scope.filter, scope.articles))
+    nothing = SurveyCounts({}, {}, 0)
     reports = [
-        _report(survey, versions, here.get(survey.id, nothing), everywhere.get(survey.id), words)
+        report_of(survey, versions, here.get(survey.id, nothing), everywhere.get(survey.id), words)
         for survey, versions in surveys
     ]
     return sorted(reports, key=lambda report: (-report.measures.responses, report.id))
 
 
-def _counts(session: Session, scope: Scope, **only: int) -> dict[int, _Counts]:
+def _counts(session: Session, scope: Scope, **only: int) -> dict[int, SurveyCounts]:
     where: dict[str, Any] = {**scope.where, **only}
     cells: defaultdict[int, Counter[tuple[int, str, str, str]]] = defaultdict(Counter)
     unusual: Counter[int] = Counter()
@@ -139,7 +125,7 @@ def _counts(session: Session, scope: Scope, **only: int) -> dict[int, _Counts]:
     exposures = read_exposures(session, scope.shards, by=by, **seen)
     for (survey_id, version), exposure in exposures.items():
         shown[survey_id][version] = exposure
-    return {one: _Counts(cells[one], shown[one], unusual[one]) for one in {*cells, *shown}}
+    return {one: SurveyCounts(cells[one], shown[one], unusual[one]) for one in {*cells, *shown}}
 
 
 def _published(
@@ -159,7 +145,7 @@ def _published(
     return [(survey, tuple(found)) for survey, found in versions.items()]
 
 
-def _wordy(survey: Survey, versions: Sequence[PublishedVersion]) -> list[Wordy]:
+def wordy_of(survey: Survey, versions: Sequence[PublishedVersion]) -> list[Wordy]:
     """What is answered in words, each key once per kind, with the versions that ask it so."""
     found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for version in versions:
@@ -169,13 +155,17 @@ def _wordy(survey: Survey, versions: Sequence[PublishedVersion]) -> list[Wordy]:
     return [Wordy(survey.id, key, kind, tuple(numbers)) for (key, kind), numbers in found.items()]
 
 
-def _report(
+def report_of(
     survey: Survey,
     versions: tuple[PublishedVersion, ...],
-    here: _Counts,
-    everywhere: _Counts | None,
+    here: SurveyCounts,
+    everywhere: SurveyCounts | None,
     words: Found,
 ) -> SurveyReport:
+    """The report of one survey from its counts, those of all articles to compare with, and texts.
+
+    `versions` stand oldest first and are at least one.
+    """
     live = versions[-1]
     results = question_results(versions, here.answers())
     others = question_results(versions, everywhere.answers()) if everywhere else []
@@ -196,7 +186,7 @@ def _report(
             )
             for number, result in enumerate(results, 1)
         ),
-        funnel=funnel(versions, here.tallies, here.exposures),
+        funnel=funnel(versions, here.cells, here.exposures),
     )
 
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, String, cast, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, String, cast, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from survey_app.analytics.periods import Period
 from survey_app.collect.models import Response
 from survey_app.surveys.definition import OTHER, Question
 from survey_app.surveys.kinds.options import other_text
@@ -54,14 +53,15 @@ def latest_words(
     session: Session,
     shards: Sequence[int],
     wordy: Sequence[Wordy],
-    *,
-    period: Period,
-    article_id: int | None = None,
+    conditions: Sequence[ColumnElement[bool]],
 ) -> Found:
-    """The latest texts of each question, newest first; one statement for all of them."""
+    """The latest texts of each question, newest first; one statement for all of them.
+
+    `conditions` are those that a response must meet.
+    """
     if not wordy:
         return {}
-    parts = [_part(shards, n, one, period, article_id) for n, one in enumerate(wordy)]
+    parts = [_part(shards, n, one, conditions) for n, one in enumerate(wordy)]
     found: defaultdict[tuple[int, str, str], list[Words]] = defaultdict(list)
     for row in session.execute(union_all(*parts)):
         one = wordy[row.place]
@@ -76,7 +76,7 @@ def latest_words(
 
 
 def _part(
-    shards: Sequence[int], place: int, one: Wordy, period: Period, article_id: int | None
+    shards: Sequence[int], place: int, one: Wordy, conditions: Sequence[ColumnElement[bool]]
 ) -> Select[Any]:
     answer = Response.answers[one.question]
     refused = Response.answers[(one.question, "refused")].as_string()
@@ -93,17 +93,13 @@ def _part(
         Response.test.is_(False),
         Response.withdrawn.is_(False),
         Response.superseded.is_(False),
-        Response.day <= period.until,
+        *conditions,
     )
     if KINDS[one.kind].is_written:
         # A refusal is an object; a skipped question is null.
         query = query.where(answer.as_string().is_not(None), refused.is_(None))
     else:
         query = query.where(cast(answer, String).like('%"text":%'))
-    if article_id is not None:
-        query = query.where(Response.article_id == article_id)
-    if period.since is not None:
-        query = query.where(Response.day >= period.since)
     latest = query.order_by(Response.id.desc()).limit(LATEST).subquery()
     return select(latest)
 

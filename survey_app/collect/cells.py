@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.collect.columns import Columns, together
 from survey_app.collect.models import AlsoReadCell, BotCell, CellDelta, ExposureCell, ReadingCell
+from survey_app.database import among
 from survey_app.inserting import insert_or_add
 
 CellTable = type[ExposureCell] | type[ReadingCell] | type[AlsoReadCell] | type[BotCell]
@@ -95,7 +96,7 @@ def _cells_and_deltas(
             cast(null(), content).label("delta"),
         )
         .where(table.shard.in_(shards), *_within(table, hours))
-        .where(*(getattr(table, name).in_(values) for name, values in wanted.items()))
+        .where(*(among(getattr(table, name), values) for name, values in wanted.items()))
         .group_by(*keys)
     )
     deltas = select(

@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session
 from survey_app.collect.deltas import CELL, Cell, Counts, by_question, cells_in, understood
 from survey_app.collect.models import SurveyTally, Tally, TallyDelta
 from survey_app.collect.shards import shards_with
-from survey_app.database import Database, transaction
+from survey_app.database import Database, among, transaction
 from survey_app.inserting import insert_or_add
 
 DIMENSIONS = ("survey_id", *CELL)
@@ -198,7 +198,7 @@ def _folded_and_pending(
     if until is not None:
         folded = folded.where(Tally.day <= until)
     for name, values in wanted.items():
-        folded = folded.where(getattr(Tally, name).in_(values))
+        folded = folded.where(among(getattr(Tally, name), values))
     pending = select(
         *(cast(null(), key.type) for key in keys),
         cast(null(), Tally.n.type),

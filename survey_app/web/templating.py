@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, current_app, request, url_for
 
 from survey_app.settings import resource_folder
 
@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(duration)
     app.add_template_global(asset)
     app.add_template_global(here)
+    app.add_template_global(is_page)
     app.after_request(_cache_assets)
 
 
@@ -87,6 +88,11 @@ def here(**changes: object) -> str:
     kept.update(changes)
     wanted = {name: value for name, value in kept.items() if value not in (None, "")}
     return url_for(request.endpoint or "", **(request.view_args or {}), **wanted)  # type: ignore[arg-type]
+
+
+def is_page(endpoint: str) -> bool:
+    """Whether there is such a page."""
+    return endpoint in current_app.view_functions
 
 
 def asset(name: str) -> str:

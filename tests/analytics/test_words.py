@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.filters.narrowing import row_conditions
 from survey_app.analytics.periods import Period
 from survey_app.analytics.words import LATEST, Wordy, latest_words, takes_words
 from survey_app.collect.incoming import Withdrawal
@@ -22,11 +24,12 @@ CHESS = {"option": "other", "text": "Chess"}
 def said(database, publication, survey, always):
     """The latest texts of one question."""
 
-    def read(key="q5", kind="text", versions=(1,), period=always, **where):
+    def read(key="q5", kind="text", versions=(1,), period=always, article_id=None):
+        where = row_conditions(Filter(period), None if article_id is None else {article_id})
         wordy = Wordy(survey.id, key, kind, versions)
         with database.reading() as session:
             shards = shards_of(publication.id, publication.buckets)
-            found = latest_words(session, shards, [wordy], period=period, **where)
+            found = latest_words(session, shards, [wordy], where)
         return [words.text for words in found.get((survey.id, key, kind), ())]
 
     return read
@@ -93,13 +96,11 @@ def test_what_another_version_means_by_the_key_is_not_shown(answer, publish, sai
     assert said("q5", "single", (2,)) == ["Chess"]
 
 
-def test_a_text_knows_where_and_when_it_was_written(
-    answer, database, publication, survey, article, always
-):
+def test_a_text_knows_where_and_when_it_was_written(answer, database, publication, survey, article):
     answer({"q5": "Here"}, article=address())
     with database.reading() as session:
         shards = shards_of(publication.id, publication.buckets)
-        found = latest_words(session, shards, [Wordy(survey.id, "q5", "text", (1,))], period=always)
+        found = latest_words(session, shards, [Wordy(survey.id, "q5", "text", (1,))], ())
     [[words]] = found.values()
     assert (words.said_at, words.article_id, words.device) == (NOW, article, "phone")
 

@@ -10,6 +10,7 @@ from survey_app.analytics.filters.dimensions import DEPTH_TENTHS
 from survey_app.analytics.filters.filter import Answered, Filter, ends
 from survey_app.collect.deltas import RATE_CHANNELS
 from survey_app.collect.models import Response
+from survey_app.database import among
 from survey_app.publications.models import Article, Publication
 from survey_app.surveys.kinds.base import ANSWERED, REFUSAL, REFUSED, SKIPPED
 from survey_app.surveys.kinds.options import chosen_key
@@ -78,7 +79,7 @@ def row_conditions(found: Filter, articles: frozenset[int] | None) -> list[Colum
         Response.placement: found.placements,
     }
     wanted: list[ColumnElement[bool]] = [
-        column.in_(values) for column, values in kept.items() if _narrows(values)
+        among(column, values) for column, values in kept.items() if _narrows(values)
     ]
     if found.period.since is not None:
         wanted.append(Response.day >= found.period.since)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -13,6 +14,8 @@ from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import PublishedVersion
 
 CHOICES = (Control.RADIOS, Control.CHECKBOXES, Control.SELECT)
+MOST_VALUES = 11
+"""Values of a scale that a form lists."""
 NUMBERS = (Control.SCALE, Control.NUMBER)
 
 
@@ -60,6 +63,27 @@ def is_range(question: Question) -> bool:
     """Whether its answers lie in a range, of numbers or of days."""
     control = KINDS[question.kind].control
     return control in NUMBERS or control is Control.DATE
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a form lets a question be narrowed."""
+
+    parts: Mapping[str, str]
+    choices: Mapping[str, str]
+    is_range: bool
+    example: str
+    """Of a range."""
+
+
+def way_of(question: Question) -> Way:
+    """How a question can be narrowed; the values of a short scale are chosen one by one."""
+    choices, values = choices_of(question), KINDS[question.kind].values(question)
+    if 0 < len(values) <= MOST_VALUES:
+        choices = {str(value): str(value).replace("-", "−") for value in values}
+    is_day = KINDS[question.kind].control is Control.DATE
+    example = "2026-05-01..2026-06-30" if is_day else "10..20"
+    return Way(parts_of(question), choices, is_range(question), example)
 
 
 def can_be_asked(question: Question, part: str, value: str) -> bool:

@@ -54,24 +54,29 @@ class Chip:
 
 def in_words(found: Filter, names: Names) -> str:
     """The filter as a sentence: "Readers on phones in Politics who finished, since the start"."""
+    readers = readers_in_words(found, names)
+    whole = capital(readers) if readers != "readers" else "All readers"
+    return ", ".join(filter(None, [whole, found.period.label, FLAGGED[found.flagged]]))
+
+
+def readers_in_words(found: Filter, names: Names) -> str:
+    """Whom it lets in: "readers on phones in Politics who finished"."""
     parts = [phrase for phrase in _phrases(found, names) if phrase]
     plain = [phrase for phrase in parts if not phrase.startswith("who ")]
     clauses = [phrase for phrase in parts if phrase.startswith("who ")]
-    readers = "Readers" if parts else "All readers"
-    whole = " ".join([readers, *plain, " and ".join(clauses)]).strip()
-    return ", ".join(filter(None, [whole, found.period.label, FLAGGED[found.flagged]]))
+    return " ".join(filter(None, ["readers", *plain, " and ".join(clauses)]))
 
 
 def chips(found: Filter, names: Names) -> list[Chip]:
     """Each part of the filter, the period apart, which always has one."""
     made = [
-        Chip(each.label, _capital(names.of(each, value)), found.without(each, value))
+        Chip(each.label, capital(names.of(each, value)), found.without(each, value))
         for each in DIMENSIONS
         for value in found.of(each)
     ]
     for pair in found.audience:
         rest = tuple(other for other in found.audience if other != pair)
-        made.append(Chip(_capital(pair[0]), pair[1], replace(found, audience=rest)))
+        made.append(Chip(capital(pair[0]), pair[1], replace(found, audience=rest)))
     if found.complete is not None:
         words = "Finished" if found.complete else "Not finished"
         made.append(Chip("Status", words, replace(found, complete=None)))
@@ -81,7 +86,7 @@ def chips(found: Filter, names: Names) -> list[Chip]:
     for answered in found.answers:
         rest_of_answers = tuple(other for other in found.answers if other != answered)
         question, words = _said(answered, names)
-        made.append(Chip(question, _capital(words), replace(found, answers=rest_of_answers)))
+        made.append(Chip(question, capital(words), replace(found, answers=rest_of_answers)))
     return made
 
 
@@ -138,5 +143,6 @@ def listed(values: Sequence[str]) -> str:
     return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} or {values[-1]}"
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """The text with a capital letter first."""
     return f"{text[:1].upper()}{text[1:]}"

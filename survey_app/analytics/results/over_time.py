@@ -1,0 +1,173 @@
+"""One answer over time: its share with range, smoothed, broken where the wording changed."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from survey_app.analytics.answers import QuestionResult, question_results
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.shares import Share
+from survey_app.analytics.source import Sources
+from survey_app.statistics.trends import sampling_variance, trend
+from survey_app.surveys.definition import Question
+from survey_app.surveys.kinds.registry import KINDS
+from survey_app.surveys.published import PublishedVersion
+
+MOST_DAYS, MOST_WEEKS = 45, 110
+"""Days that are shown one by one, and weeks; longer times are shown by month."""
+NORMAL = 1.959963984540054
+"""Standard errors from the middle to the end of a 95 % range."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What can be looked at: an answer to a question."""
+
+    question: str
+    option: str
+    text: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """The answers of one day, week or month to one wording."""
+
+    since: dt.date
+    share: Share
+    wording: int
+    """Number of the version with which this wording began."""
+    level: float
+    """The smoothed share, 0..1, with its 95 % band."""
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class OverTime:
+    """One answer from the first day to the last."""
+
+    choice: Choice
+    step: str
+    """`day`, `week` or `month`."""
+    points: tuple[Point, ...]
+    breaks: tuple[dt.date, ...]
+    """Days on which the wording or the options changed."""
+    is_smoothed: bool
+    """False where there are too few points to tell a change from chance."""
+
+
+def choices(results: Sequence[QuestionResult]) -> list[Choice]:
+    """The answers that can be looked at, the leading one of each question first."""
+    found = []
+    for result in results:
+        top = result.top
+        if result.until is not None or top is None:
+            continue
+        for bar in (top, *(bar for bar in result.bars if bar is not top)):
+            found.append(Choice(result.key, bar.key, result.text, bar.label))
+    return found
+
+
+def over_time(
+    sources: Sources, found: Filter, choice: Choice, versions: Sequence[PublishedVersion]
+) -> OverTime | None:
+    """The share of one answer over the filter's period; None where nobody answered."""
+    by = ("day", "version")
+    counts = sources.of(found, by).counts(by, [choice.question])
+    if not counts:
+        return None
+    days = [day for day, *_ in counts]
+    step = _step(min(days), max(days))
+    wordings = _wordings(versions, choice.question)
+    cells: defaultdict[tuple[dt.date, int], Counter[tuple[int, str, str]]]
+    cells = defaultdict(Counter)
+    for (day, version, question, option), n in counts.items():
+        if version in wordings:
+            cells[_begin(day, step), wordings[version]][version, question, option] += n
+    shares = {place: _share(versions, cells[place], choice) for place in sorted(cells)}
+    known = {place: share for place, share in shares.items() if share and share.base}
+    return _smoothed(choice, step, known, versions) if known else None
+
+
+def _smoothed(
+    choice: Choice,
+    step: str,
+    shares: Mapping[tuple[dt.date, int], Share],
+    versions: Sequence[PublishedVersion],
+) -> OverTime:
+    values = [share.share or 0.0 for share in shares.values()]
+    variances = [
+        sampling_variance(share.share or 0.0, share.base) or 1.0 for share in shares.values()
+    ]
+    starts = [since.toordinal() for since, _ in shares]
+    # Two wordings of one week are two points of that week, the newer one behind the older.
+    times = [at + 0.5 * (at in starts[:place]) for place, at in enumerate(starts)]
+    line = trend(values, variances, times=times, wordings=[wording for _, wording in shares])
+    if line is None:
+        raise ValueError("there are no points to smooth")
+    level, error = line.level.tolist(), line.se.tolist()
+    points = tuple(
+        Point(
+            since,
+            share,
+            wording,
+            middle,
+            max(0.0, middle - NORMAL * se),
+            min(1.0, middle + NORMAL * se),
+        )
+        for ((since, wording), share), middle, se in zip(shares.items(), level, error, strict=True)
+    )
+    began = {version.number: version.published_at.date() for version in versions}
+    shown = sorted({point.wording for point in points})
+    return OverTime(
+        choice, step, points, tuple(began[n] for n in shown[1:]), line.sigma is not None
+    )
+
+
+def _share(
+    versions: Sequence[PublishedVersion], cells: Counter[tuple[int, str, str]], choice: Choice
+) -> Share | None:
+    """The answer's share among those who answered the question as its newest wording asks it."""
+    newest = next(one for one in question_results(versions, cells) if one.key == choice.question)
+    return next((bar.share for bar in newest.bars if bar.key == choice.option), None)
+
+
+def _wordings(versions: Sequence[PublishedVersion], key: str) -> dict[int, int]:
+    """Version → the one with which its wording of the question began; without those that ask it
+    in a way whose answers cannot be compared."""
+    found: dict[int, int] = {}
+    before: Question | None = None
+    newest = next(q for v in reversed(versions) if (q := v.definition.question(key)) is not None)
+    for version in versions:
+        question = version.definition.question(key)
+        if question is None or _basis(question) != _basis(newest):
+            before = None
+            continue
+        is_same = before is not None and _asked(question) == _asked(before)
+        found[version.number] = found[max(found)] if is_same else version.number
+        before = question
+    return found
+
+
+def _basis(question: Question) -> tuple[object, object]:
+    return question.kind, KINDS[question.kind].basis(question)
+
+
+def _asked(question: Question) -> tuple[object, ...]:
+    """What readers were asked: the text and what they could answer."""
+    options = tuple((option.key, option.text) for option in question.options)
+    return (question.text, options, question.low, question.middle, question.high)
+
+
+def _step(first: dt.date, last: dt.date) -> str:
+    days = (last - first).days + 1
+    return "day" if days <= MOST_DAYS else "week" if days <= 7 * MOST_WEEKS else "month"
+
+
+def _begin(day: dt.date, step: str) -> dt.date:
+    """The first day of its week (a Monday) or month."""
+    if step == "week":
+        return day - dt.timedelta(days=day.weekday())
+    return day.replace(day=1) if step == "month" else day

@@ -1,0 +1,71 @@
+"""What one question came to in a sentence that can be copied: with base, range, title and dates."""
+
+import datetime as dt
+
+from survey_app.analytics.answers import MINUS, QuestionResult
+from survey_app.analytics.periods import day_in_words
+
+LEAST = 30
+"""Answers from which a share can be quoted; below it the range says next to nothing."""
+WHO = "readers who chose to answer"
+
+
+def sentence(
+    result: QuestionResult, readers: str, title: str, days: tuple[dt.date, dt.date] | None
+) -> str | None:
+    """The leading option of a question, or its mean; None where too few answered or none leads.
+
+    `readers` are those that the filter lets in, as "readers on phones"; `days` are the first and
+    the last on which they answered.
+    """
+    if result.base < LEAST or days is None:
+        return None
+    said = _headline(result, readers) or _leading(result, readers)
+    if said is None:
+        return None
+    first, last = days
+    when = day_in_words(last) if first == last else f"{_short(first, last)}–{day_in_words(last)}"
+    return f"{said} — {title} reader survey, {when}; {WHO}."
+
+
+def _leading(result: QuestionResult, readers: str) -> str | None:
+    top = result.top
+    if top is None or top.share.share is None or top.share.bounds is None:
+        return None
+    low, high = (f"{100 * bound:.0f}" for bound in top.share.bounds)
+    share, base = f"{100 * top.share.share:.0f} %", f"{top.share.base:,}"
+    verb = "put first" if result.is_ranked else "say"
+    return (
+        f"{share} of {base} {readers} (range {low}–{high} %) {verb} “{top.label}” "
+        f"when asked “{result.text}”"
+    )
+
+
+def _headline(result: QuestionResult, readers: str) -> str | None:
+    line = result.headline
+    if line is None or line.value is None or line.low is None or line.high is None:
+        return None
+    if line.name == "score":
+        value, low, high = (_signed(number) for number in (line.value, line.low, line.high))
+        words = f"The Net Promoter Score is {value} (range {low} to {high})"
+    else:
+        value, low, high = (_plain(number) for number in (line.value, line.low, line.high))
+        unit = f" {line.unit}" if line.unit else ""
+        scale = f" {line.scale}" if line.scale else ""
+        words = f"The average answer is {value}{unit}{scale} (range {low}–{high})"
+    return f"{words} among {result.base:,} {readers} who were asked “{result.text}”"
+
+
+def _signed(value: float) -> str:
+    whole = round(value)
+    return f"{'+' if whole > 0 else MINUS if whole < 0 else ''}{abs(whole)}"
+
+
+def _plain(value: float) -> str:
+    return f"{value:.1f}".replace("-", MINUS)
+
+
+def _short(first: dt.date, last: dt.date) -> str:
+    """The first day, without the year where both have the same."""
+    words = day_in_words(first)
+    return words.removesuffix(f" {first.year}") if first.year == last.year else words

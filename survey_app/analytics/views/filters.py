@@ -1,0 +1,208 @@
+"""The filter in an address, the bar that shows it, and filters that are kept."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from survey_app.accounts.login import login_required, signed_in_user
+from survey_app.analytics.filters.arguments import (
+    ANSWER,
+    Asked,
+    arguments_of,
+    is_argument,
+    parse,
+    query_of,
+)
+from survey_app.analytics.filters.choices import Vocabulary, vocabulary
+from survey_app.analytics.filters.dimensions import DIMENSIONS, Dimension
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.filters.questions import Way, asked, way_of
+from survey_app.analytics.filters.saved import (
+    arguments_in,
+    delete,
+    rename,
+    save,
+    saved_filter,
+    saved_filters,
+)
+from survey_app.analytics.filters.words import chips, in_words
+from survey_app.analytics.models import SavedFilter
+from survey_app.analytics.views.blueprint import asked_period, blueprint
+from survey_app.errors import Conflict, Invalid, SurveyError
+from survey_app.publications.catalogue import publication_for
+from survey_app.publications.models import Publication
+from survey_app.surveys.catalogue import survey_for
+from survey_app.surveys.definition import Question
+from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
+from survey_app.surveys.models import Survey
+from survey_app.surveys.published import PublishedVersion, versions_of
+from survey_app.web.transactions import reading, writing
+
+MARKS = {ANSWERED: "Answered at all", SKIPPED: "Skipped", REFUSED: "Refused"}
+SEARCH = "find"
+"""Name in the address of words that find articles to choose from."""
+
+
+@dataclass(frozen=True)
+class ShownChip:
+    """A part of the filter, and the address of the page without it."""
+
+    label: str
+    words: str
+    without: str
+
+
+@dataclass(frozen=True)
+class FilterBar:
+    """The filter as a page shows it."""
+
+    filter: Filter
+    words: str
+    """The whole filter in a sentence."""
+    notices: Sequence[str]
+    chips: Sequence[ShownChip]
+    vocabulary: Vocabulary
+    arguments: dict[str, list[str]]
+    """The filter in the address."""
+    kept: Sequence[tuple[str, str]]
+    """What else stands in the address, and goes along."""
+    cleared: str
+    """Address of the page without any filter."""
+    saved: Sequence[SavedFilter]
+    is_searching: bool
+    dimensions: Sequence[Dimension] = DIMENSIONS
+    marks: Mapping[str, str] = MARKS
+
+    @property
+    def query(self) -> str:
+        """The filter as it is saved."""
+        return query_of(self.filter)
+
+    def is_shown(self, kept: SavedFilter) -> bool:
+        """Whether the page shows a saved filter."""
+        return kept.query == self.query
+
+    def is_asked(self, question: str) -> bool:
+        """Whether the filter names a question."""
+        return any(answered.question == question for answered in self.filter.answers)
+
+    def range_of(self, question: str) -> str:
+        """The range that the filter asks of a question, empty for none."""
+        return next(
+            (v for v in self.arguments.get(f"{ANSWER}{question}", ()) if v not in MARKS), ""
+        )
+
+    def way(self, question: Question) -> Way:
+        """How a question can be narrowed."""
+        return way_of(question)
+
+    def has(self, name: str, value: object) -> bool:
+        """Whether the filter lets this value of a name in."""
+        return str(value) in self.arguments.get(name, ())
+
+    def address_of(self, kept: SavedFilter) -> str:
+        """Address of the page with a saved filter."""
+        return _address(arguments_in(kept))
+
+
+def asked_filter(
+    publication: Publication, versions: Sequence[PublishedVersion], now: dt.datetime
+) -> Asked:
+    """The filter in the address, of all of the past where it names no period."""
+    arguments = request.args.to_dict(flat=False)
+    return parse(arguments, asked_period(publication, "all", now), asked(versions))
+
+
+def filter_bar(
+    publication: Publication, survey: Survey, versions: Sequence[PublishedVersion], found: Asked
+) -> FilterBar:
+    """The bar of a page of one survey."""
+    search = request.args.get(SEARCH, "").strip()
+    words = vocabulary(reading(), publication, versions, found.filter, search)
+    return FilterBar(
+        filter=found.filter,
+        words=in_words(found.filter, words.names),
+        notices=found.notices,
+        chips=[
+            ShownChip(chip.label, chip.words, _address(arguments_of(chip.rest)))
+            for chip in chips(found.filter, words.names)
+        ],
+        vocabulary=words,
+        arguments=arguments_of(found.filter),
+        kept=[
+            (name, value)
+            for name, value in request.args.items(multi=True)
+            if not is_argument(name) and name != SEARCH
+        ],
+        cleared=_address({}),
+        saved=saved_filters(reading(), publication, survey),
+        is_searching=bool(search),
+    )
+
+
+def _address(arguments: dict[str, list[str]]) -> str:
+    """This page with another filter; what else stands in its address stays."""
+    others = {
+        name: values
+        for name, values in request.args.to_dict(flat=False).items()
+        if not is_argument(name) and name not in (SEARCH, "page")
+    }
+    named: dict[str, Any] = {**(request.view_args or {}), **others, **arguments}
+    return url_for(request.endpoint or "", **named)
+
+
+@blueprint.post("/studio/<publication>/surveys/<key>/filters")
+@login_required
+def save_filter(publication: str, key: str) -> ResponseReturnValue:
+    """Keep the filter that a page of this survey shows."""
+    user, now = signed_in_user(), dt.datetime.now(dt.UTC)
+    found = publication_for(writing(), user, publication)
+    survey = survey_for(writing(), found, key)
+    questions = asked(versions_of(writing(), survey.id))
+    arguments = parse_qs(request.form.get("query", ""))
+    shown = parse(arguments, asked_period(found, "all", now, arguments), questions).filter
+    name = request.form.get("name", "")
+    try:
+        kept = save(writing(), found, survey, name, shown, user_id=user.id, now=now)
+    except (Invalid, Conflict) as error:
+        return _back(found, survey, query_of(shown), _sentence(error), "error")
+    return _back(found, survey, kept.query, f"Saved as “{kept.name}”.")
+
+
+@blueprint.post("/studio/<publication>/surveys/<key>/filters/<int:number>")
+@login_required
+def change_filter(publication: str, key: str, number: int) -> ResponseReturnValue:
+    """Rename a saved filter, or delete it."""
+    found = publication_for(writing(), signed_in_user(), publication)
+    survey = survey_for(writing(), found, key)
+    kept = saved_filter(writing(), found, number)
+    query, name = kept.query, kept.name
+    if request.form.get("act") == "delete":
+        delete(writing(), kept)
+        return _back(found, survey, query, f"“{name}” is no longer saved.")
+    try:
+        rename(writing(), found, kept, request.form.get("name", ""))
+    except Invalid as error:
+        return _back(found, survey, query, _sentence(error), "error")
+    return _back(found, survey, query, f"“{name}” is now called “{kept.name}”.")
+
+
+def _back(
+    publication: Publication, survey: Survey, query: str, message: str, kind: str = "message"
+) -> ResponseReturnValue:
+    """To the page of the same survey on which the form stood."""
+    flash(message, kind)
+    here = url_for("analytics.survey", publication=publication.key, key=survey.key)
+    asked_for = urlsplit(request.form.get("page", "")).path
+    path = asked_for if asked_for == here or asked_for.startswith(f"{here}/") else here
+    return redirect(f"{path}?{query}" if query else path, 303)
+
+
+def _sentence(error: SurveyError) -> str:
+    """What is wrong, without the name of the field."""
+    return error.faults[0].detail if isinstance(error, Invalid) else str(error)
