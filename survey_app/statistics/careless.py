@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import chdtri
 
-Floats = npt.NDArray[np.float64]
+from survey_app.statistics.arrays import Booleans, Floats, Integers
+
 Sign = Literal["straight_line", "fast", "copy", "unusual"]
 
 FEWEST_ITEMS = 5
@@ -22,7 +23,7 @@ COMPARED = 5000
 """With so many other rows each one is compared: all pairs of 100,000 would take minutes."""
 
 
-def longest_runs(answers: npt.ArrayLike) -> npt.NDArray[np.int64]:
+def longest_runs(answers: npt.ArrayLike) -> Integers:
     """The most items in a row with the same answer (“longstring”), 1 at least."""
     rows = np.asarray(answers)
     run = longest = np.ones(len(rows), np.int64)
@@ -78,7 +79,7 @@ def unusual_rows(answers: npt.ArrayLike) -> tuple[Floats, float]:
     return distances, float(chdtri(dimensions, 0.001))
 
 
-def speeders(seconds: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+def speeders(seconds: npt.ArrayLike) -> Booleans:
     """Who took less than a third of the median time; NaN where it is not known, which is no sign.
 
     Source: Greszki, Meyer & Schoen (2015), Public Opinion Quarterly 79, 471.
@@ -99,7 +100,7 @@ def careless_signs(
     """
     rows = np.asarray(answers, float)
     complete = np.flatnonzero(~np.isnan(rows).any(axis=1))
-    signs: dict[Sign, npt.NDArray[np.bool_]] = {
+    signs: dict[Sign, Booleans] = {
         name: np.zeros(len(rows), bool) for name in ("straight_line", "copy", "unusual", "fast")
     }
     if len(complete) and rows.shape[1] >= FEWEST_ITEMS:

@@ -1,13 +1,11 @@
 """Points in a plane put into groups, and how well they keep apart."""
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Groups = npt.NDArray[np.int64]
+from survey_app.statistics.arrays import Floats, Integers
 
 
-def k_means(points: Floats, k: int, generator: np.random.Generator, starts: int = 50) -> Groups:
+def k_means(points: Floats, k: int, generator: np.random.Generator, starts: int = 50) -> Integers:
     """The group 0..k−1 of each of the points [n, dimension], largest group first; 1 <= k <= n.
 
     The best of many starts, each with centres that are far apart: opinions have no gaps between
@@ -20,7 +18,9 @@ def k_means(points: Floats, k: int, generator: np.random.Generator, starts: int 
     return np.argsort(order)[groups]
 
 
-def _from_one_start(points: Floats, k: int, generator: np.random.Generator) -> tuple[Groups, float]:
+def _from_one_start(
+    points: Floats, k: int, generator: np.random.Generator
+) -> tuple[Integers, float]:
     """Groups from one random start, and the sum of squared distances from their centres."""
     centres = points[[generator.integers(len(points))]]
     for _ in range(k - 1):
@@ -45,7 +45,7 @@ def _squared_distances(points: Floats, others: Floats) -> Floats:
     return np.asarray(sum((points[:, [i]] - others[:, i]) ** 2 for i in range(points.shape[1])))
 
 
-def silhouette(points: Floats, groups: Groups) -> float | None:
+def silhouette(points: Floats, groups: Integers) -> float | None:
     """How much nearer points lie to their own group than to the next, −1..1, on average.
 
     A point that is alone in its group counts 0. None with fewer than two groups. Takes time and

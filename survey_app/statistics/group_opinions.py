@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from survey_app.statistics.arrays import Floats
+
 Z90 = 1.2815515655446004
 """The 90 % quantile of the standard normal distribution."""
 

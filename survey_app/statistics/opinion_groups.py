@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from survey_app.statistics.clusters import Floats, Groups, k_means, silhouette
+from survey_app.statistics.arrays import Floats, Integers
+from survey_app.statistics.clusters import k_means, silhouette
 
 FEWEST_VOTES = 7
 """Participants with fewer are in no group: their place would be that of the statements they saw."""
@@ -19,6 +20,9 @@ FEWEST_PARTICIPANTS = 10
 MOST_GROUPS = 5
 SAMPLE = 2000
 """So many participants decide how many groups there are; then everybody is put into one."""
+
+STARTS = 10
+"""Of each grouping that is tried; the one that is shown has more."""
 
 UNGROUPED = -1
 
@@ -41,11 +45,11 @@ class OpinionGroups:
     """`groups` holds the group 0..k−1 of each participant, largest first, −1 with few votes.
 
     `k` is 1 where opinions do not go together. `p` is the probability that votes without any
-    groups would lie along one axis as much as these; `silhouette` is that of the best grouping
-    with two or more. Both are those of the sample.
+    groups would lie along one axis as much as these; `silhouette`, where k > 1, how well the
+    groups keep apart. Both are those of the sample.
     """
 
-    groups: Groups
+    groups: Integers
     k: int
     silhouette: float | None
     p: float | None
@@ -71,12 +75,10 @@ def opinion_groups(
         return OpinionGroups(groups, 0, None, None, None)
     plane = plane_of(everything[enough])
     sample = generator.permutation(len(enough))[:SAMPLE]
-    k, best = _best_grouping(plane.places[sample], generator)
     p = _explained_by_chance(everything[enough[sample]], generator, shuffles)
-    if p > alpha:
-        k = 1
+    k, apart = _best_grouping(plane.places[sample], generator) if p <= alpha else (1, None)
     groups[enough] = k_means(plane.places, k, generator)
-    return OpinionGroups(groups, k, best, p, plane)
+    return OpinionGroups(groups, k, apart, p, plane)
 
 
 def plane_of(votes: npt.ArrayLike) -> Plane:
@@ -105,7 +107,7 @@ def _best_grouping(places: Floats, generator: np.random.Generator) -> tuple[int,
     """The number of groups, 2 to 5, that keep apart best, and their silhouette."""
     best: tuple[int, float | None] = 1, None
     for k in range(2, min(MOST_GROUPS, len(places) - 1) + 1):
-        apart = silhouette(places, k_means(places, k, generator))
+        apart = silhouette(places, k_means(places, k, generator, STARTS))
         if apart is not None and (best[1] is None or apart > best[1]):
             best = k, apart
     return best

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import chdtrc, ndtr
 
+from survey_app.statistics.arrays import Floats, Integers
+
 
 @dataclass(frozen=True)
 class RankComparison:
@@ -41,7 +43,7 @@ class RankTest:
     p: float
 
 
-def table_of(*groups: npt.ArrayLike) -> npt.NDArray[np.int64]:
+def table_of(*groups: npt.ArrayLike) -> Integers:
     """Counts [group, level] from each group's answers, levels ascending; no missing values."""
     values = [np.asarray(group, float).ravel() for group in groups]
     levels, places = np.unique(np.concatenate(values), return_inverse=True)
@@ -51,7 +53,7 @@ def table_of(*groups: npt.ArrayLike) -> npt.NDArray[np.int64]:
     return table
 
 
-def midranks(totals: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def midranks(totals: npt.ArrayLike) -> Floats:
     """The mean rank of the answers at each level, from the number of answers at each."""
     counts = np.asarray(totals, float)
     return np.cumsum(counts) - (counts - 1) / 2
@@ -88,7 +90,7 @@ def _two_sided(away: float, spread: float) -> float | None:
     return 2 * float(ndtr(-away / spread)) if spread else None
 
 
-def _untied(counts: npt.NDArray[np.float64]) -> float:
+def _untied(counts: Floats) -> float:
     """What ties leave of the variance of ranks, 0 (all answers are alike) to 1 (no ties)."""
     ties, n = counts.sum(axis=0), counts.sum()
     return float(1 - (ties**3 - ties).sum() / (n**3 - n))
@@ -132,7 +134,7 @@ def kendall_tau_b(table: npt.ArrayLike) -> float | None:
     return float((agreeing - contrary) / sqrt(apart_in_rows * apart_in_columns))
 
 
-def _pairs(n: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def _pairs(n: npt.ArrayLike) -> Floats:
     """How many pairs n things form."""
     counts = np.asarray(n, float)
     return np.asarray(counts * (counts - 1) / 2)

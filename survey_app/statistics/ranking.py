@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import chdtrc, stdtrit
 
+from survey_app.statistics.arrays import Integers
 from survey_app.statistics.intervals import wilson
 
 
@@ -46,7 +47,7 @@ class Agreement:
     w: float
 
 
-def places_of(rankings: Iterable[Sequence[int]], k: int) -> npt.NDArray[np.int64]:
+def places_of(rankings: Iterable[Sequence[int]], k: int) -> Integers:
     """Counts [item, place] of rankings that each list items 0..k−1, best first, all or some."""
     counts = np.zeros((k, k), np.int64)
     for ranking in rankings:
@@ -61,7 +62,7 @@ def ranked_items(places: npt.ArrayLike) -> list[RankedItem] | None:
     return [_ranked(row, readers) for row in counts] if readers else None
 
 
-def _ranked(row: npt.NDArray[np.int64], readers: int) -> RankedItem:
+def _ranked(row: Integers, readers: int) -> RankedItem:
     """One item's ranks from the number of readers who put it at each place."""
     n, ranks = int(row.sum()), np.arange(1, len(row) + 1)
     mean = float(row @ ranks / n) if n else None

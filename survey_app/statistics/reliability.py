@@ -6,6 +6,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from survey_app.statistics.arrays import Floats
+
 Level = Literal["nominal", "ordinal", "interval"]
 
 
@@ -41,7 +43,7 @@ def cronbach(answers: npt.ArrayLike) -> Reliability | None:
     return Reliability(n, k, float(rows.mean()), _alpha(covariance), _alpha(correlation))
 
 
-def _alpha(covariance: npt.NDArray[np.float64]) -> float | None:
+def _alpha(covariance: Floats) -> float | None:
     """Alpha from the covariances of the items; None where their sum does not vary."""
     k, total = len(covariance), covariance.sum()
     return float(k / (k - 1) * (1 - np.trace(covariance) / total)) if total > 0 else None
@@ -73,9 +75,7 @@ def krippendorff(codes: npt.ArrayLike, level: Level = "nominal") -> float | None
     return float(1 - (weights * observed).sum() / chance) if chance else None
 
 
-def _distance(
-    values: npt.NDArray[np.float64], totals: npt.NDArray[np.float64], level: Level
-) -> npt.NDArray[np.float64]:
+def _distance(values: Floats, totals: Floats, level: Level) -> Floats:
     """What it weighs when one coder says a value and another a different one."""
     if level == "nominal":
         return 1 - np.eye(len(values))

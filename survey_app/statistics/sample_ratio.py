@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from math import exp, log, log1p
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import bdtr, bdtrc, chdtrc, gammaln
 
-Floats = npt.NDArray[np.float64]
+from survey_app.statistics.arrays import Floats
 
 
 @dataclass(frozen=True)

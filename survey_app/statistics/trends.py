@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from survey_app.statistics.arrays import Floats
 
 
 @dataclass(frozen=True)

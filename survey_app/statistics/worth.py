@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from survey_app.errors import Conflict
+from survey_app.statistics.arrays import Booleans, Floats, Integers
 
-Floats = npt.NDArray[np.float64]
 NOBODY = -1
 """Fills a row of rankings behind its last item."""
 
@@ -94,13 +94,13 @@ def plackett_luce(
 class _Choices:
     """`chosen[i]` was taken from the items `there[i]`, `often[i]` times."""
 
-    chosen: npt.NDArray[np.int64]
-    there: npt.NDArray[np.bool_]
+    chosen: Integers
+    there: Booleans
     often: Floats
 
 
 def _choices_of(
-    rankings: npt.NDArray[np.int64], counts: Floats, k: int, *, rest_below: bool = False
+    rankings: Integers, counts: Floats, k: int, *, rest_below: bool = False
 ) -> Iterator[_Choices]:
     """The choices that the rankings consist of, from the last to the first place."""
     left = np.full((len(rankings), k), rest_below)

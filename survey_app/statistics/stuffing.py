@@ -1,0 +1,160 @@
+"""Which responses look as if somebody had put them in by the dozen.
+
+Three things are looked for: a burst in time that comes from few networks or says one thing; a
+network that says one thing; and rows of answers that come up far too often. Each alone happens
+among honest readers too, when a newsletter goes out, a school answers, or an opinion is common:
+a reason is a lead. What looks like everybody else, from everywhere, at all hours, is not found.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from survey_app.statistics.arrays import Integers
+from survey_app.statistics.bursts import FEWEST, WAVES, Burst, find_bursts
+from survey_app.statistics.excess import count_excess, share_excess
+from survey_app.statistics.patterns import expected_counts, labels_of
+
+Reason = Literal["burst", "network", "pattern"]
+
+ALPHA = 0.001
+"""Of each of the three: how often honest answers may give any reason at all."""
+
+SAME_MIND, SAME_NETWORK = 0.05, 0.01
+"""The correlation between two readers who came together: of their answers, of their networks."""
+
+MISFIT = 0.25
+"""How far, as a squared share, an honest row may be from what its answers let expect."""
+
+FEWEST_QUESTIONS = 3
+"""With fewer questions a row of answers is no pattern."""
+
+DAY = 24 * 60
+
+
+@dataclass(frozen=True)
+class _Trace:
+    """Something that stuffed responses may have in common: a label of each response.
+
+    `totals` says how often each label comes up among the `n` responses that are compared;
+    `alike` how far readers who came together have it in common anyway.
+    """
+
+    labels: Integers
+    totals: Integers
+    n: int
+    alike: float
+
+
+def stuffing_reasons(
+    minutes: npt.ArrayLike,
+    answers: npt.ArrayLike,
+    networks: npt.ArrayLike | None = None,
+    expected: npt.ArrayLike | None = None,
+) -> list[Reason | None]:
+    """For each response why it looks stuffed, or None.
+
+    `minutes` are whole minutes since the beginning of a UTC day; `answers` [response, question]
+    whole numbers, any one of which stands for a missing answer; `networks` opaque whole numbers
+    that stand for the same network during a UTC day. `expected` are the answers to expect in
+    each minute, as in `find_bursts`: with them a burst is a reason by itself.
+    """
+    when, given = np.asarray(minutes, np.int64), np.asarray(answers, np.int64)
+    if not len(when):
+        return []
+    rows = labels_of(*given.T)
+    said = [_trace(labels, SAME_MIND) for labels in (rows, *(labels_of(it) for it in given.T))]
+    # A network's number means the same for a day only.
+    days = None if networks is None else labels_of(when // DAY, np.asarray(networks, np.int64))
+    found: dict[Reason, Integers] = {"pattern": _too_frequent_rows(given, rows)}
+    if days is not None:
+        found["network"] = _of_one_mind(days, said)
+    bursts = find_bursts(when, expected, ALPHA)
+    found["burst"] = _in_bursts(bursts, when, said, days, alone=expected is not None)
+    reasons: list[Reason | None] = [None] * len(when)
+    for reason, places in found.items():
+        for i in places:
+            reasons[i] = reason
+    return reasons
+
+
+def _trace(labels: Integers, alike: float, among: Integers | None = None) -> _Trace:
+    """A trace compared with all responses, or with those at some places."""
+    compared = labels if among is None else labels[among]
+    return _Trace(labels, np.bincount(compared, minlength=labels.max() + 1), len(compared), alike)
+
+
+def _in_bursts(
+    bursts: list[Burst],
+    when: Integers,
+    said: list[_Trace],
+    networks: Integers | None,
+    *,
+    alone: bool,
+) -> Integers:
+    """Those who came in a burst, and of these, unless it is a reason `alone`, who stand out.
+
+    Who stands out is looked for from the clearest trace to the faintest, one row of answers, one
+    network, one answer, until what is left of the burst is no burst any more.
+    """
+    found = [np.zeros(0, np.int64)]
+    for it in bursts:
+        inside = np.flatnonzero((it.start <= when) & (when < it.stop))
+        if alone:
+            found.append(inside)
+            continue
+        traces = said
+        if networks is not None:
+            same_day = np.flatnonzero(np.isin(when // DAY, when[inside] // DAY))
+            traces = [said[0], _trace(networks, SAME_NETWORK, same_day), *said[1:]]
+        left = inside
+        for trace in traces:
+            left = np.setdiff1d(left, _standing_out(trace, inside, left, ALPHA / len(bursts)))
+            if count_excess(len(left), it.expected, WAVES) > ALPHA:
+                break
+        found.append(np.setdiff1d(inside, left))
+    return np.concatenate(found)
+
+
+def _of_one_mind(networks: Integers, said: list[_Trace]) -> Integers:
+    """Those who say what their network says far more often than everybody else does."""
+    found = [np.zeros(0, np.int64)]
+    by_network = np.argsort(networks, kind="stable")
+    members = np.split(by_network, np.cumsum(np.bincount(networks))[:-1])
+    large = [inside for inside in members if len(inside) >= FEWEST]
+    for inside in large:
+        left = inside
+        for trace in said:
+            left = np.setdiff1d(left, _standing_out(trace, inside, left, ALPHA / len(large)))
+        found.append(np.setdiff1d(inside, left))
+    return np.concatenate(found)
+
+
+def _standing_out(trace: _Trace, inside: Integers, left: Integers, alpha: float) -> Integers:
+    """Who of those `left` has a label that is far more frequent there than outside `inside`."""
+    values, counts = np.unique(trace.labels[left], return_counts=True)
+    found = []
+    for value, count in zip(values[counts >= FEWEST], counts[counts >= FEWEST], strict=True):
+        outside = trace.totals[value] - (trace.labels[inside] == value).sum()
+        rest = trace.n - len(inside)
+        if count * rest <= outside * len(left):
+            continue
+        p = share_excess(int(count), len(left), int(outside), rest, trace.alike)
+        if p * len(values) < alpha:
+            found.append(value)
+    return left[np.isin(trace.labels[left], found)]
+
+
+def _too_frequent_rows(answers: Integers, rows: Integers) -> Integers:
+    """Those whose whole row comes up far more often than its answers let expect.
+
+    The same answer throughout is left to `careless`: there are always some who answer so.
+    """
+    if answers.shape[1] < FEWEST_QUESTIONS:
+        return np.zeros(0, np.int64)
+    counts = np.bincount(rows)
+    p = count_excess(counts[rows], expected_counts(answers), MISFIT) * len(counts)
+    straight = (answers == answers[:, :1]).all(axis=1)
+    return np.flatnonzero((counts[rows] >= FEWEST) & (p < ALPHA) & ~straight)

@@ -1,0 +1,24 @@
+"""Trend lines through waves of a level that was planted."""
+
+import numpy as np
+
+from survey_app.statistics.trends import sampling_variance, trend
+from tests.simulations.simulation import Finding
+
+WAVES, ANSWERS, STEP = 24, 400, 0.015
+
+
+def simulate(generator, runs):
+    """How often the 95 % range of the line holds the level, how nearer it is than the waves."""
+    hits, line_misses, wave_misses = [], [], []
+    for _ in range(runs):
+        level = 0.5 + np.clip(np.cumsum(generator.normal(0, STEP, WAVES)), -0.4, 0.4)
+        seen = generator.binomial(ANSWERS, level) / ANSWERS
+        found = trend(seen, [sampling_variance(p, ANSWERS) for p in seen], STEP)
+        hits.append(np.abs(found.level - level) < 1.96 * found.se)
+        line_misses.append((found.level - level) ** 2)
+        wave_misses.append((seen - level) ** 2)
+    yield Finding("the range holds the level", np.mean(hits), 0.94, 0.96)
+    yield Finding(
+        "error² of line by that of waves", np.mean(line_misses) / np.mean(wave_misses), 0, 0.6
+    )

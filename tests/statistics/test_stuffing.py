@@ -1,0 +1,96 @@
+"""Stuffed responses. How often they are found, tests/simulations/stuffing.py says."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from survey_app.statistics.stuffing import stuffing_reasons
+from tests.simulations.stuffing import READERS, STUFFED, honest, stuffed
+
+
+def week(**way):
+    """A week of honest readers, and others that came as said."""
+    generator = np.random.default_rng(11)
+    readers = honest(generator)
+    return readers + stuffed(generator, **way) if way else readers
+
+
+def counted(responses, **more):
+    """How often each reason is given to honest and to stuffed responses."""
+    reasons = stuffing_reasons(responses.minutes, responses.answers, **more)
+    return Counter(reasons[:READERS]), Counter(reasons[READERS:])
+
+
+def test_honest_readers_give_no_reason():
+    readers = week()
+    assert counted(readers, networks=readers.networks)[0] == {None: READERS}
+
+
+def test_a_burst_of_one_kind_is_found_with_and_without_networks():
+    responses = week(length=15, networks=5)
+    for networks in (None, responses.networks):
+        others, marked = counted(responses, networks=networks)
+        assert marked == {"burst": STUFFED}
+        assert others[None] > 0.995 * READERS
+
+
+def test_a_burst_from_few_networks_is_found_whatever_it_says():
+    responses = week(length=15, networks=5, one_pattern=False)
+    assert counted(responses)[1] == {None: STUFFED}
+    assert counted(responses, networks=responses.networks)[1] == {"burst": STUFFED}
+
+
+def test_a_burst_beyond_what_views_let_expect_is_a_reason_by_itself():
+    responses = week(length=15, networks=10**6, one_pattern=False)
+    minutes = responses.minutes - responses.minutes.min()
+    as_expected = np.bincount(minutes[:READERS], minlength=minutes.max() + 1).astype(float)
+    smooth = np.convolve(as_expected, np.ones(15) / 15, "same")
+    others, marked = counted(responses, expected=smooth)
+    assert marked == {"burst": STUFFED}
+    assert others[None] > 0.99 * READERS
+
+
+def test_a_network_of_one_mind_is_found_at_any_hour():
+    responses = week()
+    generator = np.random.default_rng(12)
+    day = generator.integers(1440, 2880, 120)
+    said = np.tile([1, 0, 3, 0], (120, 1))
+    reasons = stuffing_reasons(
+        np.concatenate([responses.minutes, day]),
+        np.concatenate([responses.answers, said]),
+        np.concatenate([responses.networks, np.full(120, -7)]),
+    )
+    assert set(reasons[READERS:]) == {"network"}
+
+
+def test_rows_that_are_far_too_frequent_are_found_at_any_hour_from_anywhere():
+    generator = np.random.default_rng(13)
+    answers = generator.integers(0, 4, (3000, 8))
+    answers[:60] = [3, 0, 2, 1, 1, 0, 3, 2]
+    reasons = stuffing_reasons(generator.integers(0, 7 * 1440, 3000), answers)
+    assert Counter(reasons[:60]) == {"pattern": 60}
+    assert set(reasons[60:]) == {None}
+
+
+def test_the_same_answer_throughout_is_no_pattern():
+    generator = np.random.default_rng(14)
+    answers = generator.integers(0, 4, (3000, 8))
+    answers[:60] = 2
+    reasons = stuffing_reasons(generator.integers(0, 7 * 1440, 3000), answers)
+    assert set(reasons) == {None}
+
+
+def test_answers_of_real_readers_are_no_patterns(survey_data):
+    rows = survey_data("conspiracist_beliefs_2016.csv")
+    answers = np.array([[int(row[f"q{it}"] or -1) for it in range(1, 16)] for row in rows])
+    minutes = np.random.default_rng(15).integers(0, 7 * 1440, len(answers))
+    for questions in (3, 5, 8, 15):
+        assert set(stuffing_reasons(minutes, answers[:, :questions])) == {None}
+
+
+@pytest.mark.parametrize("n", [0, 1, 30])
+def test_few_responses_give_no_reason(n):
+    generator = np.random.default_rng(16)
+    reasons = stuffing_reasons(np.arange(n), generator.integers(0, 3, (n, 2)), np.zeros(n, int))
+    assert reasons == [None] * n
