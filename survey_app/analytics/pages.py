@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.also_read import AlsoReadLink, also_read_links
 from survey_app.analytics.days import Day, days
 from survey_app.analytics.measures import Measures, answer_measures
+from survey_app.analytics.names import ArticleName, article_names
 from survey_app.analytics.periods import Period
 from survey_app.analytics.reading import ReadingReport, reading_report
 from survey_app.analytics.surveys import Scope, SurveyReport, survey_reports
@@ -36,15 +36,6 @@ class ArticlePage:
     def is_empty(self) -> bool:
         """Whether nothing at all was counted."""
         return not (self.surveys or self.reading.reads or self.also_read)
-
-
-@dataclass(frozen=True)
-class ArticleName:
-    """How an article is named in a list."""
-
-    name: str
-    """Its title, or its address where nobody has announced it."""
-    section: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +93,7 @@ def survey_page(
         days=_days(session, scope, {"survey_id": survey.id}),
         articles=shown,
         more_articles=len(ranked) - len(shown),
-        names=_names(session, publication, {*quoted, *dict(shown)}),
+        names=article_names(session, publication.id, {*quoted, *dict(shown)}),
     )
 
 
@@ -111,12 +102,3 @@ def _days(session: Session, scope: Scope, where: dict[str, int]) -> tuple[Day, .
     counts = read(session, scope.shards, by=("day", "option"), **cells)
     found: dict[tuple[dt.date, str], int] = {(key[0], key[1]): n for key, n in counts.items()}
     return days(found, scope.period)
-
-
-def _names(session: Session, publication: Publication, ids: set[int]) -> dict[int, ArticleName]:
-    query = select(Article.id, Article.title, Article.address, Article.section).where(
-        Article.publication_id == publication.id, Article.id.in_(ids)
-    )
-    return {
-        row.id: ArticleName(row.title or row.address, row.section) for row in session.execute(query)
-    }

@@ -16,7 +16,7 @@ from survey_app.analytics.filters.narrowing import row_conditions
 from survey_app.analytics.funnel import Funnel, funnel
 from survey_app.analytics.measures import Measures
 from survey_app.analytics.periods import Period
-from survey_app.analytics.words import Found, Words, Wordy, latest_words, takes_words
+from survey_app.analytics.words import Found, Words, latest_words, wordy_of
 from survey_app.collect.deltas import RATE_CHANNELS, RESPONSES
 from survey_app.collect.exposures import Exposure, read_exposures
 from survey_app.collect.shards import shards_of
@@ -98,8 +98,8 @@ def survey_reports(
     here = _counts(session, scope, **only)
     everywhere = _counts(session, Scope(scope.publication, scope.period)) if scope.where else {}
     surveys = _published(session, scope.publication.id, set(here) | set(only.values()))
-    wordy = [one for survey, versions in surveys for one in wordy_of(survey, versions)]
-    words = latest_words(session, scope.shards, wordy, row_conditions(scope.filter, scope.articles))
+    asked = [one for survey, versions in surveys for one in wordy_of(survey.id, versions)]
+    words = latest_words(session, scope.shards, asked, row_conditions(scope.filter, scope.articles))
     nothing = SurveyCounts({}, {}, 0)
     reports = [
         report_of(survey, versions, here.get(survey.id, nothing), everywhere.get(survey.id), words)
@@ -143,16 +143,6 @@ def _published(
         made = PublishedVersion(version.number, definition, version.published_at)
         versions[survey].append(made)
     return [(survey, tuple(found)) for survey, found in versions.items()]
-
-
-def wordy_of(survey: Survey, versions: Sequence[PublishedVersion]) -> list[Wordy]:
-    """What is answered in words, each key once per kind, with the versions that ask it so."""
-    found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for version in versions:
-        for question in version.definition.questions():
-            if takes_words(question):
-                found[question.key, question.kind].append(version.number)
-    return [Wordy(survey.id, key, kind, tuple(numbers)) for (key, kind), numbers in found.items()]
 
 
 def report_of(

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from survey_app.collect.models import Response
-from survey_app.surveys.definition import OTHER, Question
-from survey_app.surveys.kinds.options import other_text
 from survey_app.surveys.kinds.registry import KINDS
+from survey_app.surveys.published import PublishedVersion
+from survey_app.surveys.texts import takes_words, text_of
 
 LATEST = 20
 """Texts shown of each question."""
@@ -43,29 +43,43 @@ Found = dict[tuple[int, str, str], tuple[Words, ...]]
 """(survey, question, kind) → texts."""
 
 
-def takes_words(question: Question) -> bool:
-    """Whether readers can write something of their own there."""
-    kind = KINDS[question.kind]
-    return kind.is_written or (kind.takes_other and OTHER in question.option_keys())
+def wordy_of(survey_id: int, versions: Sequence[PublishedVersion]) -> list[Wordy]:
+    """What a survey asks for words, each key once per kind, with the versions that ask it so."""
+    found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for version in versions:
+        for question in version.definition.questions():
+            if takes_words(question):
+                found[question.key, question.kind].append(version.number)
+    return [Wordy(survey_id, key, kind, tuple(numbers)) for (key, kind), numbers in found.items()]
+
+
+def has_words(one: Wordy, answers: Any) -> ColumnElement[bool]:
+    """Whether a column of stored answers has a text there; the version is asked for apart."""
+    answer = answers[one.question]
+    if KINDS[one.kind].is_written:
+        # A refusal is an object; a skipped question is null.
+        refused = answers[(one.question, "refused")].as_string()
+        return and_(answer.as_string().is_not(None), refused.is_(None))
+    return cast(answer, String).like('%"text":%')
 
 
 def latest_words(
     session: Session,
     shards: Sequence[int],
-    wordy: Sequence[Wordy],
+    asked: Sequence[Wordy],
     conditions: Sequence[ColumnElement[bool]],
 ) -> Found:
     """The latest texts of each question, newest first; one statement for all of them.
 
     `conditions` are those that a response must meet.
     """
-    if not wordy:
+    if not asked:
         return {}
-    parts = [_part(shards, n, one, conditions) for n, one in enumerate(wordy)]
+    parts = [_part(shards, n, one, conditions) for n, one in enumerate(asked)]
     found: defaultdict[tuple[int, str, str], list[Words]] = defaultdict(list)
     for row in session.execute(union_all(*parts)):
-        one = wordy[row.place]
-        text = _text(one, row.answers.get(one.question))
+        one = asked[row.place]
+        text = text_of(one.kind, row.answers.get(one.question))
         if text:
             words = Words(text, row.revised_at, row.article_id, row.device)
             found[one.survey_id, one.question, one.kind].append(words)
@@ -78,8 +92,6 @@ def latest_words(
 def _part(
     shards: Sequence[int], place: int, one: Wordy, conditions: Sequence[ColumnElement[bool]]
 ) -> Select[Any]:
-    answer = Response.answers[one.question]
-    refused = Response.answers[(one.question, "refused")].as_string()
     query = select(
         literal(place).label("place"),
         Response.answers,
@@ -93,18 +105,8 @@ def _part(
         Response.test.is_(False),
         Response.withdrawn.is_(False),
         Response.superseded.is_(False),
+        has_words(one, Response.answers),
         *conditions,
     )
-    if KINDS[one.kind].is_written:
-        # A refusal is an object; a skipped question is null.
-        query = query.where(answer.as_string().is_not(None), refused.is_(None))
-    else:
-        query = query.where(cast(answer, String).like('%"text":%'))
     latest = query.order_by(Response.id.desc()).limit(LATEST).subquery()
     return select(latest)
-
-
-def _text(one: Wordy, answer: Any) -> str:
-    if KINDS[one.kind].is_written:
-        return answer if isinstance(answer, str) else ""
-    return other_text(answer if isinstance(answer, list) else [answer])

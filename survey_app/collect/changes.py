@@ -16,11 +16,13 @@ from survey_app.collect.contacts import ContactChanges
 from survey_app.collect.deltas import Delta
 from survey_app.collect.ids import new_id
 from survey_app.collect.models import Response, TallyDelta
+from survey_app.collect.texts import TextChanges
 from survey_app.database import Database
 from survey_app.errors import Unavailable
 from survey_app.inserting import insert_new
 from survey_app.surveys.definition import Question
 from survey_app.surveys.published import version_of
+from survey_app.surveys.texts import texts_in
 
 RESPONSES: Table = Response.__table__  # type: ignore[assignment]
 DELTAS: Table = TallyDelta.__table__  # type: ignore[assignment]
@@ -53,6 +55,7 @@ class Changes:
     deltas: defaultdict[int, Delta] = field(default_factory=lambda: defaultdict(Delta))
     """By survey."""
     contacts: ContactChanges = field(default_factory=ContactChanges)
+    texts: TextChanges = field(default_factory=TextChanges)
 
     def count(self, row: Mapping[str, Any], sign: int) -> None:
         """Add (1) or take away (-1) the cells of a response, from its columns."""
@@ -61,10 +64,20 @@ class Changes:
             raise _Wanted(version)
         self.deltas[row["survey_id"]].add(row, self.questions[version], sign)
 
+    def texts_in(self, row: Mapping[str, Any]) -> dict[str, str]:
+        """What a response that was counted says in words, by question, from its columns."""
+        return texts_in(self.questions[row["survey_id"], row["version"]], row["answers"])
+
+    def forget(self, stored: Response) -> None:
+        """Keep nothing that lies apart from a response which counts no more."""
+        self.contacts.forget(stored.id, stored.answers)
+        self.texts.forget(stored.id, self.texts_in(columns_of(stored)))
+
     def write(self, session: Session, shard: int, now: dt.datetime) -> None:
         """Write all of it, after everything else that waits in the session."""
         session.flush()
         self.contacts.write(session, shard)
+        self.texts.write(session, shard)
         rows = [
             {"shard": shard, "id": _delta_id(now), "survey_id": survey_id, "cells": document}
             for survey_id, delta in sorted(self.deltas.items())

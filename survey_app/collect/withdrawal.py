@@ -1,8 +1,10 @@
-"""A reader deletes their response: what was counted is taken back, and nothing of it stays."""
+"""A response is deleted: what was counted of it is taken back, and nothing of it stays."""
 
 import datetime as dt
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from survey_app.collect.changes import (
     PATIENCE,
@@ -17,7 +19,7 @@ from survey_app.collect.ids import clock_is_wrong
 from survey_app.collect.models import UNKNOWN_ARTICLE, Response
 from survey_app.collect.voices import silence
 from survey_app.database import Database, transaction
-from survey_app.errors import Forbidden
+from survey_app.errors import Forbidden, NotFound
 from survey_app.inserting import insert_new
 
 
@@ -48,14 +50,35 @@ def withdraw(
             owned = stored.secret_hash is not None and may_change(stored, secret_hash)
             if stored.survey_id != survey_id or not owned:
                 raise Forbidden("This is not the secret of the response.")
-            changes.count(columns_of(stored), -1)
-            changes.contacts.forget(identifier, stored.answers)
-            _empty(stored)
-            stored.revised_at = now
-            silence(session, shard, identifier)
-            changes.write(session, shard, now)
+            _take_out(session, stored, changes, now)
 
     attempt(database, {}, transact)
+
+
+def erase(
+    database: Database, shard: int, identifier: UUID, survey_id: int, now: dt.datetime
+) -> None:
+    """Delete a response for a reader who asked for it; raises NotFound where there is none."""
+
+    def transact(changes: Changes) -> None:
+        with transaction(database.writing(PATIENCE)) as session:
+            stored = locked(session, shard, [identifier]).get(identifier)
+            if stored is None or stored.survey_id != survey_id:
+                raise NotFound("There is no such answer.")
+            if not stored.withdrawn:
+                _take_out(session, stored, changes, now)
+
+    attempt(database, {}, transact)
+
+
+def _take_out(session: Session, stored: Response, changes: Changes, now: dt.datetime) -> None:
+    """Take back what was counted of a locked response, and all that was kept of it."""
+    changes.count(columns_of(stored), -1)
+    changes.forget(stored)
+    _empty(stored)
+    stored.revised_at = now  # by which copies of the responses find what has changed
+    silence(session, stored.shard, stored.id)
+    changes.write(session, stored.shard, now)
 
 
 def _tombstone(shard: int, identifier: UUID, survey_id: int, now: dt.datetime) -> dict[str, Any]:

@@ -199,7 +199,7 @@ def _supersede(
     there = locked(session, shard, set(replaced) - set(rows))
     for stored in there.values():
         changes.count(columns_of(stored), -1)
-        changes.contacts.forget(stored.id, stored.answers)
+        changes.forget(stored)
         stored.superseded = True
         # Whoever looks for what has changed finds it.
         stored.revised_at = rows[replaced[stored.id]]["revised_at"]
@@ -235,9 +235,11 @@ def _meet(stored: Response, item: Incoming, changes: Changes) -> Outcome:
         return Outcome(error=error)
     if item.revision <= stored.revision:
         return Outcome(Done.UNCHANGED, stored.revision)
-    changes.count(columns_of(stored), -1)
+    before = columns_of(stored)
+    changes.count(before, -1)
     if not stored.superseded:
         changes.contacts.bring(item, stored.answers)
+        changes.texts.revise(stored.id, changes.texts_in(before), changes.texts_in(item.row))
     first_completed = stored.completed_at
     for name, value in item.row.items():
         if name not in FIXED:

@@ -72,6 +72,23 @@ def publications_of(session: Session, user: User) -> list[Publication]:
     return list(session.scalars(query.order_by(Publication.name, Publication.id)))
 
 
+def may(session: Session, user: User, publication: Publication, action: str) -> bool:
+    """Whether this user's role there allows an action, for pages that show what can be done."""
+    query = select(Member.role).where(Member.publication_id == publication.id)
+    role = session.scalar(query.where(Member.user_id == user.id))
+    return allows(role or "", action)
+
+
+def members_of(session: Session, publication: Publication) -> list[User]:
+    """Everybody who is a member of a publication, by name."""
+    query = select(User).join(Member, Member.user_id == User.id)
+    return list(
+        session.scalars(
+            query.where(Member.publication_id == publication.id).order_by(User.name, User.id)
+        )
+    )
+
+
 def publication_for(session: Session, user: User, key: str, action: str = "view") -> Publication:
     """The publication, if this user may do this there.
 

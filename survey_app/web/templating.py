@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,6 +10,13 @@ from zoneinfo import ZoneInfo
 from flask import Flask, Response, current_app, request, url_for
 
 from survey_app.settings import resource_folder
+
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    r"\U000e0000-\U000e007f]"
+)
+"""Controls, turns of the reading direction, and what takes no room; joiners, which many scripts
+and emoji need, are not among them."""
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -24,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(day)
     app.add_template_filter(moment)
     app.add_template_filter(duration)
+    app.add_template_filter(harmless)
     app.add_template_global(asset)
     app.add_template_global(here)
     app.add_template_global(is_page)
@@ -80,6 +89,11 @@ def duration(seconds: float | None) -> str:
         return "–"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+def harmless(text: str) -> str:
+    """What somebody wrote, with a sign in place of each character that hides or turns others."""
+    return UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def here(**changes: object) -> str:

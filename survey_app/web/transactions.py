@@ -25,11 +25,18 @@ def reading() -> Session:
     return session
 
 
+def end_reading() -> None:
+    """Give back what `reading` holds, before something else writes in transactions of its own."""
+    session = g.pop("reading", None)
+    if session is not None:
+        session.close()
+
+
 def writing() -> Session:
     """The request's session for changes; committed when the answer is below 400."""
     if "writing" not in g:
         # SQLite admits one writer: what this request has read so far must not hold it up.
-        _close_reading()
+        end_reading()
         g.stack = ExitStack()
         g.writing = g.stack.enter_context(transaction(runtime().database.writing()))
     session: Session = g.writing
@@ -69,10 +76,4 @@ def _abandon(_error: BaseException | None) -> None:
     stack = g.pop("stack", None)
     if stack is not None:
         _undo(stack)
-    _close_reading()
-
-
-def _close_reading() -> None:
-    session = g.pop("reading", None)
-    if session is not None:
-        session.close()
+    end_reading()

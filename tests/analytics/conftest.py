@@ -5,10 +5,16 @@ from functools import partial
 
 import pytest
 
+from survey_app.accounts.login import COOKIE
+from survey_app.accounts.sign_ins import open_sign_in
 from survey_app.analytics.periods import period
+from survey_app.collect.incoming import Withdrawal
 from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
+from survey_app.collect.receive import withdraw_response
+from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_of_article
 from survey_app.database import transaction
+from survey_app.publications.models import Member
 from tests import builders
 from tests.builders import NOW, ORIGIN, add_cells
 
@@ -107,3 +113,28 @@ def week():
 def address(path="/ai/robots"):
     """Address of an article, as a response names it."""
     return f"{ORIGIN}{path}"
+
+
+@pytest.fixture
+def withdrawn_answer(answer, collector):
+    """Store a response that its reader deletes again."""
+
+    def make(answers, **given):
+        [identifier] = answer(answers, **given)
+        gone = Withdrawal(survey="labsurvey", id=identifier, secret=builders.SECRET)
+        withdraw_response(collector, gone, Sender(), NOW)
+        return identifier
+
+    return make
+
+
+@pytest.fixture
+def analyst_client(app, database, publication, editor_client):
+    """A client in which an analyst of the publication is signed in."""
+    with transaction(database.writing()) as session:
+        user = builders.make_user(session, name="Bo Analyst")
+        session.add(Member(publication_id=publication.id, user_id=user.id, role="analyst"))
+        token = open_sign_in(session, user, dt.datetime.now(dt.UTC))
+    client = app.test_client()
+    client.set_cookie(COOKIE, token, path="/studio")
+    return client

@@ -7,12 +7,13 @@ import pytest
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.narrowing import row_conditions
 from survey_app.analytics.periods import Period
-from survey_app.analytics.words import LATEST, Wordy, latest_words, takes_words
+from survey_app.analytics.words import LATEST, Wordy, latest_words
 from survey_app.collect.incoming import Withdrawal
 from survey_app.collect.receive import withdraw_response
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shards_of
 from survey_app.surveys.definition import Option, Question
+from survey_app.surveys.texts import takes_words
 from tests.analytics.conftest import address
 from tests.builders import NOW, SECRET, all_kinds, response_id, single
 

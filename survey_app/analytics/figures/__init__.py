@@ -5,6 +5,7 @@ from survey_app.analytics.figures.days import days_figure
 from survey_app.analytics.figures.experiments import difference_figure, wordings_figure
 from survey_app.analytics.figures.funnel import funnel_figure
 from survey_app.analytics.figures.reading import depth_figure
+from survey_app.analytics.figures.tags import tags_figure
 
 __all__ = [
     "answers_figure",
@@ -12,5 +13,6 @@ __all__ = [
     "depth_figure",
     "difference_figure",
     "funnel_figure",
+    "tags_figure",
     "wordings_figure",
 ]

@@ -1,6 +1,29 @@
 """What editors and analysts see, a file for each page; all hang on one blueprint."""
 
-from survey_app.analytics.views import articles, experiments, method, survey
+from survey_app.analytics.views import (
+    answer,
+    answers,
+    articles,
+    experiments,
+    findings,
+    method,
+    survey,
+    tags,
+    text,
+    texts,
+)
 from survey_app.analytics.views.blueprint import blueprint
 
-__all__ = ["articles", "blueprint", "experiments", "method", "survey"]
+__all__ = [
+    "answer",
+    "answers",
+    "articles",
+    "blueprint",
+    "experiments",
+    "findings",
+    "method",
+    "survey",
+    "tags",
+    "text",
+    "texts",
+]

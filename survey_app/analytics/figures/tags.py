@@ -1,0 +1,50 @@
+"""How many texts have each tag, and how many have none."""
+
+import plotly.graph_objects as go
+
+from survey_app.analytics.figures.style import (
+    RANGE,
+    ROW,
+    TEMPLATE,
+    Figure,
+    finished,
+    percent,
+    range_bars,
+    words_at_ends,
+    wrapped,
+)
+from survey_app.analytics.texts.tags import TagShares
+
+
+def tags_figure(found: TagShares, title: str) -> Figure:
+    """A bar for each tag, the most frequent on top, and a paler one for texts without any."""
+    named = [(f"{tag.id}", wrapped(tag.name), share) for tag, share in found.tags]
+    bars = [*named, ("0", "Without a tag", found.untagged)]
+    keys, labels, shares = zip(*bars, strict=True)
+    ends = [100 * share.bounds[1] if share.bounds else 0.0 for share in shares]
+    traces = [
+        go.Bar(
+            orientation="h",
+            x=[percent(share) for share in shares],
+            y=keys,
+            error_x=range_bars(shares),
+            customdata=labels,
+            hovertemplate="%{customdata}: %{x:.1f} %<extra></extra>",
+            meta={"colour": ["chart-1"] * len(named) + ["scale-1"]},
+        ),
+        words_at_ends(ends, keys, [f" {percent(s):.0f} % · {s.n:,}" for s in shares]),
+    ]
+    layout = {
+        "height": len(bars) * ROW + 16,
+        "xaxis": {"visible": False, "range": [0, max([*ends, 1]) * 1.35]},
+        "yaxis": {
+            "type": "category",
+            "autorange": "reversed",
+            "tickvals": keys,
+            "ticktext": labels,
+            "showgrid": False,
+        },
+    }
+    figure = go.Figure(traces, {**layout, "template": TEMPLATE})
+    note = f"{found.base:,} texts; one text may have several tags. {RANGE}"
+    return finished(figure, title, note)

@@ -1,0 +1,1 @@
+"""Single responses: a table of them, and one in full."""

@@ -1,0 +1,1 @@
+"""Texts of readers: read in a queue, checked, tagged, searched, and quoted."""

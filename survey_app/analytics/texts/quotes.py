@@ -1,0 +1,97 @@
+"""Quotes: texts that an editor has approved, as they may be quoted."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, select, union_all
+from sqlalchemy.orm import Session
+
+from survey_app.analytics.responses.stretches import COUNTED
+from survey_app.analytics.texts.checks import APPROVED
+from survey_app.analytics.texts.source import hash_of
+from survey_app.collect.models import Response, TextCheck
+from survey_app.collect.shards import shards_of
+from survey_app.publications.models import Publication
+
+MOST = 20
+"""Quotes of one survey that are shown."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """An approved text without what was struck from it."""
+
+    question: str
+    text: str
+    said_at: dt.datetime
+    article_id: int
+    device: str
+
+
+def approved_quotes(
+    session: Session, publication: Publication, survey_id: int, limit: int = MOST
+) -> tuple[Quote, ...]:
+    """The quotes of a survey, the latest approved first."""
+    shards = shards_of(publication.id, publication.buckets)
+    return tuple(quotes(session, shards, [survey_id], limit=limit).get(survey_id, ()))
+
+
+def quotes(
+    session: Session,
+    shards: Sequence[int],
+    survey_ids: Sequence[int],
+    *,
+    article_id: int | None = None,
+    since: dt.date | None = None,
+    limit: int = MOST,
+) -> dict[int, list[Quote]]:
+    """At most `limit` quotes of each survey, the latest approved first, in one statement."""
+    if not survey_ids:
+        return {}
+    parts = [_part(shards, survey_id, article_id, since, limit) for survey_id in survey_ids]
+    found: defaultdict[int, list[Quote]] = defaultdict(list)
+    rows = session.execute(union_all(*parts)).all()
+    for row in sorted(rows, key=lambda row: row.checked_at, reverse=True):
+        words = _words(row.answers.get(row.question))
+        if hash_of(words) == row.text_hash:
+            text = row.redacted or words
+            quote = Quote(row.question, text, row.revised_at, row.article_id, row.device)
+            found[row.survey_id].append(quote)
+    return found
+
+
+def _part(
+    shards: Sequence[int],
+    survey_id: int,
+    article_id: int | None,
+    since: dt.date | None,
+    limit: int,
+) -> Select[Any]:
+    of_text = and_(Response.shard == TextCheck.shard, Response.id == TextCheck.response_id)
+    what = (TextCheck.survey_id, TextCheck.question, TextCheck.text_hash, TextCheck.redacted)
+    where = (Response.revised_at, Response.article_id, Response.device)
+    query = (
+        select(*what, TextCheck.checked_at, Response.answers, *where)
+        .join(Response, of_text)
+        .where(TextCheck.shard.in_(shards), TextCheck.survey_id == survey_id)
+        .where(TextCheck.state == APPROVED, *COUNTED)
+    )
+    if article_id is not None:
+        query = query.where(Response.article_id == article_id)
+    if since is not None:
+        query = query.where(Response.day >= since)
+    latest = query.order_by(TextCheck.checked_at.desc(), TextCheck.response_id).limit(limit)
+    return select(latest.subquery())
+
+
+def _words(answer: Any) -> str:
+    """What an answer says in words, whatever kind its question is: the hash tells if it is that."""
+    if isinstance(answer, str):
+        return answer
+    chosen = answer if isinstance(answer, list) else [answer]
+    return next(
+        (str(item["text"]) for item in chosen if isinstance(item, dict) and "text" in item), ""
+    )
