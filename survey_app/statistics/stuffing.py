@@ -56,10 +56,11 @@ def stuffing_reasons(
 ) -> list[Reason | None]:
     """For each response why it looks stuffed, or None.
 
-    `minutes` are whole minutes since the beginning of a UTC day; `answers` [response, question]
-    whole numbers, any one of which stands for a missing answer; `networks` opaque whole numbers
-    that stand for the same network during a UTC day. `expected` are the answers to expect in
-    each minute, as in `find_bursts`: with them a burst is a reason by itself.
+    `minutes` are whole minutes since the beginning of a UTC day; `answers` [response, question],
+    of one question or more, whole numbers, below 0 where an answer is missing; `networks` opaque whole numbers
+    that stand for the same network during a UTC day, and for one response only where it is not
+    known. `expected` are the answers to expect in each minute, as in `find_bursts`: with them a
+    burst is a reason by itself. Of several reasons, burst goes before network before pattern.
     """
     when, given = np.asarray(minutes, np.int64), np.asarray(answers, np.int64)
     if not len(when):
@@ -150,11 +151,18 @@ def _standing_out(trace: _Trace, inside: Integers, left: Integers, alpha: float)
 def _too_frequent_rows(answers: Integers, rows: Integers) -> Integers:
     """Those whose whole row comes up far more often than its answers let expect.
 
-    The same answer throughout is left to `careless`: there are always some who answer so.
+    Each is compared with those who answered the same questions: who was not asked one question
+    was mostly not asked another. The same answer throughout is left to `careless`: there are
+    always some who answer so.
     """
-    if answers.shape[1] < FEWEST_QUESTIONS:
-        return np.zeros(0, np.int64)
-    counts = np.bincount(rows)
-    p = count_excess(counts[rows], expected_counts(answers), MISFIT) * len(counts)
-    straight = (answers == answers[:, :1]).all(axis=1)
-    return np.flatnonzero((counts[rows] >= FEWEST) & (p < ALPHA) & ~straight)
+    answered, counts = answers >= 0, np.bincount(rows)
+    highest, lowest = answers.max(axis=1), np.where(answered, answers, answers.max()).min(axis=1)
+    is_pattern = (answered.sum(axis=1) >= FEWEST_QUESTIONS) & (highest > lowest)
+    many = np.flatnonzero(is_pattern & (counts[rows] >= FEWEST))
+    together = labels_of(*answered.T)
+    expected = np.zeros(len(rows))
+    for group in np.unique(together[many]):
+        inside = np.flatnonzero(together == group)
+        expected[inside] = expected_counts(answers[inside])
+    p = count_excess(counts[rows[many]], expected[many], MISFIT) * len(counts)
+    return many[p < ALPHA]

@@ -89,6 +89,15 @@ def test_answers_of_real_readers_are_no_patterns(survey_data):
         assert set(stuffing_reasons(minutes, answers[:, :questions])) == {None}
 
 
+def test_readers_who_broke_off_or_were_not_asked_give_no_reason():
+    generator = np.random.default_rng(17)
+    answers = generator.integers(0, 4, (4000, 6))
+    reached = generator.integers(1, 12, 4000)
+    answers[reached[:, None] <= np.arange(6)] = -1
+    answers[answers[:, 0] == 1, 2:4] = -2
+    assert set(stuffing_reasons(generator.integers(0, 7 * 1440, 4000), answers)) == {None}
+
+
 @pytest.mark.parametrize("n", [0, 1, 30])
 def test_few_responses_give_no_reason(n):
     generator = np.random.default_rng(16)
