@@ -58,6 +58,8 @@ class Weighting(Base):
     largest: Mapped[float] = mapped_column(Double)
     """Largest weight that is let stand, in means; larger ones are trimmed."""
     smallest: Mapped[float] = mapped_column(Double)
+    is_default: Mapped[bool] = mapped_column(default=False)
+    """Whether the survey's pages show what is weighted so; of one survey at most one."""
     created_by: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="SET NULL")
     )

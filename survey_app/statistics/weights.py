@@ -62,6 +62,21 @@ class Weights:
         """Those of some groups (an index or a mask), still of the whole design."""
         return Weights(self.sums[groups], self.squares[groups], self.counts[groups], self.n)
 
+    def against(self, whole: "Weights") -> "Weights":
+        """These, and below them what else there is in `whole`, which has the same groups."""
+        # What rounding leaves of a difference must not become a weight.
+        counts = whole.counts - self.counts
+        sums, squares = (
+            np.where(counts > 0, np.maximum(of_all - own, 0.0), 0.0)
+            for own, of_all in ((self.sums, whole.sums), (self.squares, whole.squares))
+        )
+        return Weights(
+            np.stack([self.sums, sums]),
+            np.stack([self.squares, squares]),
+            np.stack([self.counts, counts]),
+            self.n,
+        )
+
     @property
     def base(self) -> int:
         """How many responses these are."""

@@ -1,0 +1,167 @@
+"""Which differences of a table are larger than chance explains.
+
+Where a reader may stand in several rows or columns, each of them is tested as a yes or a no of its
+own: one test of the whole would take an answer of one reader for answers of many.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from survey_app.analytics.crosstab.counting import Grid
+from survey_app.statistics.adjustment import adjusted
+from survey_app.statistics.arrays import Floats, Integers
+from survey_app.statistics.comparisons import (
+    Compared,
+    compared_shares,
+    compared_weighted_shares,
+)
+from survey_app.statistics.rao_scott import weighted_association, weighted_residuals
+from survey_app.statistics.tables import association, simulated_p
+from survey_app.statistics.two_by_two import fisher_p
+from survey_app.statistics.weights import Weights
+
+LEVEL = 0.05
+SEED = 20261127
+"""Of the simulation, so that a page that is loaded again shows the same number."""
+MOST_SIMULATED = 60
+"""Cells of a table for which thousands of others are drawn while somebody waits."""
+
+
+@dataclass(frozen=True)
+class Overall:
+    """A test of whether rows and columns have to do with each other."""
+
+    name: str
+    statistic: str
+    """With its degrees of freedom, as it is printed; empty for tests that have none."""
+    p: float
+    strength: float | None = None
+    """Cramér's V, 0..1, without its bias; None for weighted answers."""
+    is_doubtful: bool = False
+    """Whether so few are expected in some cells that it is not to be relied on."""
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether chance hardly explains what was seen."""
+        return self.p < LEVEL and not self.is_doubtful
+
+
+@dataclass(frozen=True)
+class Significance:
+    """What can be said of a table."""
+
+    overall: Overall | None
+    """None where rows or columns overlap, or there are not two of each with answers."""
+    of_rows: tuple[float | None, ...]
+    """p of each row where only they overlap, adjusted for their number."""
+    of_columns: tuple[float | None, ...]
+    """The same of each column where only they overlap."""
+    residuals: Floats
+    """[rows, columns]: how far each cell is from independence, in standard errors."""
+    compared: tuple[Compared, ...]
+    """The columns of each row with each other; none where columns overlap."""
+    columns_overlap: bool
+
+    def letters_of(self, row: int) -> tuple[str, ...]:
+        """The letters of a row; none unless the table differs as a whole, or the row by itself."""
+        if not self.compared:
+            return ()
+        p = self.of_rows[row] if self.of_rows else self.overall.p if self.overall else None
+        return self.compared[row].letters if p is not None and p < LEVEL else ()
+
+
+class Tester:
+    """Tests one grid, of which `columns` have answers."""
+
+    def __init__(self, grid: Grid, columns: Sequence[int], *, is_weighted: bool) -> None:
+        self._columns = list(columns)
+        self._cells = grid.cells.part(np.s_[:, self._columns])
+        self._bases = grid.bases.part(self._columns)
+        self._all_cells = grid.cells.part(np.s_[:, -1])
+        self._all = grid.bases.part(-1)
+        self._is_weighted = is_weighted
+        self._rows = range(len(self._cells.counts))
+
+    def significance(self, *, rows_overlap: bool, columns_overlap: bool) -> Significance:
+        """Everything that can be tested."""
+        overall = None if rows_overlap or columns_overlap else self._overall(self._cells)
+        of_rows: list[float | None] = []
+        of_columns: list[float | None] = []
+        if rows_overlap and not columns_overlap:
+            of_rows = self._each([self._chosen(row) for row in self._rows])
+        if columns_overlap and not rows_overlap:
+            of_columns = self._each([self._within(at) for at in range(len(self._columns))])
+        return Significance(
+            overall=overall,
+            of_rows=tuple(of_rows),
+            of_columns=tuple(of_columns),
+            residuals=self._residuals(),
+            compared=() if columns_overlap else tuple(self._compared(row) for row in self._rows),
+            columns_overlap=columns_overlap,
+        )
+
+    def _chosen(self, row: int) -> Weights:
+        """[chosen or not, columns] of one row."""
+        return self._cells.part(row).against(self._bases)
+
+    def _within(self, at: int) -> Weights:
+        """[within the column or not, rows]."""
+        return self._cells.part(np.s_[:, at]).against(self._all_cells)
+
+    def _overall(self, table: Weights) -> Overall | None:
+        if not self._is_weighted:
+            return _unweighted(table.counts)
+        found = weighted_association(table)
+        if found is None:
+            return None
+        degrees = f"F({found.numerator:.1f}, {found.denominator:,.0f})"
+        return Overall("Rao–Scott test", f"{degrees} = {found.statistic:.2f}", found.p)
+
+    def _each(self, tables: Sequence[Weights]) -> list[float | None]:
+        """p of each table, adjusted for their number."""
+        tests = [self._overall(table) for table in tables]
+        known = adjusted(np.array([test.p for test in tests if test], dtype=np.float64)).tolist()
+        return [known.pop(0) if test else None for test in tests]
+
+    def _compared(self, row: int) -> Compared:
+        if self._is_weighted:
+            return compared_weighted_shares(self._chosen(row))
+        return compared_shares(self._cells.counts[row], self._bases.counts)
+
+    def _residuals(self) -> Floats:
+        """Of each cell by itself: in its row or not, by in its column or not."""
+        found = np.zeros(self._cells.counts.shape)
+        for row, at in np.ndindex(found.shape):
+            cell, column = self._cells.part((row, at)), self._bases.part(at)
+            four = cell.against(self._all_cells.part(row)).against(column.against(self._all))
+            found[row, at] = self._residual(four)
+        return found
+
+    def _residual(self, four: Weights) -> float:
+        if self._is_weighted:
+            return float(weighted_residuals(four)[0, 0])
+        found = association(four.counts)
+        return float(found.residuals[0, 0]) if found else 0.0
+
+
+def _unweighted(counts: Integers) -> Overall | None:
+    """Pearson's test, or an exact or a simulated one where few are expected in a cell."""
+    found = association(counts)
+    if found is None:
+        return None
+    strength = found.cramer_v_corrected
+    if not found.is_low:
+        statistic = f"X²({found.degrees}) = {found.statistic:.2f}"
+        return Overall("Chi-square test", statistic, found.p, strength)
+    filled = counts[np.ix_(counts.any(axis=1), counts.any(axis=0))]
+    if filled.shape == (2, 2):
+        return Overall("Fisher’s exact test", "", fisher_p(filled), strength)
+    p = None
+    if filled.size <= MOST_SIMULATED:
+        p = simulated_p(filled, np.random.default_rng(SEED))
+    if p is not None:
+        return Overall("Chi-square test by simulation", f"X² = {found.statistic:.2f}", p, strength)
+    statistic = f"X²({found.degrees}) = {found.statistic:.2f}"
+    return Overall("Chi-square test", statistic, found.p, strength, is_doubtful=True)

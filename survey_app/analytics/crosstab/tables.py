@@ -1,0 +1,252 @@
+"""Cross-tables as they are shown: shares with bases, ranges, marks and letters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from survey_app.analytics.crosstab.counting import Counted, Grid
+from survey_app.analytics.crosstab.significance import Overall, Significance, Tester
+from survey_app.analytics.facets.facet import Category, Either, Facet
+from survey_app.statistics.comparisons import (
+    LEAST,
+    Compared,
+    compared_means,
+    letter_of,
+)
+from survey_app.statistics.intervals import Bounds, wilson
+from survey_app.statistics.weighted import Estimate, weighted_mean
+from survey_app.statistics.weighted_intervals import share_bounds
+from survey_app.statistics.weights import Weights
+
+MARKED = 2.0
+"""Residuals beyond this are worth a mark."""
+
+
+class Of(StrEnum):
+    """What a share is a share of."""
+
+    COLUMN = "column"
+    ROW = "row"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A share of the answers, or a mean of them."""
+
+    n: int
+    """Responses behind it, unweighted."""
+    base: int
+    """What they are a share of, unweighted."""
+    value: float | None
+    """A fraction 0..1, or a mean; None without a base."""
+    bounds: Bounds | None
+    residual: float = 0.0
+    letters: str = ""
+    estimate: Estimate | None = None
+    """With its standard error, for means and whatever is weighted."""
+
+    @property
+    def mark(self) -> str:
+        """`more` or `less` than if rows and columns had nothing to do with each other, or `""`."""
+        if abs(self.residual) < MARKED:
+            return ""
+        return "more" if self.residual > 0 else "less"
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a column."""
+
+    category: Category
+    letter: str
+    base: int
+    effective: float
+    """How many equally weighted responses its own are worth: the base without weights."""
+    p: float | None = None
+    """Of the column, where a reader may stand in several."""
+
+    @property
+    def is_low(self) -> bool:
+        """Whether it stands on too few to be compared."""
+        return self.effective < LEAST
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row: its cells, and the same for all columns together."""
+
+    category: Category
+    cells: tuple[Cell, ...]
+    whole: Cell
+    p: float | None = None
+    """Of the row, where a reader may stand in several."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One layer's table."""
+
+    layer: Category
+    columns: tuple[Column, ...]
+    whole: Column
+    lines: tuple[Line, ...]
+    means: Line | None
+    """Of the values in the rows, where they have a measure."""
+    overall: Overall | None
+    compared: tuple[Compared, ...]
+    """Which columns differ, of each line; none where columns overlap."""
+    compared_means: Compared | None
+    left_out: tuple[Category, ...]
+    """Columns in which nobody answered."""
+    empty_rows: tuple[Category, ...]
+    """Rows that nobody is in."""
+    columns_overlap: bool
+    is_weighted: bool
+    design: int
+    """Responses of the whole design that stays behind weighted estimates."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody is in it."""
+        return not self.columns
+
+    @property
+    def comparisons(self) -> int:
+        """How many pairs of columns were compared."""
+        means = [self.compared_means] if self.compared_means else []
+        return sum(len(row.pairs) for row in (*self.compared, *means))
+
+
+def table_of(
+    counted: Counted, grid: Grid, row: Either, column: Either, of: Of, *, is_weighted: bool
+) -> Table:
+    """The table of one layer."""
+    bases = grid.bases.counts
+    columns = [at for at in range(len(bases) - 1) if bases[at]]
+    tester = Tester(grid, columns, is_weighted=is_weighted)
+    found = tester.significance(
+        rows_overlap=not isinstance(row, Facet), columns_overlap=not isinstance(column, Facet)
+    )
+    estimates = _Estimates(grid, of, is_weighted=is_weighted)
+    rows = counted.rows.shown
+    means, compared = _means(counted, estimates, row, columns, found)
+    return Table(
+        layer=grid.layer,
+        columns=tuple(_columns(counted, grid, columns, found)),
+        whole=_column(grid, Category("", "all"), -1, ""),
+        lines=tuple(_line(rows[at], at, columns, estimates, found, of) for at in range(len(rows))),
+        means=means,
+        overall=found.overall,
+        compared=found.compared,
+        compared_means=compared,
+        left_out=tuple(c for at, c in enumerate(counted.columns.shown) if not bases[at]),
+        empty_rows=tuple(c for at, c in enumerate(rows) if not grid.cells.counts[at, -1]),
+        columns_overlap=found.columns_overlap,
+        is_weighted=is_weighted,
+        design=estimates.design,
+    )
+
+
+def _columns(
+    counted: Counted, grid: Grid, columns: Sequence[int], found: Significance
+) -> list[Column]:
+    p_of = found.of_columns or (None,) * len(columns)
+    return [
+        _column(grid, counted.columns.shown[at], at, letter_of(place), p)
+        for place, (at, p) in enumerate(zip(columns, p_of, strict=True))
+    ]
+
+
+def _column(grid: Grid, category: Category, at: int, letter: str, p: float | None = None) -> Column:
+    base = grid.bases.part(at)
+    return Column(category, letter, base.base, base.effective, p)
+
+
+def _line(
+    category: Category,
+    row: int,
+    columns: Sequence[int],
+    estimates: "_Estimates",
+    found: Significance,
+    of: Of,
+) -> Line:
+    letters = found.letters_of(row) if of is Of.COLUMN else ()
+    cells = tuple(
+        estimates.share(
+            row,
+            at,
+            residual=float(found.residuals[row, place]),
+            letters=letters[place] if letters else "",
+        )
+        for place, at in enumerate(columns)
+    )
+    return Line(
+        category, cells, estimates.share(row, -1), found.of_rows[row] if found.of_rows else None
+    )
+
+
+def _means(
+    counted: Counted,
+    estimates: "_Estimates",
+    row: Either,
+    columns: Sequence[int],
+    found: Significance,
+) -> tuple[Line | None, Compared | None]:
+    if not isinstance(row, Facet) or row.measure is None or not len(counted.values):
+        return None, None
+    means = [estimates.mean(counted, at) for at in (*columns, -1)]
+    compared = None
+    if not found.columns_overlap:
+        compared = compared_means(means[:-1], estimates.design)
+    letters = compared.letters if compared else ("",) * len(columns)
+    cells = [_mean_cell(mean, at) for mean, at in zip(means, (*letters, ""), strict=True)]
+    return Line(Category("*mean", row.measure.name), tuple(cells[:-1]), cells[-1]), compared
+
+
+def _mean_cell(mean: Estimate | None, letters: str) -> Cell:
+    if mean is None:
+        return Cell(0, 0, None, None)
+    return Cell(mean.base, mean.base, mean.value, mean.bounds(), letters=letters, estimate=mean)
+
+
+class _Estimates:
+    """Shares and means of a grid; the weighted ones keep the whole design behind them."""
+
+    def __init__(self, grid: Grid, of: Of, *, is_weighted: bool) -> None:
+        self._grid = grid
+        self._of = of
+        self._is_weighted = is_weighted
+        self.design = grid.bases.n if is_weighted else int(grid.bases.counts[-1])
+
+    def share(self, row: int, column: int, *, residual: float = 0.0, letters: str = "") -> Cell:
+        """The share of one cell."""
+        cell = self._grid.cells.part((row, column))
+        whole = self._base(row, column)
+        n, base = cell.base, whole.base
+        if not base:
+            return Cell(n, base, None, None)
+        if not self._is_weighted:
+            return Cell(n, base, n / base, wilson(n, base), residual, letters)
+        share = weighted_mean(np.array([1.0, 0.0]), cell.against(whole))
+        if share is None:
+            return Cell(n, base, None, None)
+        return Cell(n, base, share.value, share_bounds(share), residual, letters, share)
+
+    def _base(self, row: int, column: int) -> Weights:
+        match self._of:
+            case Of.COLUMN:
+                return self._grid.bases.part(column)
+            case Of.ROW:
+                return self._grid.cells.part((row, -1))
+            case Of.WHOLE:
+                return self._grid.bases.part(-1)
+
+    def mean(self, counted: Counted, column: int) -> Estimate | None:
+        """The mean of the values in a column."""
+        values = self._grid.by_value.part(np.s_[:, column])
+        return weighted_mean(
+            counted.values, values if self._is_weighted else Weights.equal(values.counts)
+        )

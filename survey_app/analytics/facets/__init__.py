@@ -1,0 +1,1 @@
+"""What answers can be told apart by: questions, and what is known of each response."""

@@ -1,0 +1,177 @@
+"""Questions, and parts of questions, as facets of a table."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from survey_app.analytics.facets.facet import (
+    Absence,
+    Category,
+    Either,
+    Facet,
+    Measure,
+    Several,
+    absence,
+    answered,
+    categories_of,
+)
+from survey_app.analytics.filters.arguments import ANSWER
+from survey_app.analytics.filters.questions import choices_of, parts_of
+from survey_app.analytics.snapshot.columns import GIVEN
+from survey_app.analytics.snapshot.read import Snapshot
+from survey_app.surveys.definition import Question
+from survey_app.surveys.kinds.base import Control
+from survey_app.surveys.kinds.registry import KINDS
+
+SAID, CHOSE, RANKED = "who answered “{}”", "who chose “{}”", "who gave it place {}"
+CHOSEN = {1: Category("1", "Chosen"), 0: Category("0", "Not chosen")}
+MINUS = "−"
+MOST_VALUES = 21
+"""A scale with more values is put together into bands."""
+
+
+def question_facets(snapshot: Snapshot, questions: Mapping[str, Question]) -> Iterator[Either]:
+    """The facets of all questions that have any, in the order in which they are asked."""
+    for question in questions.values():
+        yield from _facets(snapshot, question)
+
+
+def _facets(snapshot: Snapshot, question: Question) -> Iterator[Either]:
+    match KINDS[question.kind].control:
+        case Control.RADIOS | Control.SELECT:
+            yield _choice(snapshot, question)
+        case Control.CHECKBOXES:
+            yield from _several(snapshot, question)
+        case Control.BATTERY:
+            for key, text in parts_of(question).items():
+                yield _choice(snapshot, question, key, text)
+        case Control.PLACES:
+            for key, text in parts_of(question).items():
+                yield _place(question, key, text)
+        case Control.SCALE | Control.NUMBER:
+            yield _number(question)
+        case Control.DATE:
+            yield _month(question)
+
+
+def _choice(snapshot: Snapshot, question: Question, row: str = "", text: str = "") -> Facet:
+    """One of the options, of the question or of one row of a battery."""
+    column = f"{question.key}_{row}" if row else question.key
+    labels = choices_of(question)
+    known = {
+        number: Category(key, labels[key])
+        for number, key in snapshot.labels(column).items()
+        if key in labels
+    }
+    return Facet(
+        name=_name(question, row),
+        label=f"{question.text} – {text}" if row else question.text,
+        phrase=SAID,
+        value=pl.col(column),
+        reading=answered(known),
+        categories=tuple(Category(key, label) for key, label in labels.items()),
+        is_question=True,
+    )
+
+
+def _several(snapshot: Snapshot, question: Question) -> Iterator[Either]:
+    """A question with several answers, and each of its options as a question of its own."""
+    options = {
+        Category(option.key, option.label): f"{question.key}_{option.key}"
+        for option in question.options
+        if f"{question.key}_{option.key}" in snapshot.types
+    }
+    yield Several(
+        name=_name(question),
+        label=question.text,
+        phrase=CHOSE,
+        options={category: pl.col(column) == 1 for category, column in options.items()},
+        state=pl.max_horizontal(list(options.values())),
+        is_question=True,
+    )
+    for category, column in options.items():
+        yield Facet(
+            name=_name(question, category.key),
+            label=f"{question.text} – {category.label}",
+            phrase=f"with “{category.label}” {{}}",
+            value=pl.col(column),
+            reading=answered(CHOSEN),
+            categories=tuple(CHOSEN.values()),
+            is_question=True,
+        )
+
+
+def _place(question: Question, key: str, text: str) -> Facet:
+    """The place that one option was given in a ranking."""
+    places = {n: Category(str(n), str(n)) for n in range(1, len(question.options) + 1)}
+    return Facet(
+        name=_name(question, key),
+        label=f"{question.text} – {text}",
+        phrase=RANKED,
+        value=pl.col(f"{question.key}_{key}"),
+        reading=answered(places),
+        categories=tuple(places.values()),
+        measure=Measure("Mean place"),
+        is_question=True,
+    )
+
+
+def _number(question: Question) -> Facet:
+    """A value of a scale, or a number that somebody typed."""
+    values = KINDS[question.kind].values(question)
+    ends = {values[0]: question.low, values[-1]: question.high} if values else {}
+    known = {}
+    if len(values) <= MOST_VALUES:
+        known = {value: f"{signed(value)} {ends.get(value, '')}".strip() for value in values}
+    is_score = question.kind == "nps"
+    return Facet(
+        name=_name(question),
+        label=question.text,
+        phrase=SAID,
+        value=pl.col(question.key),
+        reading=_read_number,
+        categories=categories_of(known),
+        measure=Measure("Net Promoter Score", _points) if is_score else Measure("Mean"),
+        is_banded=not known,
+        is_question=True,
+    )
+
+
+def _read_number(value: Any) -> Category | Absence:
+    return absence(value) or Category(f"{value:g}", signed(value))
+
+
+def _points(value: Any) -> float:
+    """What an answer adds to the Net Promoter Score."""
+    return 100.0 if value >= 9 else -100.0 if value <= 6 else 0.0
+
+
+def signed(value: float) -> str:
+    """A number as people read it, without needless digits."""
+    return f"{value:g}".replace("-", MINUS)
+
+
+def _month(question: Question) -> Facet:
+    """The month of a day that somebody chose."""
+    given = pl.col(f"{GIVEN}{question.key}").cast(pl.String)
+    return Facet(
+        name=_name(question),
+        label=question.text,
+        phrase=SAID,
+        value=pl.coalesce(pl.col(question.key).dt.strftime("%Y-%m"), given),
+        reading=_read_month,
+        is_dated=True,
+        is_question=True,
+    )
+
+
+def _read_month(value: str | None) -> Category | Absence:
+    if value is None:
+        return Absence.STOPPED
+    is_code = value.startswith("-")
+    return (absence(int(value)) or Absence.UNKNOWN) if is_code else Category(value, value)
+
+
+def _name(question: Question, part: str = "") -> str:
+    return ANSWER + ".".join(filter(None, (question.key, part)))

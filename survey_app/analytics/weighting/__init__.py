@@ -1,0 +1,1 @@
+"""Weighting answers to what is known of the readership."""

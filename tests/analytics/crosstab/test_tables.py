@@ -1,0 +1,207 @@
+"""Tables through the whole stack: reference values, letters, means, and what is not said."""
+
+import math
+
+import numpy as np
+import pytest
+
+from survey_app.analytics.crosstab.sentences import stands_out
+from survey_app.analytics.crosstab.tables import Of
+from survey_app.analytics.facets.facet import Category
+from survey_app.analytics.weighting.raking import Wanted, weigh
+from survey_app.collect.receive import Sender
+from survey_app.statistics.rao_scott import weighted_association
+from survey_app.statistics.weighted import weighted_mean
+from survey_app.statistics.weights import Weights
+from survey_app.surveys.definition import Question
+from tests import builders
+from tests.analytics.looking import choice, looked_at
+from tests.statistics.reference import CASES
+
+THREE = (choice("q1", "A", "B", "C"), choice("q2", "X", "Y", "Z"))
+
+
+def answered(table):
+    """Answers to q1 and q2 in the cells of a table."""
+    return [
+        {"q1": f"o{row}", "q2": f"o{column}"}
+        for row, line in enumerate(table, 1)
+        for column, n in enumerate(line, 1)
+        for _ in range(n)
+    ]
+
+
+def test_a_table_is_that_of_the_reference(database, ask, tables):
+    """ref-12 as answers to a survey: X², V without bias, adjusted residuals."""
+    case = CASES["ref-12"]
+    ask(*THREE)
+    builders.respond(database, *answered(case["input"]["table"]))
+    (table,) = tables("a.q1", "a.q2")
+    expected = case["expected"]
+    assert table.overall.p == pytest.approx(expected["p"], rel=1e-9)
+    assert table.overall.statistic == f"X²({expected['df']}) = {expected['X2']:.2f}"
+    assert table.overall.strength == pytest.approx(
+        expected["cramers_v_bias_corrected_bergsma2013"], rel=1e-9
+    )
+    seen = [[cell.residual for cell in line.cells] for line in table.lines]
+    assert np.allclose(seen, expected["stdres"], rtol=1e-9)
+    counts = [[cell.n for cell in line.cells] for line in table.lines]
+    assert counts == case["input"]["table"]
+
+
+def test_few_answers_are_tested_exactly(database, ask, tables):
+    """ref-14: Fisher's test where few are expected."""
+    case = CASES["ref-14"]
+    ask(choice("q1", "A", "B"), choice("q2", "X", "Y"))
+    builders.respond(database, *answered(case["input"]["table"]))
+    (table,) = tables("a.q1", "a.q2")
+    assert table.overall.name == "Fisher’s exact test"
+    assert table.overall.p == pytest.approx(case["expected"]["fisher_p"], rel=1e-9)
+    assert all(column.is_low for column in table.columns)
+    assert not any(cell.letters for line in table.lines for cell in line.cells)
+
+
+def test_weighted_tables_are_those_of_single_responses(database, ask, tables, tmp_path):
+    """The groups of a table say as much as the responses one by one."""
+    ask(*THREE, choice("q3", "Old", "Young"))
+    made = answered([[30, 18, 9], [12, 25, 16], [8, 11, 31]])
+    for at, answers in enumerate(made):
+        answers["q3"] = "o1" if at % 3 else "o2"
+    builders.respond(database, *made)
+    wanted = Wanted({"a.q3": {"o1": 0.4, "o2": 0.6}})
+    (table,) = tables("a.q1", "a.q2", weigh=lambda *it: weigh(*it, wanted))
+    weight = {"o1": 0.4 * 160 / 106, "o2": 0.6 * 160 / 54}
+    one_by_one = Weights.of([weight[it["q3"]] for it in made])
+    rows = np.array([int(it["q1"][1]) - 1 for it in made])
+    columns = np.array([int(it["q2"][1]) - 1 for it in made])
+    expected = weighted_association(one_by_one.grouped(3 * rows + columns, (3, 3)))
+    assert table.overall.p == pytest.approx(expected.p, rel=1e-9)
+    share = weighted_mean((rows[columns == 2] == 2).astype(float), one_by_one.part(columns == 2))
+    cell = table.lines[2].cells[2]
+    assert cell.value == pytest.approx(share.value, rel=1e-12)
+    assert cell.estimate.error == pytest.approx(share.error, rel=1e-9)
+    assert table.columns[2].effective == pytest.approx(one_by_one.part(columns == 2).effective)
+
+
+def test_columns_that_differ_have_letters_and_a_sentence(database, ask, tables):
+    ask(choice("q1", "Yes", "No"))
+    for device, yes in (("phone", 70), ("desktop", 40)):
+        given = [{"q1": "o1"}] * yes + [{"q1": "o2"}] * (100 - yes)
+        builders.respond(database, *given, sender=Sender(device=device))
+    (table,) = tables("a.q1", "device")
+    by_key = {column.category.key: column for column in table.columns}
+    yes = dict(zip(by_key, table.lines[0].cells, strict=True))
+    assert yes["phone"].letters == by_key["desktop"].letter
+    assert yes["desktop"].letters == ""
+    assert (yes["phone"].mark, yes["desktop"].mark) == ("more", "less")
+    assert table.comparisons == 2
+
+
+@pytest.fixture
+def sentence(database, tmp_path, tables):
+    """What stands out in a table."""
+
+    def say(row, column):
+        _, facets = looked_at(database, tmp_path)
+        return stands_out(tables(row, column)[0], facets[row], facets[column])
+
+    return say
+
+
+def test_the_sentence_names_the_clearest_difference(database, ask, sentence):
+    ask(choice("q1", "Yes", "No"))
+    for device, yes in (("phone", 70), ("desktop", 40)):
+        given = [{"q1": "o1"}] * yes + [{"q1": "o2"}] * (100 - yes)
+        builders.respond(database, *given, sender=Sender(device=device))
+    assert sentence("a.q1", "device") == (
+        "Readers on phones answered “Yes” more often than readers on computers: "
+        "70 % against 40 %; difference 30 points, range 16 to 42."
+    )
+    assert sentence("device", "a.q1") == (
+        "“computers” is more frequent among readers who answered “No” than among readers who "
+        "answered “Yes”: 67 % against 36 %; difference 30 points, range 16 to 43."
+    )
+
+
+def test_means_are_compared(database, ask, tables, sentence):
+    ask(Question("q1", "rating", "How good?"), choice("q2", "X", "Y"))
+    low, high = [1, 2, 2, 3] * 10, [3, 4, 4, 5] * 10
+    builders.respond(database, *({"q1": it, "q2": "o1"} for it in low))
+    builders.respond(database, *({"q1": it, "q2": "o2"} for it in high))
+    (table,) = tables("a.q1", "a.q2")
+    first, second = table.means.cells
+    assert (first.value, second.value, table.means.whole.value) == (2, 4, 3)
+    assert (first.letters, second.letters) == ("", "A")
+    assert first.bounds[0] == pytest.approx(2 - 2.0226909 * math.sqrt(0.5 * 40 / 39 / 40), rel=1e-6)
+    assert sentence("a.q1", "a.q2") == (
+        "Mean 4.0 for readers who answered “Y”, 2.0 for readers who answered “X”; "
+        "difference 2.0, range 1.7 to 2.3."
+    )
+
+
+def test_several_answers_of_one_reader_are_tested_each_for_itself(database, ask, tables):
+    ask(choice("q1", "News", "Sport", kind="multiple"), choice("q2", "X", "Y"))
+    builders.respond(database, *([{"q1": ["o1", "o2"], "q2": "o1"}] * 40))
+    builders.respond(database, *([{"q1": ["o1"], "q2": "o2"}] * 40))
+    (table,) = tables("a.q1", "a.q2")
+    assert table.overall is None
+    news, sport = table.lines
+    assert (news.p, sport.p < 1e-9) == (None, True)
+    assert [cell.value for cell in sport.cells] == [1, 0]
+    assert [cell.letters for cell in sport.cells] == ["B", ""]
+    assert (news.whole.value, sport.whole.value) == (1, 0.5)
+    (turned,) = tables("a.q2", "a.q1")
+    assert turned.columns_overlap
+    assert [column.base for column in turned.columns] == [80, 40]
+    assert turned.whole.base == 80
+    assert not any(cell.letters for line in turned.lines for cell in line.cells)
+    assert turned.columns[1].p < 1e-9
+
+
+def test_shares_of_rows_and_of_all(database, ask, tables):
+    ask(choice("q1", "A", "B"), choice("q2", "X", "Y"))
+    builders.respond(database, *answered([[6, 2], [1, 1]]))
+    (table,) = tables("a.q1", "a.q2", of=Of.ROW)
+    assert [[cell.value for cell in line.cells] for line in table.lines] == [
+        [0.75, 0.25],
+        [0.5, 0.5],
+    ]
+    (table,) = tables("a.q1", "a.q2", of=Of.WHOLE)
+    assert [cell.value for cell in table.lines[0].cells] == [0.6, 0.2]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ([{"q1": None, "q2": "o1"}], "Nobody with an answer is in this table."),
+        (
+            [{"q1": "o1", "q2": "o1"}],
+            "All answers are in one column, “X”, so there is nothing to compare.",
+        ),
+        (
+            [{"q1": "o1", "q2": "o1"}, {"q1": "o1", "q2": "o2"}],
+            "Too few answers to compare: a column needs 30.",
+        ),
+        (
+            [{"q1": "o1", "q2": "o1"}, {"q1": "o1", "q2": "o2"}] * 30,
+            "No difference between columns is larger than chance may explain.",
+        ),
+    ],
+)
+def test_what_cannot_be_said_is_said(database, ask, sentence, tables, answers, said):
+    ask(choice("q1", "A", "B"), choice("q2", "X", "Y"))
+    builders.respond(database, *answers)
+    assert sentence("a.q1", "a.q2") == said
+    for table in tables("a.q1", "a.q2"):
+        for line in table.lines:
+            for cell in (*line.cells, line.whole):
+                assert cell.value is None or (0 <= cell.value <= 1 and math.isfinite(cell.residual))
+
+
+def test_one_option_and_an_empty_row_are_named(database, ask, tables):
+    ask(choice("q1", "A", "B"), choice("q2", "X", "Y"))
+    builders.respond(database, *answered([[3, 2], [0, 0]]))
+    (table,) = tables("a.q1", "a.q2")
+    assert table.overall is None
+    assert table.empty_rows == (Category("o2", "B"),)
+    assert [cell.value for cell in table.lines[1].cells] == [0, 0]
