@@ -32,6 +32,8 @@ STUDIO = {
     "method": "surveys/labsurvey/method",
     "method-of-a-draft": "surveys/{draft}/method",
     "method-of-every-kind": "surveys/{every}/method",
+    "share": "surveys/labsurvey/share",
+    "share-of-a-draft": "surveys/{draft}/share",
     "builder-of-every-kind": "surveys/{every}/edit",
     "results-of-every-kind": "surveys/{every}",
     "no-articles": "../weekly/articles",
@@ -44,6 +46,8 @@ OUTSIDE = {
     "hosted-of-every-kind": "s/{every}",
     "hosted-for-signed-readers": "s/{signed}",
     "hosted-not-found": "s/nowhere",
+    "public-results": "surveys/labsurvey/results",
+    "public-results-of-too-few": "surveys/{every}/results",
 }
 WIDER = "document.documentElement.scrollWidth - innerWidth"
 

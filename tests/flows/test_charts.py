@@ -91,6 +91,9 @@ def test_a_chart_is_saved_as_svg_that_stands_alone(article):
     assert QUESTION in text
     assert "Products first" in text
     assert "12 answered" in text
+    assert "Lines show the 95 % range (Wilson)." in text
+    assert "Tech News, counts since the start, as of" in text
+    assert "Readers who chose to answer, not a sample of the public." in text
 
 
 def test_a_table_is_saved_as_csv_with_unrounded_figures(article):

@@ -5,6 +5,7 @@ from survey_app.analytics.figures.days import days_figure
 from survey_app.analytics.figures.experiments import difference_figure, wordings_figure
 from survey_app.analytics.figures.funnel import funnel_figure
 from survey_app.analytics.figures.reading import depth_figure
+from survey_app.analytics.figures.style import method_line
 from survey_app.analytics.figures.tags import tags_figure
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "depth_figure",
     "difference_figure",
     "funnel_figure",
+    "method_line",
     "tags_figure",
     "wordings_figure",
 ]

@@ -47,7 +47,10 @@ LABEL = 24
 """Characters in a line of a label."""
 LABEL_LINES = 3
 
-RANGE = "Lines show the 95 % range."
+RANGE = "Lines show the 95 % range (Wilson)."
+NOT_A_SAMPLE = "Readers who chose to answer, not a sample of the public."
+FOOT = 120
+"""Characters of a line below a saved picture."""
 
 
 def words_at_ends(x: Sequence[float], y: Sequence[str], text: Sequence[str]) -> go.Scatter:
@@ -82,6 +85,16 @@ def finished(figure: go.Figure, title: str, note: str) -> Figure:
     figure.update_layout(meta={"title": wrapped(title, 60), "note": note})
     made: Figure = figure.to_dict()
     return made
+
+
+def method_line(publication: str, counted: str, filtered: str = "") -> str:
+    """What stands below every picture that a page saves: whose answers these are, and which.
+
+    `counted` says of which days, as "in the last 30 days, as of 3 May 2026"; `filtered` what was
+    narrowed, as a sentence.
+    """
+    parts = (f"{publication}, counts {counted}.", filtered, NOT_A_SAMPLE)
+    return wrapped(" ".join(part for part in parts if part), FOOT)
 
 
 def wrapped(text: str, width: int = LABEL) -> str:

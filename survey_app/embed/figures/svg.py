@@ -32,6 +32,8 @@ SHORT = 5
 """Letters of a label that stands beside its bar, and not above it."""
 LETTER, WIDE = 0.55, 1.05
 """Mean width of a letter, and of one of a wide script, in font sizes."""
+BOLD = 1.12
+"""How much wider bold letters are."""
 TYPEFACE = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 DAY = {
     "paper": "#ffffff",
@@ -96,7 +98,7 @@ class _Sheet:
 
     def text(self, text: str, type_: _Type) -> None:
         """Lines of text, as many as it takes."""
-        for line in wrapped(text, INNER, type_.size):
+        for line in wrapped(text, INNER, type_.size * (BOLD if type_.bold else 1)):
             self.y += type_.size * 1.3
             self.put(line, self.y - type_.size * 0.3, type_)
 

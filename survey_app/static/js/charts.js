@@ -70,22 +70,33 @@ function draw(place) {
   Plotly.react(place, data, layout, CONFIG);
 }
 
-// What is saved stands alone: with the question above it and its base below.
+// What a page says of all its charts stands below each that is saved, after the chart's own note.
+function footOf(note) {
+  const method = document.querySelector("meta[name=chart-method]")?.content;
+  return method ? `${note}<br>${method}` : note;
+}
+
+// What is saved stands alone: with the question above it, and below it its base, its days, and who
+// answered.
 async function savePicture(place, format) {
   const { data, layout } = painted(place);
   const { title, note } = layout.meta;
-  const lines = 1 + title.split("<br>").length;
-  const margin = { ...layout.margin, t: 20 + 20 * lines, b: (layout.margin?.b ?? 8) + 36 };
-  const below = { text: note, x: 0, y: 0, xref: "paper", yref: "container", showarrow: false };
+  const foot = footOf(note);
+  const above = 44 + 22 * title.split("<br>").length;
+  const labels = layout.xaxis?.title?.text ? 50 : 28;
+  const below = (layout.margin?.b ?? 8) + labels + 18 * foot.split("<br>").length;
+  const height = layout.height + above + below - (layout.margin?.b ?? 8);
   const whole = {
     ...layout,
-    margin,
-    height: layout.height + margin.t + 28,
-    title: { text: title, x: 0, xref: "paper", y: 1, yanchor: "top", pad: { t: 16 } },
-    annotations: [{ ...below, yref: "paper", yanchor: "top", yshift: -28, xanchor: "left" }],
+    height,
+    margin: { ...layout.margin, t: above, b: below },
+    title: { text: title, x: 0, xref: "paper", y: 1 - 32 / height, yanchor: "top" },
+    annotations: [
+      { text: foot, align: "left", x: 0, y: 0, xref: "paper", yref: "paper", showarrow: false, xanchor: "left", yanchor: "top", yshift: -labels },
+    ],
   };
   const picture = { data, layout: whole, config: CONFIG };
-  const size = { format, width: SAVED_WIDTH, height: whole.height, scale: format === "png" ? 2 : 1 };
+  const size = { format, width: SAVED_WIDTH, height, scale: format === "png" ? 2 : 1 };
   save(await Plotly.toImage(picture, size), `${fileName(place)}.${format}`);
 }
 
