@@ -65,7 +65,7 @@ def association(counts: Integers) -> Association | None:
         degrees=degrees,
         p=float(chdtrc(degrees, statistic)),
         likelihood_ratio=2 * float(xlogy(table, table / expected).sum()),
-        cramer_v=sqrt(statistic / n / (min(table.shape) - 1)),
+        cramer_v=min(1.0, sqrt(statistic / n / (min(table.shape) - 1))),
         cramer_v_corrected=_bergsma(statistic / n, n, *table.shape),
         expected=_in_place(expected, filled, counts.shape),
         residuals=_in_place(residuals, filled, counts.shape),
@@ -120,7 +120,7 @@ def _bergsma(phi2: float, n: int, rows: int, columns: int) -> float:
         return 0.0
     beyond = max(0.0, phi2 - (rows - 1) * (columns - 1) / (n - 1))
     least = min(rows - (rows - 1) ** 2 / (n - 1), columns - (columns - 1) ** 2 / (n - 1))
-    return sqrt(beyond / (least - 1)) if least > 1 else 0.0
+    return min(1.0, sqrt(beyond / (least - 1))) if least > 1 else 0.0
 
 
 def _in_place(values: Floats, filled: Any, shape: tuple[int, ...]) -> Floats:
