@@ -71,6 +71,7 @@ class Cells:
         groups = [Group.of(margin, base) for margin in margins]
         combined, size = np.zeros(len(base), dtype=np.int64), 1
         for group in groups:
+            # A number for every combination that there could be must fit into 64 bits.
             if size * len(group.targets) > 2**62:
                 combined = np.unique(combined, return_inverse=True)[1]
                 size = len(base)

@@ -247,6 +247,18 @@ def test_groups_of_responses_are_raked_as_their_rows_are(survey):
     assert grouped.scaled(factors).effective == pytest.approx(rows.effective)
 
 
+def test_any_number_of_margins_makes_cells():
+    codes = np.random.default_rng(2).integers(8, size=(30, 300))
+    codes[:, 150:] = codes[:, :150]
+    margins = [
+        Margin(str(i), tuple("abcdefgh"), np.bincount(it, minlength=8) / 300, it)
+        for i, it in enumerate(codes)
+    ]
+    cells = Cells.of(margins, np.ones(300)).of_response
+    assert (cells[150:] == cells[:150]).all()
+    assert len(np.unique(cells)) == len(np.unique(codes, axis=1).T) == 150
+
+
 def test_what_the_margins_explain_does_not_vary():
     codes = np.repeat([0, 1], [30, 70])
     margin = Margin("sex", ("f", "m"), np.array([0.5, 0.5]), codes)
