@@ -57,10 +57,10 @@ def stuffing_reasons(
     """For each response why it looks stuffed, or None.
 
     `minutes` are whole minutes since the beginning of a UTC day; `answers` [response, question],
-    of one question or more, whole numbers, below 0 where an answer is missing; `networks` opaque whole numbers
-    that stand for the same network during a UTC day, and for one response only where it is not
-    known. `expected` are the answers to expect in each minute, as in `find_bursts`: with them a
-    burst is a reason by itself. Of several reasons, burst goes before network before pattern.
+    of one question or more, whole numbers, below 0 where an answer is missing; `networks` opaque
+    whole numbers that stand for the same network during a UTC day, and for one response only
+    where it is not known. `expected` are as in `find_bursts`: with them a burst is a reason by
+    itself. Of several reasons, burst goes before network before pattern.
     """
     when, given = np.asarray(minutes, np.int64), np.asarray(answers, np.int64)
     if not len(when):
