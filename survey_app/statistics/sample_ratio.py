@@ -93,7 +93,7 @@ def watched_sample_ratio(
 
     `looks` are the counts per arm so far, oldest first. The alternative is a Dirichlet
     distribution around the intended shares: the larger `concentration`, the smaller the
-    mismatches that are looked for. Source: Lindon & Malek (2022), NeurIPS 35, 20204.
+    mismatches that are looked for. Source: Lindon & Malek (2022), NeurIPS 35.
     """
     intended = _intended(shares)
     prior = concentration * intended
