@@ -9,6 +9,7 @@ from survey_app.analytics.method.counts import MethodCounts
 from survey_app.analytics.method.facts import MethodFacts
 from survey_app.analytics.method.note import Item, Line, Listing, day_in_words, moment_in_words
 from survey_app.analytics.method.wording import differences, order_in_words, wording
+from survey_app.surveys.arms import draws_arms
 from survey_app.surveys.lifecycle import State
 from survey_app.surveys.translating import NAMES
 from survey_app.surveys.voices import BROWSER, READER
@@ -60,6 +61,8 @@ def instruments(facts: MethodFacts) -> Item:
         told.append(Listing(f"What wording {after.number} changed on {day}", changed))
     translated = ", or their translation" if live.definition.translations else ""
     sentences = [order_in_words(live.definition), f"Readers saw exactly these words{translated}."]
+    if draws_arms(live.definition):
+        sentences.append("Of what is worded in two ways, each reader got one wording, by lot.")
     if later:
         sentences.append(
             f"The survey was first published on {moment_in_words(first.published_at, zone)} and "

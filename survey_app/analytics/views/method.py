@@ -13,8 +13,8 @@ from survey_app.analytics.method.counts import method_counts
 from survey_app.analytics.method.facts import method_facts
 from survey_app.analytics.method.note import as_text
 from survey_app.analytics.views.blueprint import blueprint
-from survey_app.errors import Forbidden, Invalid
-from survey_app.publications.catalogue import publication_for
+from survey_app.errors import Invalid
+from survey_app.publications.catalogue import may, publication_for
 from survey_app.publications.models import Publication
 from survey_app.surveys.catalogue import survey_for
 from survey_app.surveys.corrections import correct
@@ -92,16 +92,8 @@ def _page(
         survey=survey,
         note=note,
         text=as_text(note) if note else "",
-        may_edit=_may_edit(session, publication),
+        may_edit=may(session, signed_in_user(), publication, "edit"),
         statements=statements or StatementsForm.of(statements_of(survey)),
         correction=correction or CorrectionForm(formdata=None),
     )
     return trusted_types(make_response(page, status))
-
-
-def _may_edit(session: Session, publication: Publication) -> bool:
-    try:
-        publication_for(session, signed_in_user(), publication.key, "edit")
-    except Forbidden:
-        return False
-    return True

@@ -3,20 +3,27 @@
 import datetime as dt
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
 
 from survey_app.analytics.method.build import method_note
 from survey_app.analytics.method.counts import method_counts
 from survey_app.analytics.method.facts import method_facts
 from survey_app.analytics.method.note import MethodNote
+from survey_app.analytics.texts.quotes import quotes
 from survey_app.collect.results import public_results
+from survey_app.collect.shards import shards_of
 from survey_app.database import Database
 from survey_app.embed.figures.figure import Figure, figure_of, percent, range_of
 from survey_app.embed.result_lines import ResultLines, result_lines
 from survey_app.surveys.corrections import Correction
 from survey_app.surveys.published import PublishedSurvey, published_survey
 
+QUOTES = 30
+"""Quotes on a page, of all questions together."""
 MOST = 256
 """Pages that are remembered."""
 WORTH = 50
@@ -33,6 +40,8 @@ class ShownResults:
     responses: int
     figures: dict[str, Figure]
     """Question → its figure, where there is something to draw."""
+    quotes: Mapping[str, Sequence[str]]
+    """Question → texts that an editor has approved, without what was struck from them."""
     note: MethodNote
     corrections: tuple[Correction, ...]
     as_of: dt.datetime
@@ -70,6 +79,7 @@ def shown_results(
         found = public_results(session, survey)
         facts = method_facts(session, survey)
         counts = method_counts(session, survey) if found is not None else None
+        quoted = _quotes(session, survey) if found is not None else {}
     lines = tuple(result_lines(survey, found, {}))
     figures = {
         line.key: figure_of(
@@ -88,10 +98,19 @@ def shown_results(
         results=lines,
         responses=found["responses"] if found else 0,
         figures=figures,
+        quotes=quoted,
         note=method_note(facts, counts, now),
         corrections=facts.corrections,
         as_of=now,
     )
+
+
+def _quotes(session: Session, survey: PublishedSurvey) -> dict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    shards = shards_of(survey.publication_id, survey.buckets)
+    for quote in quotes(session, shards, [survey.id], limit=QUOTES).get(survey.id, ()):
+        found[quote.question].append(quote.text)
+    return found
 
 
 class KnownResults:

@@ -4,11 +4,17 @@ import datetime as dt
 
 import pytest
 
+from survey_app.analytics.texts import decisions
+from survey_app.analytics.texts.checks import decide
+from survey_app.analytics.texts.queue import Shown, Wanted, queue_page
+from survey_app.analytics.texts.source import Named, source_of
+from survey_app.analytics.texts.tags import tags_of
 from survey_app.database import transaction
 from survey_app.embed.figures.shown import shown_results
 from survey_app.surveys.lifecycle import show_results
 from survey_app.surveys.models import Survey
-from tests.builders import NOW, respond
+from survey_app.surveys.published import published_survey
+from tests.builders import NOW, make_user, respond
 
 PUBLIC = "https://surveys.news.example"
 
@@ -43,3 +49,20 @@ def show(database, survey):
             show_results(session, session.get_one(Survey, survey.id), **told)
 
     return change
+
+
+@pytest.fixture
+def approve(database, survey):
+    """Let an editor approve what readers wrote."""
+
+    def act(*words):
+        with transaction(database.writing()) as session:
+            editor = make_user(session).id
+        with database.reading() as session:
+            source = source_of(session, published_survey(session, survey.key))
+            page = queue_page(session, source, Wanted(Shown.ALL), tags_of(session, survey.id))
+        texts = [one.text for one in page.texts if one.text.words in words]
+        named = [Named(text.place, text.text_hash) for text in texts]
+        decide(database, source, named, decisions.approve(), by=editor, now=NOW)
+
+    return act

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from survey_app.database import transaction
+from survey_app.embed.figures import shown
 from survey_app.embed.figures.svg import POLICY, STYLE
 from survey_app.surveys.corrections import correct
 from survey_app.surveys.lifecycle import create_survey
@@ -15,6 +16,12 @@ from tests.builders import NOW, definition, respond
 
 PAGE = "/surveys/labsurvey/results"
 SHARE = "/studio/technews/surveys/labsurvey/share"
+
+
+@pytest.fixture(autouse=True)
+def _not_remembered(monkeypatch):
+    """Each request sees what is stored, however long it takes to gather."""
+    monkeypatch.setattr(shown, "WORTH", 0)
 
 
 def plain(markup):
@@ -146,3 +153,17 @@ def test_oembed_makes_a_picture_of_the_page(client, answered):
 def test_the_thank_you_page_leads_to_all_numbers(client, answered):
     page = client.get("/s/labsurvey/thanks").text
     assert 'href="../../surveys/labsurvey/results"' in page
+
+
+def test_only_what_was_approved_is_quoted_and_only_as_text(
+    client, answered, approve, database, show
+):
+    respond(database, {"q5": "Because of <b>trains</b>."}, {"q5": "My name is Ada."})
+    assert "Because of" not in client.get(PAGE).text
+    approve("Because of <b>trains</b>.")
+    page = client.get(PAGE).text
+    assert "<blockquote" in page
+    assert "Because of &lt;b&gt;trains&lt;/b&gt;." in page
+    assert "Ada" not in page
+    show(public=False)
+    assert "Because of" not in client.get(PAGE).text
