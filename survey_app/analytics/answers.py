@@ -141,6 +141,15 @@ def question_results(versions: Sequence[PublishedVersion], counts: Counts) -> li
     return [result for result in results if result.until is None or _was_met(result)]
 
 
+def same_in_all(versions: Sequence[PublishedVersion]) -> set[str]:
+    """Keys whose answers can be added up over all versions: "" of whole responses among them."""
+    asked: dict[str, set[tuple[object, ...]]] = {}
+    for version in versions:
+        for question in version.definition.questions():
+            asked.setdefault(question.key, set()).add(_identity(question))
+    return {"", *(key for key, ways in asked.items() if len(ways) == 1)}
+
+
 def _was_met(result: QuestionResult) -> bool:
     return result.base + result.skipped + result.refused > 0
 

@@ -74,22 +74,30 @@ def read(
     return {key: n for key, n in counts.items() if n}
 
 
-def _of_survey() -> CompoundSelect[Any]:
-    """Counts of a whole survey: a union of the folded ones and of the deltas that wait."""
+def _of_surveys() -> CompoundSelect[Any]:
+    """Counts of whole surveys: a union of the folded ones and of the deltas that wait."""
     shards: BindParameter[Any] = bindparam("shards", expanding=True)
-    survey: BindParameter[Any] = bindparam("survey")
+    surveys: BindParameter[Any] = bindparam("surveys", expanding=True)
     text, number = SurveyTally.question.type, SurveyTally.n.type
     no_cells = cast(null(), Text)
     folded = select(
-        SurveyTally.question, SurveyTally.option, SurveyTally.n, no_cells.label("cells")
-    ).where(SurveyTally.shard.in_(shards), SurveyTally.survey_id == survey)
+        SurveyTally.survey_id,
+        SurveyTally.question,
+        SurveyTally.option,
+        SurveyTally.n,
+        no_cells.label("cells"),
+    ).where(SurveyTally.shard.in_(shards), SurveyTally.survey_id.in_(surveys))
     pending = select(
-        cast(null(), text), cast(null(), text), cast(null(), number), cast(TallyDelta.cells, Text)
-    ).where(TallyDelta.shard.in_(shards), TallyDelta.survey_id == survey)
+        TallyDelta.survey_id,
+        cast(null(), text),
+        cast(null(), text),
+        cast(null(), number),
+        cast(TallyDelta.cells, Text),
+    ).where(TallyDelta.shard.in_(shards), TallyDelta.survey_id.in_(surveys))
     return union_all(folded, pending)
 
 
-OF_SURVEY = _of_survey()
+OF_SURVEYS = _of_surveys()
 """Built once: it is asked after each batch of answers."""
 
 
@@ -100,14 +108,28 @@ def survey_counts(
 
     One statement over few rows, however many articles and days there are.
     """
-    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    asked = {"shards": shards, "survey": survey_id}
-    for question, option, n, cells in session.execute(OF_SURVEY, asked):
+    return counts_of_surveys(session, shards, [survey_id]).get(survey_id, {})
+
+
+def counts_of_surveys(
+    session: Session, shards: Sequence[int], survey_ids: Sequence[int]
+) -> dict[int, dict[str, dict[str, int]]]:
+    """The same of several surveys; those without a count are left out."""
+    found: defaultdict[int, defaultdict[str, dict[str, int]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
+    asked = {"shards": shards, "surveys": survey_ids}
+    for survey_id, question, option, n, cells in session.execute(OF_SURVEYS, asked):
         added = ((question, option, n),) if cells is None else by_question(cells)
         for key, what, more in added:
-            counts = found[key]
+            counts = found[survey_id][key]
             counts[what] = counts.get(what, 0) + more
-    kept = {key: {what: n for what, n in counts.items() if n} for key, counts in found.items()}
+    return {survey_id: _kept(questions) for survey_id, questions in found.items()}
+
+
+def _kept(questions: Mapping[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    """Without what was counted out again."""
+    kept = {key: {what: n for what, n in counts.items() if n} for key, counts in questions.items()}
     return {key: counts for key, counts in kept.items() if counts}
 
 

@@ -45,7 +45,7 @@ def home() -> ResponseReturnValue:
     mine = publications_of(reading(), signed_in_user())
     if not mine:
         return redirect(url_for("publications.new"), 303)
-    return redirect(url_for("analytics.articles", publication=mine[0].key), 303)
+    return redirect(url_for("analytics.overview", publication=mine[0].key), 303)
 
 
 @blueprint.get("/studio/titles")

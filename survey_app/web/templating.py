@@ -31,6 +31,10 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(interval, "range")
     app.add_template_filter(day)
     app.add_template_filter(moment)
+    app.add_template_filter(clock)
+    app.add_template_filter(ago)
+    app.add_template_filter(changed)
+    app.add_template_filter(moved)
     app.add_template_filter(duration)
     app.add_template_filter(harmless)
     app.add_template_global(asset)
@@ -81,6 +85,37 @@ def moment(value: dt.datetime | None, time_zone: str = "UTC") -> str:
         return "–"
     local = value.astimezone(ZoneInfo(time_zone))
     return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+def clock(value: dt.datetime, time_zone: str = "UTC") -> str:
+    """14:32:05."""
+    return f"{value.astimezone(ZoneInfo(time_zone)):%H:%M:%S}"
+
+
+def ago(value: dt.datetime, now: dt.datetime) -> str:
+    """40 s ago, 12 min ago, 3 h ago, 5 days ago."""
+    seconds = max(0, round((now - value).total_seconds()))
+    for size, unit in ((86400, "day"), (3600, " h"), (60, " min")):
+        if seconds >= 2 * size or (unit != "day" and seconds >= size):
+            number = seconds // size
+            return f"{number:,}{' days' if unit == 'day' else unit} ago"
+    return f"{seconds} s ago"
+
+
+def changed(ratio: float) -> str:
+    """+12 %, −7 %, ±0 % for now / before."""
+    return _signed(100 * (ratio - 1), 0, " %")
+
+
+def moved(difference: float) -> str:
+    """+2.1 points, −0.4 points for a difference of shares."""
+    return _signed(100 * difference, 1, " points")
+
+
+def _signed(value: float, digits: int, unit: str) -> str:
+    rounded = round(value, digits)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
+    return f"{sign}{abs(rounded):,.{digits}f}{unit}"
 
 
 def duration(seconds: float | None) -> str:

@@ -14,6 +14,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 COLOURS = ["color-contrast"]
 """What the scheme of the system changes; all else is the same by night."""
 STUDIO = {
+    "overview": "",
+    "overview-of-nothing": "../weekly",
     "titles": "../titles",
     "new-title": "../new",
     "settings": "settings",
@@ -62,7 +64,8 @@ def addresses(newsroom):
         "signed": newsroom.begin(single(), state="live", voices=READER),
     }
     found = {n: f"{newsroom.studio}/{path.format(**facts)}" for n, path in OUTSIDE.items()}
-    return found | {n: newsroom.page("/" + path.format(**facts)) for n, path in STUDIO.items()}
+    inside = {n: f"/{path.format(**facts)}".rstrip("/") for n, path in STUDIO.items()}
+    return found | {n: newsroom.page(path) for n, path in inside.items()}
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,7 @@ def test_the_bare_address_leads_to_the_studio(client):
 
 
 def test_the_studio_opens_with_the_articles_of_the_first_title(editor_client, publication):
-    assert editor_client.get("/studio/").location == f"/studio/{publication.key}/articles"
+    assert editor_client.get("/studio/").location == f"/studio/{publication.key}"
 
 
 def test_who_has_no_title_yet_names_one(app, database, editor_client):

@@ -9,6 +9,7 @@ from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.analytics import figures
 from survey_app.analytics.articles import PER_PAGE, ArticleQuery, list_articles
 from survey_app.analytics.pages import article_page
+from survey_app.analytics.pulse import pulse_of_article
 from survey_app.analytics.views.blueprint import asked_period, blueprint, periods
 from survey_app.publications.catalogue import article_for, publication_for
 from survey_app.web.security import trusted_types
@@ -49,6 +50,7 @@ def article(publication: str, article_id: int) -> ResponseReturnValue:
         article=one,
         period=shown,
         periods=periods("all"),
+        mark=pulse_of_article(reading(), found, one.id),
         page=article_page(reading(), found, one, shown),
         figures=figures,
         now=now,

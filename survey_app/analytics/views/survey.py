@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.analytics import figures
 from survey_app.analytics.pages import survey_page
+from survey_app.analytics.pulse import pulse_of_survey
 from survey_app.analytics.views.blueprint import asked_period, blueprint, periods
 from survey_app.publications.catalogue import publication_for
 from survey_app.surveys.catalogue import survey_for
@@ -28,6 +29,7 @@ def survey(publication: str, key: str) -> ResponseReturnValue:
         survey=one,
         period=shown,
         periods=periods("all"),
+        mark=pulse_of_survey(reading(), found, one.id),
         page=survey_page(reading(), found, one, shown),
         figures=figures,
         now=now,

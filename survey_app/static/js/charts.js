@@ -139,16 +139,16 @@ function button(label, action) {
 // What a panel holds can be saved: its chart as a picture, its table as a file.
 function addButtons(room) {
   const panel = room.closest(".panel");
-  const place = panel.querySelector(".chart-place");
-  const table = panel.querySelector("table[data-name]");
+  const place = () => panel.querySelector(".chart-place");
+  const table = () => panel.querySelector("table[data-name]");
   const label = document.createElement("span");
   label.textContent = "Save as";
   room.append(label);
-  if (place) {
-    room.append(button("PNG", () => savePicture(place, "png")));
-    room.append(button("SVG", () => savePicture(place, "svg")));
+  if (place()) {
+    room.append(button("PNG", () => savePicture(place(), "png")));
+    room.append(button("SVG", () => savePicture(place(), "svg")));
   }
-  if (table) room.append(button("CSV", () => saveTable(table)));
+  if (table()) room.append(button("CSV", () => saveTable(table())));
 }
 
 const near = new IntersectionObserver(
@@ -162,10 +162,23 @@ const near = new IntersectionObserver(
   { rootMargin: "400px" },
 );
 
-for (const place of document.querySelectorAll(".chart-place")) {
-  const figure = JSON.parse(place.nextElementSibling.textContent);
-  place.style.blockSize = `${figure.layout.height}px`; // its room is kept before it is drawn
-  near.observe(place);
+function prepare(part) {
+  for (const place of part.querySelectorAll(".chart-place")) {
+    const figure = JSON.parse(place.nextElementSibling.textContent);
+    place.style.blockSize = `${figure.layout.height}px`; // its room is kept before it is drawn
+    if (drawn.has(place)) draw(place);
+    else near.observe(place);
+  }
+  part.querySelectorAll(".save:empty").forEach(addButtons);
 }
-document.querySelectorAll(".save").forEach(addButtons);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.forEach(draw));
+
+function drawAgain() {
+  for (const place of drawn) {
+    if (place.isConnected) draw(place);
+    else drawn.delete(place);
+  }
+}
+
+prepare(document);
+document.addEventListener("renewed", (event) => prepare(event.target)); // js/live.js
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAgain);

@@ -1,0 +1,1 @@
+"""The first page of a title: does it work, what needs somebody, what did readers say."""
