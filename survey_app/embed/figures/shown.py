@@ -116,8 +116,8 @@ def _quotes(session: Session, survey: PublishedSurvey) -> dict[str, list[str]]:
 class KnownResults:
     """Pages of results, remembered so that gathering takes a fiftieth of a core at most.
 
-    A page of a small survey is gathered anew each time; that of a survey with millions of answers
-    may be a minute old.
+    A page of a small survey is gathered anew nearly each time; that of a survey with a million
+    answers may be half a minute old.
     """
 
     def __init__(self, database: Database, public_url: str) -> None:
