@@ -24,7 +24,7 @@ help:
 	@echo "make check    the quick part of it: format, lint, types"
 	@echo "make format   put the sources into shape"
 	@echo "make widget   build the readers' script from its sources"
-	@echo "make bench    what collecting costs, beside a view that does nothing, and 100 million views a day (needs wrk; BENCH=--help)"
+	@echo "make bench    what collecting costs, beside a view that does nothing, 100 million views a day, and the analysis of 10 million responses (needs wrk; BENCH=--help, ANALYSIS=--help)"
 	@echo "make bench-widget  what a survey costs its page, beside the least that one can cost"
 	@echo "make chaos    simulations, then everything goes wrong, at full length (CHAOS=--help for a part of it)"
 	@echo "make lock     renew the exact versions in requirements/ (needs uv)"
@@ -50,6 +50,7 @@ widget: $(WIDGET)/node_modules/.package-lock.json
 bench: .venv/can-test
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
 	@$(BIN)/python -m tests.benchmarks.beacons
+	@$(BIN)/python -m tests.benchmarks.analysis $(ANALYSIS)
 
 bench-widget: browser $(TOOLS)
 	@$(BIN)/python -m tests.benchmarks.widget

@@ -6,6 +6,7 @@ than what comes after it the two become one: so few rows are written again and a
 never many segments.
 """
 
+import math
 from collections.abc import Mapping
 
 import polars as pl
@@ -13,8 +14,8 @@ import polars as pl
 from survey_app.analytics.snapshot.columns import Fact, aligned
 from survey_app.analytics.snapshot.files import Segment, SnapshotFolder
 
-SEGMENT = 1 << 19
-"""Responses in a segment at most, and how many wait in memory."""
+SEGMENT = 1 << 25
+"""Bytes that a segment takes in memory, and that wait there until they are written."""
 LARGER = 2
 """A segment so many times as large as what comes after it stays as it is."""
 ID = [Fact.ID_HIGH, Fact.ID_LOW]
@@ -34,8 +35,7 @@ class Draft:
     @property
     def is_full(self) -> bool:
         """Whether so much waits that it is to be settled."""
-        waiting = self._changes or self._rows
-        return sum(frame.height for frame in waiting) >= SEGMENT
+        return sum(frame.estimated_size() for frame in (*self._rows, *self._changes)) >= SEGMENT
 
     def add(self, rows: pl.DataFrame) -> None:
         """Add responses that were never in the snapshot."""
@@ -95,13 +95,15 @@ class Draft:
         return (None if rows.is_empty() else self._folder.write(rows)), same
 
     def _append(self, rows: pl.DataFrame, types: Mapping[str, pl.DataType]) -> None:
-        while self._segments and _is_near(self._segments[-1], rows.height):
+        while self._segments and _is_near(self._segments[-1], rows):
             last = self._folder.read(self._segments.pop())
             rows = pl.concat([aligned(last, types), rows])
-        for some in rows.iter_slices(SEGMENT):
+        parts = math.ceil(rows.estimated_size() / SEGMENT)
+        for some in rows.iter_slices(math.ceil(rows.height / parts)):
             self._segments.append(self._folder.write(some))
 
 
-def _is_near(segment: Segment, rows: int) -> bool:
+def _is_near(segment: Segment, rows: pl.DataFrame) -> bool:
     """Whether a segment and the rows after it should be one."""
-    return segment.rows < LARGER * rows and segment.rows + rows <= SEGMENT
+    size = rows.estimated_size()
+    return segment.size < LARGER * size and segment.size + size <= SEGMENT

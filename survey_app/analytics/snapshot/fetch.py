@@ -13,6 +13,7 @@ from uuid import UUID
 
 import polars as pl
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Integer,
     Select,
@@ -95,20 +96,17 @@ def last_change(page: pl.DataFrame) -> Change:
 
 def _lines(session: Session) -> Select[Any]:
     """Each response as one line."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
     gone = or_(Response.test, Response.withdrawn, Response.superseded)
     fields = {name: getattr(Response, name) for name in NAMES if name != "gone"}
     fields |= {name: cast(fields.get(name, gone), Integer) for name in TRUTHS}
     fields |= {name: cast(fields[name], Text) for name in DOCUMENTS}
-    if is_sqlite:
+    if _is_sqlite(session):
         fields["id"] = func.hex(Response.id)
     else:
-        fields["id"] = func.replace(cast(Response.id, Text), "-", "")
-        # As SQLite keeps them, whatever the session's time zone and style.
-        for name in MOMENTS:
-            utc = func.timezone("UTC", fields[name])
-            fields[name] = func.to_char(utc, "YYYY-MM-DD HH24:MI:SS.US")
-        fields["day"] = func.to_char(Response.day, "YYYY-MM-DD")
+        # Numbers, as texts of moments take longer to write and depend on the session.
+        seconds = {name: func.date_part("epoch", fields[name]) for name in (*MOMENTS, "day")}
+        fields |= {name: cast(seconds[name] * 1_000_000, BigInteger) for name in MOMENTS}
+        fields["day"] = cast(seconds["day"] / 86_400, Integer)
     pattern = SEPARATOR.join(["%s"] * len(NAMES))
     return select(func.format(pattern, *(fields[name] for name in NAMES)).label("line"))
 
@@ -123,19 +121,22 @@ def _read(session: Session, lines: Select[Any]) -> pl.DataFrame:
         page = pl.read_csv(
             text.encode(), has_header=False, schema=types, separator=SEPARATOR, quote_char=None
         )
-    halves = [_half(name, place) for name, place in zip(ID, (0, 8), strict=True)]
-    return page.with_columns(
-        *halves,
-        pl.col(WHOLE).cast(pl.Int64),
-        pl.col(TRUTHS) == "1",
-        pl.col(MOMENTS).str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us").cast(MOMENT),
-        pl.col("day").str.to_date("%Y-%m-%d"),
-    ).drop("id")
+    moments, day = pl.col(MOMENTS), pl.col("day")
+    if _is_sqlite(session):
+        moments, day = moments.str.to_datetime("%Y-%m-%d %H:%M:%S%.f"), day.str.to_date("%Y-%m-%d")
+    else:
+        moments, day = moments.cast(pl.Int64), day.cast(pl.Int32)
+    digits = pl.col("id").str.replace_all("-", "", literal=True).str.decode("hex")
+    halves = [
+        digits.bin.slice(place, 8).bin.reinterpret(dtype=pl.UInt64, endianness="big").alias(name)
+        for name, place in zip(ID, (0, 8), strict=True)
+    ]
+    numbers = pl.col(WHOLE).cast(pl.Int64), pl.col(TRUTHS) == "1"
+    return page.with_columns(*halves, *numbers, moments.cast(MOMENT), day.cast(pl.Date)).drop("id")
 
 
-def _half(name: str, place: int) -> pl.Expr:
-    half = pl.col("id").str.decode("hex").bin.slice(place, 8)
-    return half.bin.reinterpret(dtype=pl.UInt64, endianness="big").alias(name)
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def ahead(pages: Iterator[T]) -> Iterator[T]:

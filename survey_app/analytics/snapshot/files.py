@@ -33,6 +33,8 @@ class Segment(msgspec.Struct, frozen=True):
 
     file: str
     rows: int
+    size: int
+    """Bytes in memory."""
     low: int
     """The lowest first half of an id in it."""
     high: int
@@ -105,8 +107,9 @@ class SnapshotFolder:
             ordered.write_parquet(file, compression="lz4", row_group_size=ROWS_AT_ONCE)
             file.flush()
             os.fsync(file.fileno())
-        low, high = rows[Fact.ID_HIGH].min(), rows[Fact.ID_HIGH].max()
-        return Segment(name, rows.height, int(str(low)), int(str(high)), tuple(rows.columns))
+        ids = rows[Fact.ID_HIGH]
+        ends = int(str(ids.min())), int(str(ids.max()))
+        return Segment(name, rows.height, int(rows.estimated_size()), *ends, tuple(rows.columns))
 
     def replace(self, old: Manifest, new: Manifest, now: dt.datetime) -> Manifest:
         """Let a manifest take the place of another; delete what nobody reads any more."""

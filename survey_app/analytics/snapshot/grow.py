@@ -45,7 +45,7 @@ from survey_app.surveys.published import PublishedSurvey, versions_of
 
 log = logging.getLogger(__name__)
 
-OVERLAP = dt.timedelta(minutes=2)
+OVERLAP = dt.timedelta(minutes=1)
 """How much later than it says a change may be committed."""
 
 BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
