@@ -6,7 +6,7 @@ from typing import Any
 
 from survey_app.surveys.answers import is_given
 from survey_app.surveys.definition import Question
-from survey_app.surveys.kinds.base import ANSWERED
+from survey_app.surveys.kinds.base import ANSWERED, Control
 from survey_app.surveys.kinds.registry import KINDS, spelled_out
 from survey_app.surveys.published import PublishedSurvey
 
@@ -48,6 +48,8 @@ class ResultLines:
     """What the mean counts."""
     is_ranked: bool = False
     """Whether the bars are places in a ranking."""
+    is_multiple: bool = False
+    """Whether several options could be chosen, so that shares add up to more than one."""
     key: str = ""
     ends: tuple[str, ...] = ()
     """What the ends of a scale are called: `1 Not at all`."""
@@ -93,6 +95,7 @@ def _lines(question: Question, result: Mapping[str, Any], answer: Any, ranged: b
         score=result.get("score"),
         unit=question.unit,
         is_ranked="mean_rank" in result,
+        is_multiple=kind.control is Control.CHECKBOXES,
         key=question.key,
         ends=tuple(_ends(question)),
         bounds=_bounds(result, ranged),

@@ -98,11 +98,18 @@ def numbers_in_words(result: ResultLines) -> Iterator[str]:
 def foot_in_words(figure: Figure) -> Iterator[str]:
     """Base, dates, publication and who answered; what was corrected."""
     yield f"{figure.base_in_words}."
-    if figure.result.is_ranked:
-        yield "Average places; bars show how often it came first."
+    yield from reading_of(figure.result)
     yield f"{figure.publication}: {NOT_A_SAMPLE[0].lower()}{NOT_A_SAMPLE[1:]}"
     if figure.corrected:
         yield f"Corrected on {figure.corrected}; the method note says what."
+
+
+def reading_of(result: ResultLines) -> Iterator[str]:
+    """How its bars are to be read, where that does not go without saying."""
+    if result.is_ranked:
+        yield "Average places; bars show how often it came first."
+    if result.is_multiple:
+        yield "Several answers could be chosen."
 
 
 def headline_of(result: ResultLines) -> str:
@@ -142,11 +149,12 @@ def _said(bar: Bar) -> str:
 
 
 def _points(value: float) -> str:
-    return f"{value:+.0f}".replace("-", "−")
+    points = round(value)
+    return f"{points:+d}".replace("-", "−") if points else "0"
 
 
 def _decimal(value: float) -> str:
-    return f"{value:.1f}".replace("-", "−")
+    return f"{round(value, 1) + 0.0:.1f}".replace("-", "−")  # no −0.0
 
 
 def _day(moment: dt.datetime, time_zone: str) -> str:

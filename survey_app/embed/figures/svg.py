@@ -19,6 +19,7 @@ from survey_app.embed.figures.figure import (
     headline_of,
     in_words,
     percent,
+    reading_of,
 )
 from survey_app.embed.pages import direction
 from survey_app.embed.result_lines import Bar
@@ -139,6 +140,7 @@ def drawn(figure: Figure) -> Drawing:
         sheet.y += 8
         sheet.text(row.label, ROW)
         sheet.text(f"{row.base:,} answered", SMALL)
+        sheet.y += 3
         _bars(sheet, row.bars)
     if result.ends:
         sheet.text(" · ".join(result.ends), SMALL)
@@ -151,8 +153,7 @@ def drawn(figure: Figure) -> Drawing:
 
 def foot_lines(figure: Figure) -> Iterator[str]:
     """What stands below every figure."""
-    if figure.result.is_ranked:
-        yield "Average places; bars show how often it came first."
+    yield from reading_of(figure.result)
     yield f"{figure.base_in_words} · {figure.publication}"
     ranged = any(bar.bounds for bar in all_bars(figure.result))
     yield NOT_A_SAMPLE + (" Lines show the 95 % range." if ranged else "")

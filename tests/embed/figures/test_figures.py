@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from survey_app.database import transaction
-from survey_app.embed.figures.figure import dates_in_words, in_words
+from survey_app.embed.figures.figure import dates_in_words, headline_of, in_words
 from survey_app.embed.figures.snippets import snippets
 from survey_app.embed.figures.svg import INNER, STYLE, WIDTH, data_address, drawn, wrapped
 from survey_app.embed.result_lines import Bar, ResultLines
@@ -53,6 +53,18 @@ def test_ranges_stand_where_the_editor_wants_them(shown, answered, show):
     assert re.search(r"Average 2\.8, range 1\.8 to 3\.7\.", in_words(shown().figures["q3"]))
     assert "Net Promoter Score −50, range" in in_words(shown().figures["q4"])
     assert any("Lines show the 95 % range." in line for line in texts(drawn(shown().figures["q1"])))
+
+
+def test_it_is_said_where_shares_add_up_to_more(shown, answered):
+    assert "Several answers could be chosen." in in_words(shown().figures["q2"])
+    assert "Several answers could be chosen." in texts(drawn(shown().figures["q2"]))
+    assert "Several" not in in_words(shown().figures["q1"])
+
+
+def test_nothing_is_less_than_nothing():
+    for mean, words in ((-0.01, "Average 0.0"), (-0.06, "Average −0.1"), (0.04, "Average 0.0")):
+        assert headline_of(ResultLines("How much?", 9, mean=mean)) == words
+    assert headline_of(ResultLines("Would you?", 9, score=-0.2)) == "Net Promoter Score 0"
 
 
 def test_there_is_no_figure_of_what_readers_wrote(shown, answered):
