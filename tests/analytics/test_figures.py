@@ -16,6 +16,7 @@ from survey_app.analytics.figures import (
     days_figure,
     depth_figure,
     funnel_figure,
+    method_line,
 )
 from survey_app.analytics.figures.style import wrapped
 from survey_app.analytics.funnel import Funnel, Step
@@ -223,3 +224,21 @@ def test_many_values_of_a_slider_share_columns():
     figure = FIGURES["slider"]
     assert len(figure["data"][0]["x"]) == 21
     assert figure["layout"]["xaxis"]["title"]["text"] == "0 to 4 Nothing · 100 All"
+
+
+TEMPLATES = Path(survey_app.__file__).parents[1] / "templates"
+
+
+def test_every_page_with_charts_says_what_stands_below_a_saved_one():
+    pages = {path.name: path.read_text() for path in TEMPLATES.rglob("*.html")}
+    drawing = {name for name, text in pages.items() if "{{ chart_scripts() }}" in text}
+    assert drawing
+    assert {name for name in drawing if "{{ chart_method(" not in pages[name]} == set()
+
+
+def test_what_stands_below_a_saved_chart_is_safe_and_whole():
+    said = method_line("<b>Tech</b> News", "in the last 7 days", "On phones.")
+    assert said.replace("<br>", " ") == (
+        "&lt;b&gt;Tech&lt;/b&gt; News, counts in the last 7 days. On phones. "
+        "Readers who chose to answer, not a sample of the public."
+    )

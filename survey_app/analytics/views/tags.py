@@ -75,6 +75,7 @@ def _page(publication: str, key: str, wrong: Mapping[str, str]) -> str:
         is_whole=found.is_whole,
         most=MOST,
         figures=figures,
+        now=dt.datetime.now(dt.UTC),
         wrong=wrong,
         typed=request.form if wrong else {},
     )
