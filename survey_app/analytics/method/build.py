@@ -9,8 +9,13 @@ from survey_app.analytics.method.facts import MethodFacts
 from survey_app.analytics.method.note import MethodNote
 
 
-def method_note(facts: MethodFacts, counts: MethodCounts | None, now: dt.datetime) -> MethodNote:
-    """The note as of `now`; without counts where nobody may see them."""
+def method_note(
+    facts: MethodFacts,
+    counts: MethodCounts | None,
+    now: dt.datetime,
+    effects: quality.Effects | None = None,
+) -> MethodNote:
+    """The note as of `now`; without counts, or effects of weightings, where nobody may see them."""
     survey = facts.survey
     return MethodNote(
         title=survey.definition.title,
@@ -26,7 +31,7 @@ def method_note(facts: MethodFacts, counts: MethodCounts | None, now: dt.datetim
             items.mode(facts),
             items.dates(facts, counts),
             quality.sizes(facts, counts),
-            quality.weights(facts),
+            quality.weights(facts, effects or {}),
             quality.processing(facts, counts),
             quality.limitations(facts),
         ),

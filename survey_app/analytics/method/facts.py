@@ -24,7 +24,7 @@ from survey_app.surveys.statements import Statements, statements_of
 
 
 @dataclass(frozen=True)
-class Set:
+class Targets:
     """To which readership results may be weighted, as somebody has set it."""
 
     name: str
@@ -46,7 +46,7 @@ class MethodFacts:
     """By which it appears, in words."""
     interruptions: tuple[tuple[dt.datetime, dt.datetime | None], ...]
     """When it was paused, and when it went on; None for never."""
-    weightings: tuple[Set, ...]
+    weightings: tuple[Targets, ...]
     corrections: tuple[Correction, ...]
 
 
@@ -91,7 +91,7 @@ def _interruptions(
         yield began, None
 
 
-def _weightings(session: Session, survey_id: int) -> Iterator[Set]:
+def _weightings(session: Session, survey_id: int) -> Iterator[Targets]:
     query = select(Weighting).where(Weighting.survey_id == survey_id).order_by(Weighting.name)
     for one in session.scalars(query):
-        yield Set(one.name, one.targets, one.source, one.largest, one.smallest)
+        yield Targets(one.name, one.targets, one.source, one.largest, one.smallest)

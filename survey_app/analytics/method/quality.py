@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Mapping
 
 from survey_app.analytics.method.counts import MethodCounts
-from survey_app.analytics.method.facts import MethodFacts, Set
+from survey_app.analytics.method.facts import MethodFacts, Targets
 from survey_app.analytics.method.note import Item, Line, Listing
 from survey_app.analytics.shares import Share
+from survey_app.analytics.weighting.report import WeightingReport
 from survey_app.statistics.intervals import wilson
+from survey_app.surveys.conditions_in_words import labels_of
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
 from survey_app.surveys.voices import BROWSER, OPEN, READER
 
+Effects = Mapping[str, WeightingReport]
+"""Name of a weighting → what it does to the answers that there are."""
 FLAGS = {
     "same_reader": "another answer came on the same day from the same network and browser",
     "bot": "the browser says that it is a program",
@@ -50,13 +54,10 @@ def sizes(facts: MethodFacts, counts: MethodCounts | None) -> Item:
     )
 
 
-def weights(facts: MethodFacts) -> Item:
+def weights(facts: MethodFacts, effects: Effects) -> Item:
     """Item 9."""
     if not facts.weightings:
         return Item("weights", "Weighting", ("The results are not weighted.",))
-    listings = tuple(
-        Listing(f"Weighting “{one.name}”", _weighting(one)) for one in facts.weightings
-    )
     return Item(
         "weights",
         "Weighting",
@@ -64,7 +65,10 @@ def weights(facts: MethodFacts) -> Item:
             "The results that readers see are not weighted. The newsroom also looks at weighted "
             "results, which always name their weighting; weights come from raking.",
         ),
-        listings,
+        tuple(
+            Listing(f"Weighting “{one.name}”", tuple(_weighting(one, facts, effects.get(one.name))))
+            for one in facts.weightings
+        ),
     )
 
 
@@ -173,15 +177,22 @@ def _left_out(counts: MethodCounts) -> Iterator[Line]:
     yield Line(f"deleted by their readers: {counts.withdrawn:,}")
 
 
-def _weighting(one: Set) -> tuple[Line, ...]:
-    margins = [
-        Line(
-            f"{margin}: "
-            + ", ".join(f"{category} {100 * share:.1f} %" for category, share in targets.items())
-        )
-        for margin, targets in one.margins.items()
-    ]
-    trimmed = Line(
+def _weighting(one: Targets, facts: MethodFacts, effect: WeightingReport | None) -> Iterator[Line]:
+    questions = facts.survey.definition.by_key()
+    for margin, targets in one.margins.items():
+        question = questions.get(margin)
+        labels = labels_of(question, facts.survey.language) if question is not None else {}
+        shares = (f"{labels.get(key, key)} {100 * n:.1f} %" for key, n in targets.items())
+        name = margin if question is None else f"“{question.text}”"
+        yield Line(f"{name}: {', '.join(shares)}")
+    yield Line(f"source of the targets: {one.source or 'not stated'}")
+    yield Line(
         f"weights between {one.smallest:g} and {one.largest:g} times the mean; others are trimmed"
     )
-    return (*margins, Line(f"source of the targets: {one.source or 'not stated'}"), trimmed)
+    if effect is not None:
+        yield Line(
+            f"now: {effect.n:,} answers count like {effect.effective:,.0f} (design effect "
+            f"{effect.design_effect:.2f}); weights from {effect.smallest:.2f} to "
+            f"{effect.largest:.2f}; no target is missed by more than {100 * effect.missed:.1f} "
+            "points"
+        )

@@ -159,7 +159,10 @@ def test_weightings_are_told_with_targets_source_and_trimming(note, database, su
             Weighting(
                 survey_id=survey.id,
                 name="Subscribers",
-                targets={"tier": {"free": 0.75, "paid": 0.25}},
+                targets={
+                    "tier": {"free": 0.75, "paid": 0.25},
+                    "q1": {"o1": 0.5, "o2": 0.5},
+                },
                 source="Subscriber list",
                 largest=5.0,
                 smallest=0.2,
@@ -168,6 +171,7 @@ def test_weightings_are_told_with_targets_source_and_trimming(note, database, su
         )
     weights = told(note(), "weights")
     assert "tier: free 75.0 %, paid 25.0 %" in weights
+    assert "“What should labs do first?”: Products first 50.0 %, Research first 50.0 %" in weights
     assert "source of the targets: Subscriber list" in weights
     assert "weights between 0.2 and 5 times the mean" in weights
 
