@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,9 @@ from survey_app.analytics.filters.narrowing import row_conditions
 from survey_app.analytics.funnel import Funnel, funnel
 from survey_app.analytics.measures import Measures
 from survey_app.analytics.periods import Period
-from survey_app.analytics.words import Found, Words, latest_words, wordy_of
+from survey_app.analytics.texts.in_their_words import in_their_words
+from survey_app.analytics.texts.waiting import checked_texts
+from survey_app.analytics.words import Found, Words, wordy_of
 from survey_app.collect.deltas import RATE_CHANNELS, RESPONSES
 from survey_app.collect.exposures import Exposure, read_exposures
 from survey_app.collect.shards import shards_of
@@ -27,6 +29,7 @@ from survey_app.surveys.lifecycle import State, state_of
 from survey_app.surveys.models import Survey, Version
 from survey_app.surveys.published import PublishedVersion
 
+NOTHING: Mapping[tuple[int, str], int] = {}
 CELL = ("survey_id", "flagged", "version", "channel", "question", "option")
 
 
@@ -39,6 +42,14 @@ class AnsweredQuestion:
     everywhere: QuestionResult | None
     """Over all articles, to compare with; None where `result` already is."""
     words: tuple[Words, ...]
+    """Quotes first, then the latest that nobody has checked."""
+    checked: int = 0
+    """Texts that were approved or hidden."""
+
+    @property
+    def to_check(self) -> int | None:
+        """Answers to an open question that nobody has checked; None for texts beside "other"."""
+        return max(0, self.result.base - self.checked) if self.result.is_written else None
 
 
 @dataclass(frozen=True)
@@ -99,10 +110,20 @@ def survey_reports(
     everywhere = _counts(session, Scope(scope.publication, scope.period)) if scope.where else {}
     surveys = _published(session, scope.publication.id, set(here) | set(only.values()))
     asked = [one for survey, versions in surveys for one in wordy_of(survey.id, versions)]
-    words = latest_words(session, scope.shards, asked, row_conditions(scope.filter, scope.articles))
+    narrowed = row_conditions(scope.filter, scope.articles)
+    words = in_their_words(session, scope.shards, asked, narrowed)
+    ids = [survey.id for survey, _ in surveys]
+    checked = checked_texts(session, scope.shards, ids, narrowed) if asked else {}
     nothing = SurveyCounts({}, {}, 0)
     reports = [
-        report_of(survey, versions, here.get(survey.id, nothing), everywhere.get(survey.id), words)
+        report_of(
+            survey,
+            versions,
+            here.get(survey.id, nothing),
+            everywhere.get(survey.id),
+            words,
+            checked,
+        )
         for survey, versions in surveys
     ]
     return sorted(reports, key=lambda report: (-report.measures.responses, report.id))
@@ -151,6 +172,7 @@ def report_of(
     here: SurveyCounts,
     everywhere: SurveyCounts | None,
     words: Found,
+    checked: Mapping[tuple[int, str], int] = NOTHING,
 ) -> SurveyReport:
     """The report of one survey from its counts, those of all articles to compare with, and texts.
 
@@ -173,6 +195,7 @@ def report_of(
                 result=result,
                 everywhere=_same(result, others),
                 words=words.get((survey.id, result.key, result.kind), ()),
+                checked=checked.get((survey.id, result.key), 0),
             )
             for number, result in enumerate(results, 1)
         ),

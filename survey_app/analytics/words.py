@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, select, union_all
 from sqlalchemy.orm import Session
@@ -20,12 +21,15 @@ LATEST = 20
 
 @dataclass(frozen=True)
 class Words:
-    """One text as its reader wrote it; nobody has checked it."""
+    """One text as its reader wrote it, or as it may be quoted."""
 
+    response_id: UUID
     text: str
     said_at: dt.datetime
     article_id: int
     device: str
+    is_quote: bool = False
+    """Whether an editor has approved it; else nobody has checked it."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def latest_words(
         one = asked[row.place]
         text = text_of(one.kind, row.answers.get(one.question))
         if text:
-            words = Words(text, row.revised_at, row.article_id, row.device)
+            words = Words(row.id, text, row.revised_at, row.article_id, row.device)
             found[one.survey_id, one.question, one.kind].append(words)
     return {
         key: tuple(sorted(texts, key=lambda words: words.said_at, reverse=True))
@@ -94,6 +98,7 @@ def _part(
 ) -> Select[Any]:
     query = select(
         literal(place).label("place"),
+        Response.id,
         Response.answers,
         Response.revised_at,
         Response.article_id,

@@ -173,6 +173,13 @@ def test_what_an_address_does_not_say_rightly_is_as_if_it_said_nothing(answer, o
     assert "Nothing found" in open_page("?q=nowhere")
 
 
+def test_the_filter_of_the_address_narrows_the_queue(answer, open_page):
+    answer({"q1": "o1", "q5": "One"}, {"q1": "o2", "q5": "Two"})
+    assert quotes(open_page("?a.q1=o2")) == ["Two"]
+    assert quotes(open_page("?device=tablet")) == []
+    assert "Nothing found" in open_page("?device=tablet&show=approved")
+
+
 def test_what_there_is_not_is_not_found(answer, editor_client):
     answer({"q5": "Because"})
     for path in ("x/q5", f"{'0' * 32}/q5"):

@@ -155,7 +155,7 @@ def test_a_survey_in_few_articles_lists_them_all(get, send, article):
 def test_what_readers_wrote_is_text_and_marked_unchecked(get, send, article):
     send({"q5": "<script>alert(1)</script>"}, article=address())
     page = get(f"/articles/{article}")
-    assert "<blockquote>&lt;script&gt;alert(1)&lt;/script&gt;</blockquote>" in page
+    assert '<blockquote dir="auto">&lt;script&gt;alert(1)&lt;/script&gt;</blockquote>' in page
     assert "unchecked" in page
 
 

@@ -30,6 +30,12 @@ STUDIO = {
     "place": "surveys/labsurvey/place",
     "place-of-a-draft": "surveys/{draft}/place",
     "results": "surveys/labsurvey",
+    "texts": "surveys/labsurvey/texts",
+    "no-texts": "surveys/labsurvey/texts?show=hidden",
+    "tags": "surveys/labsurvey/texts/tags",
+    "frequent-words": "surveys/labsurvey/texts/words",
+    "texts-alike": "surveys/labsurvey/texts/alike",
+    "answers": "surveys/labsurvey/answers",
     "results-of-a-draft": "surveys/{draft}",
     "method": "surveys/labsurvey/method",
     "method-of-a-draft": "surveys/{draft}/method",
@@ -104,6 +110,16 @@ def test_axe_finds_nothing_by_day_and_by_night(look, addresses, name, size):
     page = look(size, name in STUDIO)
     page.goto(addresses[name])
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_axe_finds_nothing_on_one_text_and_one_answer(look, newsroom, size):
+    desk = look(size)
+    for page, link in (("texts", "Strike, mark, tag"), ("answers", ":")):
+        desk.goto(newsroom.page(f"/surveys/labsurvey/{page}"))
+        desk.get_by_role("link", name=link).first.click()
+        assert violations(desk) == []
+        assert desk.evaluate(WIDER) <= 0
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)

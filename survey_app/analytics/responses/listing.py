@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from survey_app.analytics.filters.filter import Filter
-from survey_app.analytics.filters.narrowing import keeps, row_conditions
+from survey_app.analytics.responses.narrowing import Narrowing
 from survey_app.analytics.responses.said import said_in
 from survey_app.analytics.responses.stretches import (
     COUNTED,
@@ -66,9 +65,7 @@ class ResponsePage:
 class Wanted:
     """Which responses are shown."""
 
-    filter: Filter
-    articles: frozenset[int] | None = None
-    """Ids of the articles that the filter narrows to (`articles_in`)."""
+    narrowing: Narrowing
     search: str = ""
     """Words that the texts of a response must have, whatever their case and accents."""
     before: UUID | None = None
@@ -107,13 +104,12 @@ def _rows(
     bounds: Sequence[ColumnElement[bool]],
 ) -> Sequence[Any]:
     here = Response.shard.in_(shards_with_responses(survey)), Response.survey_id == survey.id
-    narrowed = row_conditions(wanted.filter, wanted.articles)
-    query = select(*READ).where(*here, *COUNTED, *bounds, *narrowed)
+    query = select(*READ).where(*here, *COUNTED, *bounds, *wanted.narrowing.conditions)
     return session.execute(query.order_by(Response.id.desc())).all()
 
 
 def _is_wanted(row: Any, definitions: Mapping[int, Definition], wanted: Wanted) -> bool:
-    if row.version not in definitions or not keeps(wanted.filter, row.answers, row.context):
+    if row.version not in definitions or not wanted.narrowing.keeps(row):
         return False
     if not wanted.search:
         return True

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, union_all
 from sqlalchemy.orm import Session
 
+from survey_app.analytics.responses.narrowing import Narrowing
 from survey_app.analytics.responses.stretches import FIRST_STRETCH, MOST_LOOKED, stretch_end
 from survey_app.analytics.texts.checks import APPROVED, HIDDEN, Check, Checked, checks_where
 from survey_app.analytics.texts.rules import has_words
@@ -52,6 +53,8 @@ class Wanted:
     """A tag's number, 0 for texts without any, None for all."""
     before: UUID | None = None
     """Only older responses than this one."""
+    narrowing: Narrowing | None = None
+    """Only some responses."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def _stretches(
         before, length = wanted.before, FIRST_STRETCH
         while True:
             end = stretch_end(session, source.survey, before, length)
-            yield texts_between(session, source, end, before), end, length
+            yield texts_between(session, source, end, before, wanted.narrowing), end, length
             if end is None:
                 return
             before, length = end, length * 4
@@ -145,7 +148,7 @@ def _checked(
     while True:
         ids = _checked_ids(session, source, conditions[wanted.shown], before)
         end = ids[-1] if len(ids) == FIRST_STRETCH else None
-        yield texts_at(session, source, ids), end, len(ids)
+        yield texts_at(session, source, ids, wanted.narrowing), end, len(ids)
         if end is None:
             return
         before = end

@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Select, and_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, select, union_all
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.responses.stretches import COUNTED
@@ -24,7 +25,9 @@ MOST = 20
 class Quote:
     """An approved text without what was struck from it."""
 
+    response_id: UUID
     question: str
+    version: int
     text: str
     said_at: dt.datetime
     article_id: int
@@ -43,22 +46,24 @@ def quotes(
     session: Session,
     shards: Sequence[int],
     survey_ids: Sequence[int],
-    *,
-    article_id: int | None = None,
-    since: dt.date | None = None,
+    conditions: Sequence[ColumnElement[bool]] = (),
     limit: int = MOST,
 ) -> dict[int, list[Quote]]:
-    """At most `limit` quotes of each survey, the latest approved first, in one statement."""
+    """At most `limit` quotes of each survey, the latest approved first, in one statement.
+
+    `conditions` are those that their responses must meet.
+    """
     if not survey_ids:
         return {}
-    parts = [_part(shards, survey_id, article_id, since, limit) for survey_id in survey_ids]
+    parts = [_part(shards, survey_id, conditions, limit) for survey_id in survey_ids]
     found: defaultdict[int, list[Quote]] = defaultdict(list)
     rows = session.execute(union_all(*parts)).all()
     for row in sorted(rows, key=lambda row: row.checked_at, reverse=True):
         words = _words(row.answers.get(row.question))
         if hash_of(words) == row.text_hash:
             text = row.redacted or words
-            quote = Quote(row.question, text, row.revised_at, row.article_id, row.device)
+            place = row.response_id, row.question, row.version
+            quote = Quote(*place, text, row.revised_at, row.article_id, row.device)
             found[row.survey_id].append(quote)
     return found
 
@@ -66,23 +71,18 @@ def quotes(
 def _part(
     shards: Sequence[int],
     survey_id: int,
-    article_id: int | None,
-    since: dt.date | None,
+    conditions: Sequence[ColumnElement[bool]],
     limit: int,
 ) -> Select[Any]:
     of_text = and_(Response.shard == TextCheck.shard, Response.id == TextCheck.response_id)
-    what = (TextCheck.survey_id, TextCheck.question, TextCheck.text_hash, TextCheck.redacted)
-    where = (Response.revised_at, Response.article_id, Response.device)
+    what = (TextCheck.survey_id, TextCheck.response_id, TextCheck.question, TextCheck.text_hash)
+    where = (Response.version, Response.revised_at, Response.article_id, Response.device)
     query = (
-        select(*what, TextCheck.checked_at, Response.answers, *where)
+        select(*what, TextCheck.redacted, TextCheck.checked_at, Response.answers, *where)
         .join(Response, of_text)
         .where(TextCheck.shard.in_(shards), TextCheck.survey_id == survey_id)
-        .where(TextCheck.state == APPROVED, *COUNTED)
+        .where(TextCheck.state == APPROVED, *COUNTED, *conditions)
     )
-    if article_id is not None:
-        query = query.where(Response.article_id == article_id)
-    if since is not None:
-        query = query.where(Response.day >= since)
     latest = query.order_by(TextCheck.checked_at.desc(), TextCheck.response_id).limit(limit)
     return select(latest.subquery())
 

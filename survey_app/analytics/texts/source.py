@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from survey_app.analytics.responses.narrowing import Narrowing
 from survey_app.analytics.responses.stretches import COUNTED, shards_with_responses, within
 from survey_app.analytics.words import Wordy, has_words, wordy_of
 from survey_app.collect.models import Response
@@ -115,16 +116,22 @@ def source_of(session: Session, survey: PublishedSurvey) -> Source:
 
 
 def texts_between(
-    session: Session, source: Source, since: UUID | None, before: UUID | None
+    session: Session,
+    source: Source,
+    since: UUID | None,
+    before: UUID | None,
+    narrowed: Narrowing | None = None,
 ) -> list[Text]:
     """The texts of the responses from id `since` on that stand before `before`, newest first."""
-    return _texts(session, source, within(since, before))
+    return _texts(session, source, within(since, before), narrowed)
 
 
-def texts_at(session: Session, source: Source, ids: Iterable[UUID]) -> list[Text]:
+def texts_at(
+    session: Session, source: Source, ids: Iterable[UUID], narrowed: Narrowing | None = None
+) -> list[Text]:
     """The texts of these responses, newest first."""
     wanted = sorted(ids)
-    return _texts(session, source, [Response.id.in_(wanted)]) if wanted else []
+    return _texts(session, source, [Response.id.in_(wanted)], narrowed) if wanted else []
 
 
 def latest_texts(session: Session, source: Source, most: int) -> list[Text]:
@@ -139,11 +146,18 @@ def latest_texts(session: Session, source: Source, most: int) -> list[Text]:
     return _read(source, rows)[:most]
 
 
-def _texts(session: Session, source: Source, bounds: Sequence[ColumnElement[bool]]) -> list[Text]:
+def _texts(
+    session: Session,
+    source: Source,
+    bounds: Sequence[ColumnElement[bool]],
+    narrowed: Narrowing | None,
+) -> list[Text]:
     if not source.asked:
         return []
-    query = _query(source, [Response.shard.in_(source.shards), *bounds])
-    return _read(source, session.execute(query).all())
+    conditions = narrowed.conditions if narrowed else ()
+    query = _query(source, [Response.shard.in_(source.shards), *bounds, *conditions])
+    rows = session.execute(query).all()
+    return _read(source, [row for row in rows if narrowed is None or narrowed.keeps(row)])
 
 
 def _query(source: Source, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
@@ -151,7 +165,7 @@ def _query(source: Source, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
         and_(Response.version.in_(one.versions), has_words(one, Response.answers))
         for one in source.asked
     )
-    columns = (Response.shard, Response.id, Response.version, Response.answers)
+    columns = (Response.shard, Response.id, Response.version, Response.answers, Response.context)
     about = (Response.revised_at, Response.article_id, Response.device, Response.language)
     query = select(*columns, *about).where(*where, Response.survey_id == source.survey.id)
     return query.where(*COUNTED, or_(*some)).order_by(Response.id.desc())

@@ -1,10 +1,9 @@
 """How many texts wait to be checked."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.responses.stretches import COUNTED
@@ -23,25 +22,22 @@ Question = tuple[int, str]
 def checked_texts(
     session: Session,
     shards: Sequence[int],
-    *,
-    survey_ids: Sequence[int] = (),
-    article_id: int | None = None,
-    since: dt.date | None = None,
+    survey_ids: Sequence[int] | None = None,
+    conditions: Sequence[ColumnElement[bool]] = (),
 ) -> dict[Question, int]:
-    """How many texts were approved or hidden, by survey and question; of all surveys by default."""
+    """How many texts were approved or hidden, by survey and question.
+
+    Of all surveys unless some are named; `conditions` are those that the responses must meet.
+    """
     of_text = and_(Response.shard == TextCheck.shard, Response.id == TextCheck.response_id)
     query = (
         select(TextCheck.survey_id, TextCheck.question, func.count())
         .join(Response, of_text)
-        .where(TextCheck.shard.in_(shards), TextCheck.state != "", *COUNTED)
+        .where(TextCheck.shard.in_(shards), TextCheck.state != "", *COUNTED, *conditions)
         .group_by(TextCheck.survey_id, TextCheck.question)
     )
-    if survey_ids:
+    if survey_ids is not None:
         query = query.where(TextCheck.survey_id.in_(survey_ids))
-    if article_id is not None:
-        query = query.where(Response.article_id == article_id)
-    if since is not None:
-        query = query.where(Response.day >= since)
     return {(survey, question): n for survey, question, n in session.execute(query)}
 
 

@@ -76,7 +76,11 @@ class FilterBar:
     saved: Sequence[SavedFilter]
     is_searching: bool
     dimensions: Sequence[Dimension] = DIMENSIONS
-    marks: Mapping[str, str] = MARKS
+
+    @property
+    def marks(self) -> Mapping[str, str]:
+        """What can be asked of every question."""
+        return MARKS
 
     @property
     def query(self) -> str:
@@ -137,7 +141,7 @@ def filter_bar(
         kept=[
             (name, value)
             for name, value in request.args.items(multi=True)
-            if not is_argument(name) and name != SEARCH
+            if not is_argument(name) and name not in (SEARCH, "page")
         ],
         cleared=_address({}),
         saved=saved_filters(reading(), publication, survey),

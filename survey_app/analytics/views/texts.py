@@ -1,28 +1,34 @@
 """The queue in which texts are read, searched, checked and tagged."""
 
+import datetime as dt
+
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required
 from survey_app.analytics.names import article_names
+from survey_app.analytics.responses.narrowing import Narrowing, narrowing
 from survey_app.analytics.texts.acts import Told
 from survey_app.analytics.texts.queue import Shown, Wanted, queue_page
 from survey_app.analytics.texts.source import named
 from survey_app.analytics.texts.tags import tags_of
 from survey_app.analytics.views.blueprint import blueprint
 from survey_app.analytics.views.desk import asked, desk, pressed, uuid_in
+from survey_app.analytics.views.filters import asked_filter, filter_bar
 from survey_app.publications.catalogue import members_of
+from survey_app.surveys.catalogue import survey_for
+from survey_app.surveys.published import versions_of
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading
 
-TABS = {
-    Shown.TO_CHECK: "To check",
-    Shown.APPROVED: "Quotes",
-    Shown.HIDDEN: "Hidden",
-    Shown.MARKED: "Marked",
-    Shown.ALL: "All",
+STATES: dict[str | None, str] = {
+    None: "To check",
+    Shown.APPROVED.value: "Quotes",
+    Shown.HIDDEN.value: "Hidden",
+    Shown.MARKED.value: "Marked",
+    Shown.ALL.value: "All",
 }
-"""What can be shown; the first is shown where the address names nothing."""
+"""What can be shown, as it stands in the address."""
 
 
 @blueprint.get("/studio/<publication>/surveys/<key>/texts")
@@ -46,7 +52,11 @@ def check_texts(publication: str, key: str) -> ResponseReturnValue:
 
 
 def _queue(publication: str, key: str, told: Told | None = None) -> ResponseReturnValue:
-    of, wanted = asked(publication, key), _wanted()
+    of = asked(publication, key)
+    survey = survey_for(reading(), of.publication, key)
+    versions = versions_of(reading(), survey.id)
+    found = asked_filter(of.publication, versions, dt.datetime.now(dt.UTC))
+    wanted = _wanted(narrowing(reading(), of.publication, found.filter))
     tags = tags_of(reading(), of.source.survey.id)
     page = queue_page(reading(), of.source, wanted, tags)
     articles = {one.text.article_id for one in page.texts}
@@ -54,9 +64,10 @@ def _queue(publication: str, key: str, told: Told | None = None) -> ResponseRetu
         "analytics/texts.html",
         publication=of.publication,
         of=of,
+        bar=filter_bar(of.publication, survey, versions, found),
         wanted=wanted,
         page=page,
-        tabs=[(None if tab is Shown.TO_CHECK else tab.value, name) for tab, name in TABS.items()],
+        states=STATES.items(),
         tags=tags,
         names={tag.id: tag.name for tag in tags},
         articles=article_names(reading(), of.publication.id, articles),
@@ -66,7 +77,7 @@ def _queue(publication: str, key: str, told: Told | None = None) -> ResponseRetu
     return trusted_types(make_response(shown))
 
 
-def _wanted() -> Wanted:
+def _wanted(narrowed: Narrowing) -> Wanted:
     """What the address asks for; what it does not say rightly is as if it said nothing."""
     given = request.args
     tag, page = given.get("tag", ""), given.get("page", "")
@@ -77,4 +88,5 @@ def _wanted() -> Wanted:
         question=given.get("question", ""),
         tag=int(tag) if tag.isdecimal() and len(tag) < 10 else None,
         before=uuid_in(page),
+        narrowing=narrowed,
     )

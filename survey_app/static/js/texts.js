@@ -1,8 +1,12 @@
-// Keys for the queue of texts: each presses what stands in the page, and none works while typing.
+// Keys for the queue of texts: each presses what stands in the page. None works while typing, nor
+// where somebody has switched them off.
+
+const OFF = "no keys in the queue";
+const PLACE = "place in the queue";
 
 const queue = document.getElementById("queue");
 const keys = document.getElementById("keys");
-if (keys) keys.hidden = !queue;
+const isOn = keys?.querySelector("input");
 
 const entries = () => [...(queue?.children ?? [])];
 const current = () => document.activeElement?.closest("#queue > li");
@@ -15,31 +19,40 @@ const move = (step) => {
   next?.scrollIntoView({ block: "nearest" });
 };
 
-const press = (key) => {
-  const within = key === "z" ? document : (current() ?? entries()[0]);
-  within?.querySelector(`[data-key="${key}"]`)?.click();
-};
+const press = (within, key) => within?.querySelector(`[data-key="${key}"]`)?.click();
 
 const acts = {
   j: () => move(1),
   k: () => move(-1),
-  x: () => current()?.querySelector("[name=text]")?.click(),
-  "/": () => document.querySelector("input[type=search]")?.focus(),
+  x: () => current()?.querySelector("[name=text]").click(),
+  a: () => press(current(), "a"),
+  h: () => press(current(), "h"),
+  m: () => press(current(), "m"),
+  z: () => press(document, "z"),
+  "/": () => document.querySelector("[role=search] input[type=search]")?.focus(),
 };
-for (const key of ["a", "h", "m", "z"]) acts[key] = () => press(key);
 
 const isTyping = ({ target }) =>
   target.isContentEditable || target.closest("textarea, select, input:not([type=checkbox])");
 
 document.addEventListener("keydown", (event) => {
   const { key, ctrlKey, metaKey, altKey, isComposing } = event;
-  if (ctrlKey || metaKey || altKey || isComposing || isTyping(event) || !Object.hasOwn(acts, key)) return;
+  if (ctrlKey || metaKey || altKey || isComposing || !isOn?.checked) return;
+  if (isTyping(event) || !Object.hasOwn(acts, key)) return;
   event.preventDefault();
   acts[key]();
 });
 
+if (keys) {
+  keys.hidden = false;
+  isOn.checked = !localStorage.getItem(OFF);
+  isOn.addEventListener("change", () => {
+    if (isOn.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+  });
+}
+
 // After a press the page comes anew: whoever works by keys goes on where they were.
-const PLACE = "place in the queue";
 document.querySelector(".queue-form")?.addEventListener("submit", () => {
   sessionStorage.setItem(PLACE, entries().indexOf(current()));
 });

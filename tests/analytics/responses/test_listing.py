@@ -7,6 +7,7 @@ import pytest
 from survey_app.analytics.filters.filter import Answered, Filter
 from survey_app.analytics.responses import listing
 from survey_app.analytics.responses.listing import Wanted, responses_page
+from survey_app.analytics.responses.narrowing import Narrowing
 from survey_app.surveys.published import published_survey, versions_of
 from tests.analytics.conftest import address
 from tests.builders import NOW, single
@@ -15,7 +16,7 @@ from tests.builders import NOW, single
 @pytest.fixture
 def page(database, survey, always):
     def read(search="", before=None, articles=None, **parts):
-        wanted = Wanted(Filter(always, **parts), articles, search, before)
+        wanted = Wanted(Narrowing(Filter(always, **parts), articles), search, before)
         with database.reading() as session:
             found = published_survey(session, survey.key)
             versions = versions_of(session, survey.id)

@@ -21,6 +21,11 @@ def get(editor_client):
     return read
 
 
+def cells(page):
+    """The cells of the first row of the table."""
+    return [plain(cell) for cell in re.findall(r"<td.*?</td>", page, re.DOTALL)]
+
+
 def own_page(page):
     return re.search(r"/answers(/[0-9a-f]{32})", page)[1]
 
@@ -40,10 +45,9 @@ def test_the_table_leads_to_one_response_in_full(answer, get, article):
 
 def test_columns_can_be_chosen(answer, get):
     answer({"q1": "o1", "q5": "Because"})
-    assert "Because" not in get()
-    assert "Because" in get("?column=q5")
-    assert "Products first" not in get("?column=q5")
-    assert "Products first" in get("?column=nothing")
+    assert "Because" not in cells(get())
+    assert cells(get("?column=q5"))[1] == "Because"
+    assert cells(get("?column=nothing"))[1] == "Products first"
 
 
 def test_the_filter_stands_there_in_words_and_bad_parts_are_named(answer, get):
@@ -51,7 +55,7 @@ def test_the_filter_stands_there_in_words_and_bad_parts_are_named(answer, get):
     page = plain(get("?device=tablet&device=x"))
     assert "No answer is like that" in page
     assert "“x” is no device" in page
-    assert "on tablets" in page
+    assert "Readers on tablets" in page
 
 
 def test_the_order_that_was_seen_and_flags_are_told(answer, get):

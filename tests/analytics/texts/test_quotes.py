@@ -7,6 +7,7 @@ import pytest
 from survey_app.analytics.texts.decisions import approve, hide, strike
 from survey_app.analytics.texts.quotes import approved_quotes, quotes
 from survey_app.analytics.texts.waiting import checked_texts, texts_to_check
+from survey_app.collect.models import Response
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import fold
 from tests.analytics.conftest import address
@@ -17,13 +18,12 @@ CHESS = {"option": "other", "text": "Chess"}
 
 @pytest.fixture
 def quoted(database, publication, survey):
-    def read(limit=20, **where):
+    def read(*where, limit=20):
         with database.reading() as session:
+            found = approved_quotes(session, publication, survey.id, limit)
             if where:
                 shards = shards_of(publication.id, publication.buckets)
-                found = quotes(session, shards, [survey.id], **where).get(survey.id, [])
-            else:
-                found = approved_quotes(session, publication, survey.id, limit)
+                found = quotes(session, shards, [survey.id], where).get(survey.id, [])
         return [quote.text for quote in found]
 
     return read
@@ -73,8 +73,8 @@ def test_quotes_of_an_article_and_of_a_period(answer, article, settle, quoted):
     answer({"q5": "Here"}, article=address())
     answer({"q5": "Elsewhere"}, now=NOW - dt.timedelta(days=3))
     settle(approve())
-    assert quoted(article_id=article) == ["Here"]
-    assert quoted(since=NOW.date()) == ["Here"]
+    assert quoted(Response.article_id == article) == ["Here"]
+    assert quoted(Response.day >= NOW.date()) == ["Here"]
 
 
 def test_what_nobody_has_checked_waits(write, settle, waiting, withdraw):
@@ -106,7 +106,7 @@ def test_what_was_checked_is_counted_by_question_and_article(
     shards = shards_of(publication.id, publication.buckets)
     with database.reading() as session:
         every = checked_texts(session, shards)
-        here = checked_texts(session, shards, survey_ids=[survey.id], article_id=article)
-        later = checked_texts(session, shards, since=NOW.date() + dt.timedelta(days=1))
+        here = checked_texts(session, shards, [survey.id], [Response.article_id == article])
+        later = checked_texts(session, shards, None, [Response.day > NOW.date()])
     assert every == {(survey.id, "q5"): 2, (survey.id, "q2"): 1}
     assert (here, later) == ({(survey.id, "q5"): 1}, {})
