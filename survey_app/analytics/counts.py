@@ -18,8 +18,9 @@ class SurveyCounts:
     """Answers and exposures of one survey."""
 
     cells: Cells
-    exposures: Mapping[int, Exposure]
-    """By version; 0 stands for beacons that did not say which one they saw."""
+    exposures: Mapping[int, Exposure] | None
+    """By version; 0 stands for beacons that did not say which one they saw. None where they are
+    not known of these readers."""
     flagged: int
 
     def answers(self) -> dict[tuple[int, str, str], int]:
@@ -35,11 +36,12 @@ class SurveyCounts:
         for (_, _, question, option), n in self.cells.items():
             if not question:
                 marks[option] += n
-        together = Exposure(*map(sum, zip(*self.exposures.values(), strict=True)))
+        shown = (self.exposures or {}).values()
+        together = Exposure(*map(sum, zip(*shown, strict=True)))
         return replace(responses_measures(marks, together), flagged=self.flagged)
 
 
-def survey_counts(source: Source, exposures: Mapping[int, Exposure]) -> SurveyCounts:
+def survey_counts(source: Source, exposures: Mapping[int, Exposure] | None) -> SurveyCounts:
     """The counts of the responses that a source lets in."""
     cells: Counter[tuple[int, str, str, str]] = Counter()
     flagged = 0

@@ -46,6 +46,8 @@ class Funnel:
     steps: tuple[Step, ...]
     unmeasured: int
     """Answers of readers who asked not to be measured: in the steps, but not in the first two."""
+    is_seen_known: bool = True
+    """Else the first two steps are left out, and the first one is all answers."""
 
     @property
     def largest_loss(self) -> Step | None:
@@ -55,17 +57,18 @@ class Funnel:
     @property
     def largest_loss_inside(self) -> Step | None:
         """The same among the steps after the start, where the survey itself is the reason."""
-        return _largest(self.steps[2:])
+        return _largest(self.steps[2 if self.is_seen_known else 1 :])
 
 
 def funnel(
     versions: Sequence[PublishedVersion],
     counts: Counts,
-    exposures: Mapping[int, Exposure],
+    exposures: Mapping[int, Exposure] | None,
 ) -> Funnel:
     """The funnel over those versions that ask the live one's questions in the same order.
 
-    `exposures` go by version; 0 stands for beacons that did not say which one they saw.
+    `exposures` go by version; 0 stands for beacons that did not say which one they saw. None:
+    they are not known of these readers.
     """
     live = versions[-1].definition
     alike = {v.number for v in versions if _keys(v.definition) == _keys(live)}
@@ -77,10 +80,9 @@ def funnel(
             if version in alike and channel in RATE_CHANNELS and key == question and mark in marks
         )
 
-    shown = [exposure for version, exposure in exposures.items() if version in alike | {0}]
     rows = [
-        ("Saw it", "", sum(exposure.seen for exposure in shown)),
-        ("Started", "", sum(exposure.started for exposure in shown)),
+        *_before(exposures, alike),
+        *([("Answers", "", count("", RESPONSES))] if exposures is None else []),
         *(
             (f"Question {number}", question.text, count(question.key, *REACHED))
             for number, question in enumerate(live.questions(), 1)
@@ -89,7 +91,21 @@ def funnel(
     ]
     before = [None, *(n for _, _, n in rows)]
     steps = tuple(Step(*row, earlier) for row, earlier in zip(rows, before, strict=False))
-    return Funnel(steps, count("", RESPONSES) - count("", MEASURED))
+    unmeasured = count("", RESPONSES) - count("", MEASURED)
+    return Funnel(steps, unmeasured, is_seen_known=exposures is not None)
+
+
+def _before(
+    exposures: Mapping[int, Exposure] | None, alike: set[int]
+) -> list[tuple[str, str, int]]:
+    """The steps before the first answer."""
+    if exposures is None:
+        return []
+    shown = [exposure for version, exposure in exposures.items() if version in alike | {0}]
+    return [
+        ("Saw it", "", sum(exposure.seen for exposure in shown)),
+        ("Started", "", sum(exposure.started for exposure in shown)),
+    ]
 
 
 def _keys(definition: Definition) -> list[str]:

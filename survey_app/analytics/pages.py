@@ -1,7 +1,6 @@
-"""The article's page and the survey's page: everything on them, read at once."""
+"""The article's page: everything on it, read at once."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,17 +8,12 @@ from sqlalchemy.orm import Session
 
 from survey_app.analytics.also_read import AlsoReadLink, also_read_links
 from survey_app.analytics.days import Day, days
-from survey_app.analytics.measures import Measures, answer_measures
-from survey_app.analytics.names import ArticleName, article_names
+from survey_app.analytics.measures import Measures
 from survey_app.analytics.periods import Period
 from survey_app.analytics.reading import ReadingReport, reading_report
 from survey_app.analytics.surveys import Scope, SurveyReport, survey_reports
 from survey_app.collect.tallies import read
 from survey_app.publications.models import Article, Publication
-from survey_app.surveys.models import Survey
-
-ARTICLES = 50
-"""Articles that a survey's page lists; a title may have tens of thousands."""
 
 
 @dataclass(frozen=True)
@@ -36,21 +30,6 @@ class ArticlePage:
     def is_empty(self) -> bool:
         """Whether nothing at all was counted."""
         return not (self.surveys or self.reading.reads or self.also_read)
-
-
-@dataclass(frozen=True)
-class SurveyPage:
-    """One survey over all its articles."""
-
-    report: SurveyReport | None
-    """None while it was never published."""
-    days: tuple[Day, ...]
-    articles: tuple[tuple[int, Measures], ...]
-    """Article id and its part, most answers first; 0 is "no known article"."""
-    more_articles: int
-    """How many further articles have a count."""
-    names: Mapping[int, ArticleName]
-    """Of the articles that stand on the page."""
 
 
 def article_page(
@@ -75,25 +54,6 @@ def article_page(
         reading=reading,
         also_read=also_read_links(session, publication, article.id, period),
         days=_days(session, scope, {"article_id": article.id}),
-    )
-
-
-def survey_page(
-    session: Session, publication: Publication, survey: Survey, period: Period
-) -> SurveyPage:
-    """Everything that the survey's page shows of a period."""
-    scope = Scope(publication, period)
-    report = next(iter(survey_reports(session, scope, survey_id=survey.id)), None)
-    found = answer_measures(session, publication, period, survey_id=survey.id)
-    ranked = sorted(found.items(), key=lambda item: (-item[1].responses, item[0]))
-    shown = tuple(ranked[:ARTICLES])
-    quoted = {words.article_id for one in report.questions for words in one.words} if report else ()
-    return SurveyPage(
-        report=report,
-        days=_days(session, scope, {"survey_id": survey.id}),
-        articles=shown,
-        more_articles=len(ranked) - len(shown),
-        names=article_names(session, publication.id, {*quoted, *dict(shown)}),
     )
 
 

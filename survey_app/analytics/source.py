@@ -73,12 +73,12 @@ class Sources:
             return Tallied(self.session, self.shards, self.survey_id, where)
         return Recounted(self.snapshot(), found, articles)
 
-    def exposures(self, found: Filter, by: str = "version") -> Mapping[Any, Exposure]:
+    def exposures(self, found: Filter, by: str = "version") -> Mapping[Any, Exposure] | None:
         """How often the survey was seen where it can be answered on the spot, by one column;
-        nothing where the filter cannot be applied to that."""
+        None where the filter cannot be applied to that."""
         where = exposure_conditions(found, self.articles(found))
         if where is None:
-            return {}
+            return None
         where |= {"survey_id": self.survey_id}
         shown = read_exposures(self.session, self.shards, by=(by,), **where)
         return {value: exposure for (value,), exposure in shown.items()}

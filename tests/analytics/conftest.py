@@ -7,7 +7,13 @@ import pytest
 
 from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.filters.questions import asked
+from survey_app.analytics.filters.words import Names
 from survey_app.analytics.periods import period
+from survey_app.analytics.snapshot.grow import bring_up_to_date
+from survey_app.analytics.source import Sources
+from survey_app.analytics.survey_page import Looked, survey_page
 from survey_app.collect.incoming import Withdrawal
 from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
 from survey_app.collect.receive import withdraw_response
@@ -15,9 +21,11 @@ from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_of_article
 from survey_app.database import transaction
 from survey_app.publications.models import Member
+from survey_app.surveys.published import published_survey, versions_of
 from tests import builders
 from tests.builders import NOW, ORIGIN, add_cells
 
+NOTHING = Looked()
 VIEW = {"device": "phone", "language": "en", "referrer": ""}
 
 
@@ -97,6 +105,35 @@ def link(count):
         count(AlsoReadCell, article_id, **what, **row)
 
     return add
+
+
+@pytest.fixture
+def sources(publication, survey, database, tmp_path):
+    """What the pages of the survey count from, within a session."""
+
+    def made(session):
+        published = published_survey(session, survey.key)
+        folder = tmp_path / "snapshots"
+        return Sources(
+            session,
+            publication,
+            survey.id,
+            lambda: bring_up_to_date(database, folder, published, NOW),
+        )
+
+    return made
+
+
+@pytest.fixture
+def of_survey(survey, always, sources):
+    """The survey's page."""
+
+    def read(session, shown=always, looked=NOTHING, **narrowed):
+        versions = versions_of(session, survey.id)
+        found, names = Filter(shown, **narrowed), Names(asked(versions))
+        return survey_page(sources(session), survey, versions, found, names, looked)
+
+    return read
 
 
 @pytest.fixture

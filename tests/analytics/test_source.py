@@ -13,15 +13,13 @@ from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.narrowing import keeps, row_conditions
 from survey_app.analytics.filters.questions import asked
 from survey_app.analytics.recounting import Recounted
-from survey_app.analytics.snapshot.grow import bring_up_to_date
-from survey_app.analytics.source import Sources
 from survey_app.collect.deltas import HEAD, RESPONSES, Delta
 from survey_app.collect.models import Response
 from survey_app.collect.sender import Sender
 from survey_app.database import transaction
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import Option, Question
-from survey_app.surveys.published import published_survey, versions_of
+from survey_app.surveys.published import versions_of
 from tests.analytics.conftest import address
 from tests.analytics.filters.conftest import QUESTIONS
 from tests.builders import NOW
@@ -100,9 +98,8 @@ def labelled(database, publication):
 class Bench:
     """A survey with its tallies, its snapshot, and the responses themselves."""
 
-    def __init__(self, database, publication, survey, folder):
-        self.database, self.publication, self.survey = database, publication, survey
-        self.folder = folder
+    def __init__(self, database, survey, sources):
+        self.database, self.survey, self.sources = database, survey, sources
 
     def read(self, arguments, always):
         with self.database.reading() as session:
@@ -116,14 +113,6 @@ class Bench:
         found = parse(arguments, period, questions)
         assert found.notices == ()
         return found.filter
-
-    def sources(self, session):
-        published = published_survey(session, self.survey.key)
-
-        def opened():
-            return bring_up_to_date(self.database, self.folder, published, NOW)
-
-        return Sources(session, self.publication, self.survey.id, opened)
 
     def recount(self, session, found, by):
         """The same from each response, one by one."""
@@ -148,12 +137,12 @@ class Bench:
 
 
 @pytest.fixture
-def bench(database, publication, survey, labelled, announce, publish, answer, tmp_path):
+def bench(database, survey, labelled, announce, publish, sources):
     """A survey that was asked in two wordings of every way of asking."""
     announce()
     announce("/b", section="Policy")
     publish(*QUESTIONS)
-    return Bench(database, publication, survey, tmp_path / "snapshots")
+    return Bench(database, survey, sources)
 
 
 @settings(
@@ -213,14 +202,14 @@ def test_a_question_that_changed_its_kind_counts_for_what_it_was(bench, answer, 
         assert snapshot == bench.recount(session, found, by) == sources.of(found).counts(by)
 
 
-def test_tallies_are_asked_wherever_they_suffice(bench, answer, always):
+def test_tallies_are_asked_wherever_they_suffice(bench, answer, always, tmp_path):
     answer({"q1": "o1"}, version=2)
     with bench.database.reading() as session:
         sources = bench.sources(session)
         sources.of(Filter(always, devices=("phone",))).counts(("day",))
-        assert not bench.folder.exists()
+        assert not (tmp_path / "snapshots").exists()
         sources.of(Filter(always, languages=("en",))).counts(("day",))
-        assert bench.folder.exists()
+        assert (tmp_path / "snapshots").exists()
 
 
 def test_only_the_questions_asked_for_are_counted(bench, answer, always):

@@ -1,20 +1,26 @@
 """Charts as Plotly's JSON, one file for each subject; nothing else knows Plotly."""
 
 from survey_app.analytics.figures.answers import answers_figure
+from survey_app.analytics.figures.compare import compare_figure
 from survey_app.analytics.figures.days import days_figure
 from survey_app.analytics.figures.experiments import difference_figure, wordings_figure
 from survey_app.analytics.figures.funnel import funnel_figure
+from survey_app.analytics.figures.groups import groups_figure
+from survey_app.analytics.figures.over_time import over_time_figure
 from survey_app.analytics.figures.reading import depth_figure
 from survey_app.analytics.figures.style import method_line
 from survey_app.analytics.figures.tags import tags_figure
 
 __all__ = [
     "answers_figure",
+    "compare_figure",
     "days_figure",
     "depth_figure",
     "difference_figure",
     "funnel_figure",
     "method_line",
     "tags_figure",
+    "groups_figure",
+    "over_time_figure",
     "wordings_figure",
 ]

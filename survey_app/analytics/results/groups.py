@@ -229,4 +229,6 @@ def _label(by: str, key: str, names: Names, articles: Mapping[int, _Article]) ->
     dimension = next((each for each in DIMENSIONS if each.name == by), None)
     if dimension is None:
         return key
-    return capital(names.of(dimension, int(key) if dimension.is_number else key))
+    words = names.of(dimension, int(key) if dimension.is_number else key)
+    is_a_name = by in ("section", TOPIC, "language")
+    return words if is_a_name else capital(words)

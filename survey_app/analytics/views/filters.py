@@ -75,12 +75,18 @@ class FilterBar:
     """Address of the page without any filter."""
     saved: Sequence[SavedFilter]
     is_searching: bool
-    dimensions: Sequence[Dimension] = DIMENSIONS
+    prefix: str = ""
+    """Before the names of this filter, on a page that has several."""
 
     @property
     def marks(self) -> Mapping[str, str]:
         """What can be asked of every question."""
         return MARKS
+
+    @property
+    def dimensions(self) -> Sequence[Dimension]:
+        """What can be narrowed."""
+        return DIMENSIONS
 
     @property
     def query(self) -> str:
@@ -101,6 +107,10 @@ class FilterBar:
             (v for v in self.arguments.get(f"{ANSWER}{question}", ()) if v not in MARKS), ""
         )
 
+    def same(self, values: Sequence[str]) -> dict[str, str]:
+        """Values that are called what they are."""
+        return {value: value for value in values}
+
     def way(self, question: Question) -> Way:
         """How a question can be narrowed."""
         return way_of(question)
@@ -111,29 +121,51 @@ class FilterBar:
 
     def address_of(self, kept: SavedFilter) -> str:
         """Address of the page with a saved filter."""
-        return _address(arguments_in(kept))
+        return _address(arguments_in(kept), self.prefix)
 
 
 def asked_filter(
-    publication: Publication, versions: Sequence[PublishedVersion], now: dt.datetime
+    publication: Publication,
+    versions: Sequence[PublishedVersion],
+    now: dt.datetime,
+    prefix: str = "",
 ) -> Asked:
     """The filter in the address, of all of the past where it names no period."""
-    arguments = request.args.to_dict(flat=False)
-    return parse(arguments, asked_period(publication, "all", now), asked(versions))
+    arguments = {
+        name.removeprefix(prefix): values
+        for name, values in request.args.to_dict(flat=False).items()
+        if name.startswith(prefix)
+    }
+    return parse(arguments, asked_period(publication, "all", now, arguments), asked(versions))
+
+
+def tidy() -> str | None:
+    """The address without the fields that a form left empty; None where there are none."""
+    given = request.args.to_dict(flat=False)
+    kept: dict[str, Any] = {
+        name: [v for v in values if v.strip()] for name, values in given.items()
+    }
+    if kept == given:
+        return None
+    return url_for(request.endpoint or "", **{**(request.view_args or {}), **kept})
 
 
 def filter_bar(
-    publication: Publication, survey: Survey, versions: Sequence[PublishedVersion], found: Asked
+    publication: Publication,
+    survey: Survey,
+    versions: Sequence[PublishedVersion],
+    found: Asked,
+    prefix: str = "",
 ) -> FilterBar:
-    """The bar of a page of one survey."""
-    search = request.args.get(SEARCH, "").strip()
+    """The bar of a page of one survey, or of one side of it."""
+    search = request.args.get(f"{prefix}{SEARCH}", "").strip()
     words = vocabulary(reading(), publication, versions, found.filter, search)
     return FilterBar(
         filter=found.filter,
         words=in_words(found.filter, words.names),
         notices=found.notices,
         chips=[
-            ShownChip(chip.label, chip.words, _address(arguments_of(chip.rest)))
+            ShownChip(chip.label, chip.words, _address(arguments_of(chip.rest), prefix))
             for chip in chips(found.filter, words.names)
         ],
         vocabulary=words,
@@ -141,22 +173,30 @@ def filter_bar(
         kept=[
             (name, value)
             for name, value in request.args.items(multi=True)
-            if not is_argument(name) and name not in (SEARCH, "page")
+            if not _is_of(name, prefix) and name != "page"
         ],
-        cleared=_address({}),
+        cleared=_address({}, prefix),
         saved=saved_filters(reading(), publication, survey),
         is_searching=bool(search),
+        prefix=prefix,
     )
 
 
-def _address(arguments: dict[str, list[str]]) -> str:
+def _is_of(name: str, prefix: str) -> bool:
+    """Whether a name in the address belongs to the filter with this prefix, or to its search."""
+    own = name.removeprefix(prefix)
+    return name.startswith(prefix) and (is_argument(own) or own == SEARCH)
+
+
+def _address(arguments: dict[str, list[str]], prefix: str) -> str:
     """This page with another filter; what else stands in its address stays."""
     others = {
         name: values
         for name, values in request.args.to_dict(flat=False).items()
-        if not is_argument(name) and name not in (SEARCH, "page")
+        if not _is_of(name, prefix) and name != "page"
     }
-    named: dict[str, Any] = {**(request.view_args or {}), **others, **arguments}
+    prefixed = {f"{prefix}{name}": values for name, values in arguments.items()}
+    named: dict[str, Any] = {**(request.view_args or {}), **others, **prefixed}
     return url_for(request.endpoint or "", **named)
 
 

@@ -1,0 +1,167 @@
+"""The survey's page: everything on it, for the responses that a filter lets in."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from survey_app.analytics.answers import QuestionResult
+from survey_app.analytics.counts import SurveyCounts, survey_counts
+from survey_app.analytics.days import Day, days
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.filters.narrowing import row_conditions
+from survey_app.analytics.filters.words import Names, readers_in_words
+from survey_app.analytics.measures import Measures, responses_measures
+from survey_app.analytics.names import ArticleName, article_names
+from survey_app.analytics.results.groups import Grouped, grouped
+from survey_app.analytics.results.over_time import Choice, OverTime, choices, over_time
+from survey_app.analytics.results.places import Place, Timing, is_near, places, timing
+from survey_app.analytics.results.sentence import sentence
+from survey_app.analytics.source import Sources
+from survey_app.analytics.surveys import SurveyReport, report_of
+from survey_app.analytics.words import Found, latest_words, wordy_of
+from survey_app.collect.exposures import Exposure
+from survey_app.surveys.models import Survey
+from survey_app.surveys.published import PublishedVersion
+
+ARTICLES = 50
+"""Articles that the page lists; a title may have tens of thousands."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What of the page its address asks for."""
+
+    by: str = ""
+    """What the questions are told apart by."""
+    over: tuple[str, str] = ("", "")
+    """Question and option that are shown over time; empty for the first ones."""
+    with_places: bool = False
+    """Whether every response may be read for it, however many there are."""
+
+
+@dataclass(frozen=True)
+class SurveyPage:
+    """One survey over all its articles."""
+
+    report: SurveyReport
+    sentences: Mapping[str, str]
+    """Question → what it came to, where that can be quoted."""
+    days: tuple[Day, ...]
+    articles: tuple[tuple[int, Measures], ...]
+    """Article id and its part, most answers first; 0 is "no known article"."""
+    more_articles: int
+    """How many further articles have a count."""
+    names: Mapping[int, ArticleName]
+    """Of the articles that stand on the page."""
+    not_narrowed: tuple[str, ...]
+    """Parts of the filter for which what was seen is left out."""
+    has_words: bool
+    """Whether the texts could be narrowed by the filter."""
+    grouped: Grouped | None
+    choices: Sequence[Choice]
+    """What can be shown over time."""
+    over_time: OverTime | None
+    places: tuple[Place, ...] | None
+    """None where too many responses would have to be read for it."""
+    timing: Timing | None
+
+
+def survey_page(
+    sources: Sources,
+    survey: Survey,
+    versions: Sequence[PublishedVersion],
+    found: Filter,
+    names: Names,
+    looked: Looked,
+) -> SurveyPage:
+    """Everything that the page shows; `versions` stand oldest first and are at least one."""
+    counts = survey_counts(sources.of(found), sources.exposures(found))
+    has_words = not (found.answers or found.audience or found.depths)
+    words = _words(sources, survey, versions, found) if has_words else {}
+    report = report_of(survey, tuple(versions), counts, None, words)
+    results = [one.result for one in report.questions]
+    ranked = _by_article(sources, found)
+    on_page = {text.article_id for one in report.questions for text in one.words}
+    on_page |= {article_id for article_id, _ in ranked[:ARTICLES]}
+    every_day = _days(sources, found)
+    chosen = choices(results)
+    can_be_read = looked.with_places or is_near(report.measures.responses)
+    return SurveyPage(
+        report=report,
+        sentences=_sentences(sources, results, readers_in_words(found, names), every_day),
+        days=every_day,
+        articles=tuple(ranked[:ARTICLES]),
+        more_articles=max(0, len(ranked) - ARTICLES),
+        names=article_names(sources.session, sources.publication.id, on_page),
+        not_narrowed=found.unknown_of_exposures,
+        has_words=has_words,
+        grouped=_grouped(sources, found, looked.by, names, versions, counts),
+        choices=chosen,
+        over_time=_over_time(sources, found, chosen, looked.over, versions),
+        places=places(sources, found, names.placements) if can_be_read else None,
+        timing=timing(sources, found) if can_be_read else None,
+    )
+
+
+def _sentences(
+    sources: Sources, results: Sequence[QuestionResult], readers: str, every_day: Sequence[Day]
+) -> dict[str, str]:
+    answered = [day.date for day in every_day if day.responses]
+    between = (answered[0], answered[-1]) if answered else None
+    title = sources.publication.name
+    said = {one.key: sentence(one, readers, title, between) for one in results}
+    return {key: words for key, words in said.items() if words}
+
+
+def _over_time(
+    sources: Sources,
+    found: Filter,
+    chosen: Sequence[Choice],
+    asked: tuple[str, str],
+    versions: Sequence[PublishedVersion],
+) -> OverTime | None:
+    """The answer that was asked for, else the first question's leading one."""
+    wanted = [one for one in chosen if (one.question, one.option) == asked]
+    choice = next(iter([*wanted, *chosen]), None)
+    return over_time(sources, found, choice, versions) if choice else None
+
+
+def _grouped(
+    sources: Sources,
+    found: Filter,
+    by: str,
+    names: Names,
+    versions: Sequence[PublishedVersion],
+    counts: SurveyCounts,
+) -> Grouped | None:
+    return grouped(sources, found, by, names, versions, counts.answers()) if by else None
+
+
+def _words(
+    sources: Sources, survey: Survey, versions: Sequence[PublishedVersion], found: Filter
+) -> Found:
+    conditions = row_conditions(found, sources.articles(found))
+    return latest_words(sources.session, sources.shards, wordy_of(survey.id, versions), conditions)
+
+
+def _by_article(sources: Sources, found: Filter) -> list[tuple[int, Measures]]:
+    """Articles with what was seen and answered there, most answers first."""
+    by = ("article_id",)
+    marks: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for (article_id, _, mark), n in sources.of(found, by).counts(by, [""]).items():
+        marks[article_id][mark] = n
+    seen = sources.exposures(found, "article_id") or {}
+    measures = {
+        article_id: responses_measures(marks.get(article_id, {}), seen.get(article_id, Exposure()))
+        for article_id in {*marks, *seen}
+    }
+    return sorted(measures.items(), key=lambda item: (-item[1].responses, item[0]))
+
+
+def _days(sources: Sources, found: Filter) -> tuple[Day, ...]:
+    counts = sources.of(found, ("day",)).counts(("day",), [""])
+    by_mark: dict[tuple[dt.date, str], int] = {
+        (day, mark): n for (day, _, mark), n in counts.items()
+    }
+    return days(by_mark, found.period)

@@ -1,0 +1,75 @@
+"""Two groups of readers of one survey side by side."""
+
+import datetime as dt
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from survey_app.accounts.login import login_required, signed_in_user
+from survey_app.analytics import figures
+from survey_app.analytics.compare import comparison
+from survey_app.analytics.filters.arguments import is_argument
+from survey_app.analytics.views.blueprint import blueprint
+from survey_app.analytics.views.filters import asked_filter, filter_bar, tidy
+from survey_app.analytics.views.survey import sources_of
+from survey_app.publications.catalogue import publication_for
+from survey_app.surveys.catalogue import survey_for, surveys_of
+from survey_app.surveys.lifecycle import State
+from survey_app.surveys.published import versions_of
+from survey_app.web.transactions import reading
+
+SIDES = ("one.", "two.")
+"""Before the names of each side's filter in the address."""
+
+
+@blueprint.get("/studio/<publication>/compare")
+@login_required
+def compare_surveys(publication: str) -> ResponseReturnValue:
+    """Which survey's readers are to be compared."""
+    found = publication_for(reading(), signed_in_user(), publication)
+    asked = [line for line in surveys_of(reading(), found) if line.state is not State.DRAFT]
+    if len(asked) == 1:
+        return redirect(url_for(".compare", publication=found.key, key=asked[0].key))
+    return render_template("analytics/compare_surveys.html", publication=found, surveys=asked)
+
+
+@blueprint.get("/studio/<publication>/surveys/<key>/compare")
+@login_required
+def compare(publication: str, key: str) -> ResponseReturnValue:
+    """Two articles, periods or filters of a survey, question by question."""
+    found = publication_for(reading(), signed_in_user(), publication)
+    one = survey_for(reading(), found, key)
+    versions = versions_of(reading(), one.id)
+    if not versions:
+        return render_template("analytics/unpublished.html", publication=found, survey=one)
+    elsewhere = tidy() or _from_results()
+    if elsewhere:
+        return redirect(elsewhere)
+    now = dt.datetime.now(dt.UTC)
+    first, second = (
+        filter_bar(found, one, versions, asked_filter(found, versions, now, prefix), prefix)
+        for prefix in SIDES
+    )
+    return render_template(
+        "analytics/compare.html",
+        publication=found,
+        survey=one,
+        title=versions[-1].definition.title,
+        bars=(first, second),
+        sides=comparison(sources_of(found, one, now), (first.filter, second.filter), versions),
+        figures=figures,
+        period=first.filter.period,
+        now=now,
+    )
+
+
+def _from_results() -> str | None:
+    """Whoever comes from the results with a filter compares its readers; None without one."""
+    given = request.args.to_dict(flat=False)
+    filtered: dict[str, Any] = {
+        f"{SIDES[0]}{name}": v for name, v in given.items() if is_argument(name)
+    }
+    if not filtered:
+        return None
+    return url_for(request.endpoint or "", **{**(request.view_args or {}), **filtered})

@@ -1,0 +1,115 @@
+"""Two sides of a survey: what differs, by how much, and whether that is more than chance."""
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from survey_app.analytics.compare import LEAST, are_apart, comparison
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.periods import Period
+from survey_app.collect.sender import Sender
+from survey_app.surveys.published import versions_of
+
+DESKTOP = Sender(device="desktop")
+PHONES, COMPUTERS = {"devices": ("phone",)}, {"devices": ("desktop",)}
+
+
+@pytest.fixture
+def compared(database, survey, sources, always):
+    """Both sides of the survey."""
+
+    def read(first, second):
+        sides = tuple(dataclasses.replace(Filter(always), **parts) for parts in (first, second))
+        with database.reading() as session:
+            return comparison(sources(session), sides, versions_of(session, survey.id))
+
+    return read
+
+
+def test_a_clear_difference_is_clear(compared, answer):
+    answer(*[{"q1": "o1"}] * 40)
+    answer(*[{"q1": "o2"}] * 30, *[{"q1": "o1"}] * 10, sender=DESKTOP)
+    sides = compared(PHONES, COMPUTERS)
+    [question] = sides.questions
+    o1, o2 = question.options
+    assert (o1.first.n, o1.second.n, o1.gap.value) == (40, 10, -0.75)
+    assert o1.gap.low < -0.75 < o1.gap.high < 0
+    assert o1.gap.is_clear and o2.gap.is_clear
+    assert (sides.judged, sides.may_overlap) == (2, False)
+    assert (sides.first.responses, sides.second.responses) == (40, 40)
+
+
+def test_the_same_on_both_sides_is_no_difference(compared, answer):
+    for sender in (Sender(device="phone"), DESKTOP):
+        answer(*[{"q1": "o1"}] * LEAST, sender=sender)
+    gap = compared(PHONES, COMPUTERS).questions[0].options[0].gap
+    assert gap.value == 0
+    assert gap.is_judged and not gap.is_clear
+
+
+def test_few_answers_are_not_judged(compared, answer):
+    answer(*[{"q1": "o1"}] * (LEAST - 1))
+    answer(*[{"q1": "o2"}] * (LEAST - 1), sender=DESKTOP)
+    sides = compared(PHONES, COMPUTERS)
+    gap = sides.questions[0].options[0].gap
+    assert (gap.value, gap.is_judged, gap.is_clear, sides.judged) == (-1, False, False, 0)
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_a_side_without_answers_has_no_difference(compared, answer, n):
+    answer(*[{"q1": "o1", "q3": 4}] * 3)
+    answer(*[{"q3": 4}] * n, sender=DESKTOP)
+    single, rating = compared(PHONES, COMPUTERS).questions
+    assert (single.second.base, single.options[0].gap.value) == (0, None)
+    assert (rating.second.base, rating.headline.value) == (n, None)
+
+
+def test_nobody_on_either_side_is_no_question(compared, answer):
+    answer({"q1": "o1"})
+    assert compared({"devices": ("tablet",)}, COMPUTERS).questions == ()
+
+
+def test_averages_and_scores_have_differences(compared, answer):
+    answer(*[{"q3": 5, "q4": 10}] * 20, *[{"q3": 4, "q4": 9}] * 20)
+    answer(*[{"q3": 1, "q4": 0}] * 20, *[{"q3": 2, "q4": 7}] * 20, sender=DESKTOP)
+    rating, nps = compared(PHONES, COMPUTERS).questions
+    assert rating.headline.value == pytest.approx(-3)
+    assert rating.headline.low < -3 < rating.headline.high < 0
+    assert nps.headline.value == pytest.approx(-150)
+    assert nps.headline.is_clear
+
+
+def test_all_the_same_value_has_a_difference_without_a_width(compared, answer):
+    answer(*[{"q3": 5}] * LEAST)
+    answer(*[{"q3": 4}] * LEAST, sender=DESKTOP)
+    [rating] = compared(PHONES, COMPUTERS).questions
+    assert (rating.headline.value, rating.headline.low, rating.headline.high) == (-1, -1, -1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart"),
+    [
+        (PHONES, COMPUTERS, True),
+        (PHONES, {"devices": ("phone", "desktop")}, False),
+        (PHONES, {}, False),
+        ({"topics": ("a",)}, {"topics": ("b",)}, False),
+        ({"articles": (1,)}, {"articles": (2,)}, True),
+        ({"complete": True}, {"complete": False}, True),
+        ({"flagged": "only"}, {"flagged": "without"}, True),
+        ({"flagged": "only"}, {"flagged": "with"}, False),
+        ({"audience": (("tier", "a"),)}, {"audience": (("tier", "b"),)}, True),
+        ({"audience": (("tier", "a"),)}, {"audience": (("region", "b"),)}, False),
+        ({"versions": (1,)}, {"versions": (2,)}, True),
+    ],
+)
+def test_whether_sides_are_apart(always, first, second, apart):
+    sides = [dataclasses.replace(Filter(always), **parts) for parts in (first, second)]
+    assert are_apart(*sides) is are_apart(*sides[::-1]) is apart
+
+
+def test_periods_that_do_not_meet_are_apart():
+    may, june = (Period("", dt.date(2026, m, 1), dt.date(2026, m, 30), "UTC") for m in (5, 6))
+    assert are_apart(Filter(may), Filter(june))
+    assert are_apart(Filter(june), Filter(may))
+    assert not are_apart(Filter(may), Filter(may))

@@ -1,0 +1,210 @@
+"""The filter of a page: in the address, in words, as chips, and kept under a name."""
+
+import datetime as dt
+import html
+import re
+from functools import partial
+
+import pytest
+
+from survey_app.database import transaction
+from survey_app.publications.models import Publication
+from survey_app.surveys.definition import Option, Question
+from tests.analytics.conftest import address
+from tests.builders import definition, make_survey, respond
+
+PAGE = "/studio/technews/surveys/labsurvey"
+
+
+@pytest.fixture
+def now():
+    """The clock of the pages is the real one."""
+    return dt.datetime.now(dt.UTC)
+
+
+@pytest.fixture
+def send(database, survey, now):
+    """Store a response for each of these answers."""
+    return partial(respond, database, now=now)
+
+
+@pytest.fixture
+def get(editor_client):
+    """Text of a page of the studio."""
+    return lambda path: editor_client.get(path, follow_redirects=True).text
+
+
+def plain(markup):
+    """What a reader sees of some HTML, on one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+
+
+def chips(markup):
+    """The parts of the filter, and the addresses without them."""
+    found = re.findall(r'<li class="chip">(.*?)</li>', markup, re.DOTALL)
+    return {plain(chip): html.unescape(re.search('href="(.*?)"', chip)[1]) for chip in found}
+
+
+def saved(markup):
+    """Names of the filters that are kept, and their addresses."""
+    room = markup.partition('class="menu filter-kept"')[2].partition("</details>\n    </div>")[0]
+    found = re.findall(r'<a class="grow" href="(.*?)"[^>]*>(.*?)</a>', room)
+    return {html.unescape(name): html.unescape(where) for where, name in found}
+
+
+def test_a_filter_is_told_in_words_and_chips(get, send, article):
+    send({"q1": "o1"}, article=address(), context={"device": "phone"})
+    send({"q1": "o2"}, context={"device": "desktop"})
+    page = get(f"{PAGE}?section=AI&device=phone&a.q1=o1")
+    words = "Readers in AI on phones who answered “Products first” to “What should labs do first?”"
+    assert f"{words}, since the start" in plain(page)
+    assert "1 answered" in plain(page)
+    assert chips(page) == {
+        "Section AI": f"{PAGE}?device=phone&a.q1=o1",
+        "Device Phones": f"{PAGE}?section=AI&a.q1=o1",
+        "What should labs do first? “Products first”": f"{PAGE}?section=AI&device=phone",
+    }
+    assert "1 answered" in plain(get(f"{PAGE}?device=desktop"))
+    assert "2 answered" in plain(get(PAGE))
+
+
+def test_what_was_seen_is_left_out_where_it_cannot_be_narrowed_and_it_says_so(get, send, article):
+    send({"q1": "o1"})
+    page = plain(get(f"{PAGE}?status=finished"))
+    assert "How many saw it is left out: of those who did not answer nobody knows finished." in page
+    assert "Answered, of those who saw it" not in page
+    assert "Answered, of those who saw it" in plain(get(f"{PAGE}?device=phone"))
+
+
+def test_what_an_address_cannot_mean_is_left_out_with_a_notice(get, send, article):
+    send({"q1": "o1"})
+    page = plain(get(f"{PAGE}?device=watch&a.q1=o9&a.q7=o1"))
+    assert "“watch” is no device and was left out of the filter." in page
+    assert "“o9” is no answer to “What should labs do first?”" in page
+    assert "There is no question “q7”" in page
+    assert "1 answered" in page
+
+
+def test_a_filter_that_matches_nobody_says_so(get, send):
+    send({"q1": "o1"})
+    for query in ("device=tablet", "language=fr", "a.q3=1", "audience.tier=gold", "section=Sport"):
+        page = get(f"{PAGE}?{query}")
+        assert "No answers match this filter" in page
+        assert "nan" not in plain(page).lower()
+        assert "chart-place" not in page
+
+
+def test_fields_that_were_left_empty_leave_the_address(editor_client, survey):
+    answer = editor_client.get(f"{PAGE}?from=&to=&device=phone&audience.tier=+&by=")
+    assert (answer.status_code, answer.location) == (302, f"{PAGE}?device=phone")
+    assert editor_client.get(f"{PAGE}?device=phone").status_code == 200
+
+
+def test_a_hostile_address_is_text(get, send):
+    send({"q1": "o1"})
+    page = get(f"{PAGE}?section=<script>alert(1)</script>&device=<b>&a.q1=<i>")
+    assert "<script>alert" not in page
+    assert "<b>" not in page
+    assert "<i>" not in page
+
+
+def test_a_filter_is_kept_renamed_and_forgotten(editor_client, get, survey):
+    kept = {"name": "On phones", "query": "device=phone&a.q1=o1", "page": PAGE}
+    answer = editor_client.post(f"{PAGE}/filters", data=kept)
+    assert (answer.status_code, answer.location) == (303, f"{PAGE}?device=phone&a.q1=o1")
+    page = get(answer.location)
+    assert "Saved as “On phones”." in page
+    assert saved(page) == {"On phones": f"{PAGE}?device=phone&a.q1=o1"}
+    where = re.search(rf'action="({PAGE}/filters/\d+)"', page)[1]
+    page = editor_client.post(where, data={"name": "Phones", "page": PAGE}, follow_redirects=True)
+    assert "“On phones” is now called “Phones”." in page.text
+    assert list(saved(page.text)) == ["Phones"]
+    gone = editor_client.post(where, data={"act": "delete", "page": PAGE}, follow_redirects=True)
+    assert "“Phones” is no longer saved." in gone.text
+    assert saved(gone.text) == {}
+
+
+def test_a_name_that_is_missing_or_taken_is_said(editor_client, survey):
+    for name, wrong in (("", "Give it a name"), ("Phones", "no error"), ("Phones", "already")):
+        kept = {"name": name, "query": "device=phone", "page": PAGE}
+        page = editor_client.post(f"{PAGE}/filters", data=kept, follow_redirects=True).text
+        assert wrong in page or wrong == "no error"
+
+
+@pytest.mark.parametrize("page", ["https://elsewhere.example/", "//elsewhere.example", PAGE + "x"])
+def test_saving_leads_to_a_page_of_the_survey_only(editor_client, survey, page):
+    kept = {"name": "Phones", "query": "device=phone", "page": page}
+    assert editor_client.post(f"{PAGE}/filters", data=kept).location == f"{PAGE}?device=phone"
+
+
+def test_filters_that_name_no_question_are_kept_for_all_surveys(
+    editor_client, get, database, publication, survey, now
+):
+    with transaction(database.writing()) as session:
+        title = session.get_one(Publication, publication.id)
+        make_survey(session, title, key="another", now=now)
+    for name, query in (("Phones", "device=phone"), ("Yes", "a.q1=o1")):
+        data = {"name": name, "query": query, "page": PAGE}
+        editor_client.post(f"{PAGE}/filters", data=data)
+    other = get("/studio/technews/surveys/another")
+    assert saved(other) == {"Phones": "/studio/technews/surveys/another?device=phone"}
+
+
+def test_the_results_stand_by_groups(get, send):
+    send({"q1": "o1"}, language="de", context={"device": "tablet"})
+    for device, option in (("phone", "o1"), ("desktop", "o2")):
+        send(*[{"q1": option, "q3": 4}] * 30, context={"device": device})
+    page = plain(get(f"{PAGE}?by=device"))
+    assert "Phones 30 answered" in page
+    assert "Computers 30 answered" in page
+    assert "Products first 51 % 39–63 % 100 % 89–100 % 0 % 0–11 %" in page
+    assert "No group has 30 answers yet" in plain(get(f"{PAGE}?by=device&language=de"))
+
+
+def test_there_is_a_sentence_to_quote(get, send):
+    send(*[{"q1": "o1"}] * 29)
+    assert "Not yet: fewer than 30 readers answered" in plain(get(PAGE))
+    send({"q1": "o2"})
+    assert "97 % of 30 readers (range 83–99 %) say “Products first”" in plain(get(PAGE))
+    assert "of 29 readers who" not in plain(get(f"{PAGE}?a.q1=o1"))
+
+
+def test_two_sides_stand_beside_each_other(get, send):
+    send(*[{"q1": "o1", "q3": 5}] * 30, context={"device": "phone"})
+    send(*[{"q1": "o2", "q3": 4}] * 29, {"q1": "o2", "q3": 5}, context={"device": "desktop"})
+    page = plain(get(f"{PAGE}/compare?one.device=phone&two.device=desktop"))
+    assert "A 30, B 30 answered" in page
+    assert "Products first 100 % 89–100 % 0 % 0–11 % lower in B by 100 points" in page
+    assert "Some answers may stand on both sides" not in page
+    overlapping = plain(get(f"{PAGE}/compare?one.device=phone"))
+    assert "Some answers may stand on both sides" in overlapping
+
+
+def test_comparing_starts_with_what_the_results_show(editor_client, get, survey):
+    answer = editor_client.get(f"{PAGE}/compare?device=phone&a.q1=o1")
+    assert answer.location == f"{PAGE}/compare?one.device=phone&one.a.q1=o1"
+    assert "Choose two sides" in get(f"{PAGE}/compare")
+    assert "Nothing to compare" in get(f"{PAGE}/compare?one.device=phone")
+
+
+def test_comparing_a_title_asks_for_the_survey(editor_client, get, database, publication, now):
+    assert "Nothing to compare yet" in get("/studio/technews/compare")
+    with transaction(database.writing()) as session:
+        title = session.get_one(Publication, publication.id)
+        make_survey(session, title, key="another", now=now)
+    answer = editor_client.get("/studio/technews/compare")
+    assert answer.location == "/studio/technews/surveys/another/compare"
+
+
+def test_a_survey_with_300_options_has_a_page(get, database, publication, send, now):
+    options = tuple(Option(f"o{n}", f"Option {n}") for n in range(50))
+    asked = definition(
+        *(Question(f"q{n}", "dropdown", "Which?", options=options) for n in range(6))
+    )
+    with transaction(database.writing()) as session:
+        title = session.get_one(Publication, publication.id)
+        make_survey(session, title, asked, key="manyoptions", now=now)
+    send(*[{f"q{q}": f"o{n}" for q in range(6)} for n in range(31)], survey="manyoptions")
+    page = get("/studio/technews/surveys/manyoptions")
+    assert "31 answered" in plain(page)
+    assert page.count("Option 49") > 6
