@@ -17,6 +17,7 @@ from survey_app.analytics.views.filters import FilterBar, asked_filter, filter_b
 from survey_app.publications.catalogue import publication_for
 from survey_app.publications.models import Publication
 from survey_app.surveys.catalogue import survey_for
+from survey_app.surveys.corrections import corrections_of
 from survey_app.surveys.models import Survey
 from survey_app.surveys.published import published_survey, versions_of
 from survey_app.web.runtime import part_of
@@ -49,6 +50,7 @@ def survey(publication: str, key: str) -> ResponseReturnValue:
         mark=pulse_of_survey(reading(), found, one.id),
         groupings=offered(bar.vocabulary.audience),
         looked=looked,
+        corrections=corrections_of(reading(), one.id),
         page=survey_page(sources, one, versions, bar.filter, bar.vocabulary.names, looked),
         figures=figures,
         now=now,

@@ -15,7 +15,8 @@ from survey_app.surveys.models import Survey
 from survey_app.surveys.statements import Statements, statements_of
 from tests.builders import NOW, definition, make_user
 
-HERE = "/studio/technews/surveys/labsurvey/method"
+RESULTS = "/studio/technews/surveys/labsurvey"
+HERE = f"{RESULTS}/method"
 
 
 @pytest.fixture
@@ -74,6 +75,7 @@ def test_editors_state_and_correct(editor_client, stored):
     page = editor_client.get(HERE).text
     assert "Sponsored by: The &lt;b&gt;Foundation&lt;/b&gt;." in page
     assert "What holds now: 61 %." in plain(page)
+    assert "The share of May. What holds now: 61 %." in plain(editor_client.get(RESULTS).text)
 
 
 def test_half_a_correction_comes_back_with_what_was_typed(editor_client, stored):
