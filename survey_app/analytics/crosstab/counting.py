@@ -10,7 +10,7 @@ import polars as pl
 
 from survey_app.analytics.crosstab.bands import banded
 from survey_app.analytics.crosstab.groups import COLUMN, LAYER, ROW, TOGETHER, N, grouped
-from survey_app.analytics.crosstab.kept import Kept, kept
+from survey_app.analytics.crosstab.kept import MOST, Kept, kept
 from survey_app.analytics.facets.facet import Absence, Category, Either, Facet, Reading
 from survey_app.analytics.weighting.weighed import Weighed
 from survey_app.statistics.arrays import Floats, Integers, summed
@@ -19,6 +19,8 @@ from survey_app.statistics.weights import Weights
 Places = Mapping[Any, int]
 """What a snapshot has → the place in a table; what is not in it has none."""
 OUTSIDE = -1
+MOST_LAYERS = 6
+"""Tables below each other; the layers beyond them are put together into one."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def counted(
     """Count the responses of `frame`; those that have no value somewhere are counted apart."""
     apart, together = grouped(frame, row, column, layer, weighed)
     rows, columns = _axis(row, apart.cells, ROW), _axis(column, apart.cells, COLUMN)
-    layers = _axis(layer or TOGETHER, together.bases, LAYER)
+    layers = _axis(layer or TOGETHER, together.bases, LAYER, MOST_LAYERS)
     answers = rows if isinstance(row, Facet) else _axis(_answer(row), together.bases, ROW)
     placed = columns if isinstance(column, Facet) else _axis(TOGETHER, together.bases, COLUMN)
     answered = dict.fromkeys(answers.places, 0)
@@ -98,7 +100,7 @@ def counted(
     )
 
 
-def _axis(facet: Either, groups: pl.DataFrame, name: str) -> _Axis:
+def _axis(facet: Either, groups: pl.DataFrame, name: str, most: int = MOST) -> _Axis:
     times = groups.group_by(name).agg(pl.col(N).sum())
     found = dict(zip(times[name].to_list(), times[N].to_list(), strict=True))
     reading = _reading(facet, found)
@@ -107,7 +109,7 @@ def _axis(facet: Either, groups: pl.DataFrame, name: str) -> _Axis:
     for value, category in read.items():
         if isinstance(category, Category):
             frequency[category] += found[value]
-    those = kept(facet, frequency)
+    those = kept(facet, frequency, most)
     return _Axis(
         those,
         {

@@ -21,27 +21,27 @@ class Kept:
     """How many categories that cannot be put together are not shown."""
 
 
-def kept(facet: Either, found: Counter[Category]) -> Kept:
+def kept(facet: Either, found: Counter[Category], most: int = MOST) -> Kept:
     """The categories that are shown, of those that were found so many times.
 
-    Of more than MOST the most frequent are shown, of days and weeks the last; the others are put
+    Of more than `most` the most frequent are shown, of days and weeks the last; the others are put
     together where a response has one category only.
     """
     fixed = facet.categories if isinstance(facet, Facet) else tuple(facet.options)
     ordered = [*fixed, *sorted(found.keys() - set(fixed), key=_order(facet, found))]
-    if len(ordered) <= MOST:
+    if len(ordered) <= most:
         return Kept(tuple(ordered), {category: at for at, category in enumerate(ordered)})
     if isinstance(facet, Facet) and facet.is_dated:
-        chosen, word = ordered[-MOST:], "earlier"
+        chosen, word = ordered[-most:], "earlier"
     else:
-        most = sorted(ordered, key=lambda category: -found[category])[:MOST]
-        chosen, word = [category for category in ordered if category in most], "others"
+        frequent = sorted(ordered, key=lambda category: -found[category])[:most]
+        chosen, word = [category for category in ordered if category in frequent], "others"
     places = {category: at for at, category in enumerate(chosen)}
     rest = [category for category in ordered if category not in places]
     if not isinstance(facet, Facet):
         return Kept(tuple(chosen), places, len(rest))
     shown = (*chosen, Category("*others", f"{len(rest)} {word}"))
-    return Kept(shown, places | dict.fromkeys(rest, MOST))
+    return Kept(shown, places | dict.fromkeys(rest, most))
 
 
 def _order(facet: Either, found: Mapping[Category, int]) -> Callable[[Category], tuple[int, str]]:

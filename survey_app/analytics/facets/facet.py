@@ -82,6 +82,8 @@ class Facet:
     is_banded: bool = False
     """Whether its values are numbers that are put together where there are many."""
     is_question: bool = False
+    is_part: bool = False
+    """Whether it is one option of a question that can be looked at as a whole."""
 
     def within(self, category: Category) -> str:
         """The readers of a category, as a phrase: "readers on phones"."""
@@ -101,6 +103,8 @@ class Several:
     """At least 0 where there is an answer, else why there is none."""
     reading: Reading = field(default=lambda value: absence(value) or ANSWERED)
     is_question: bool = False
+    is_part: bool = False
+    """Never: it is a whole question."""
 
     def within(self, category: Category) -> str:
         """The readers of a category, as a phrase."""

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.facets.facet import (
+    ANSWERED,
     Absence,
     Category,
     Either,
@@ -71,7 +72,8 @@ def fact_facets(
     yield _day("day", "Day", pl.col(Fact.DAY))
     yield _day("week", "Week from", pl.col(Fact.DAY).dt.truncate("1w"))
     yield _version(names)
-    yield _arm(snapshot)
+    if snapshot.labels(Fact.ARM):
+        yield _arm(snapshot)
     yield _truth("status", "Status", "with status “{}”", Fact.COMPLETE, STATUS)
     yield _truth("unusual", "Unusual pattern", "with “{}” as pattern", Fact.FLAGGED, UNUSUAL)
 
@@ -94,15 +96,16 @@ def _of_articles(articles: Mapping[int, Placed]) -> Iterator[Either]:
     for number, one in articles.items():
         for topic in one.topics:
             topics.setdefault(topic, []).append(number)
-    if topics:
-        yield Several(
-            "topic",
-            "Topic",
-            "of articles about {}",
-            {Category(t, t): pl.col(Fact.ARTICLE).is_in(topics[t]) for t in sorted(topics)},
-            pl.when(pl.col(Fact.ARTICLE).is_in(list(places or articles))).then(1),
-            lambda value: Absence.UNKNOWN if value is None else Category("", ""),
-        )
+    yield Several(
+        "topic",
+        "Topic",
+        "of articles about {}",
+        {Category(t, t): pl.col(Fact.ARTICLE).is_in(topics[t]) for t in sorted(topics)},
+        pl.when(pl.col(Fact.ARTICLE).is_in(sorted({n for t in topics.values() for n in t}))).then(
+            1
+        ),
+        lambda value: Absence.UNKNOWN if value is None else ANSWERED,
+    )
 
 
 def _labelled(snapshot: Snapshot, column: str, dimension: Dimension, names: Names) -> Facet:

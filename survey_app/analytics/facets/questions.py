@@ -14,7 +14,6 @@ from survey_app.analytics.facets.facet import (
     Several,
     absence,
     answered,
-    categories_of,
 )
 from survey_app.analytics.filters.arguments import ANSWER
 from survey_app.analytics.filters.questions import choices_of, parts_of
@@ -66,7 +65,7 @@ def _choice(snapshot: Snapshot, question: Question, row: str = "", text: str = "
     }
     return Facet(
         name=_name(question, row),
-        label=f"{question.text} – {text}" if row else question.text,
+        label=f"{text} – {question.text}" if row else question.text,
         phrase=SAID,
         value=pl.col(column),
         reading=answered(known),
@@ -93,12 +92,13 @@ def _several(snapshot: Snapshot, question: Question) -> Iterator[Either]:
     for category, column in options.items():
         yield Facet(
             name=_name(question, category.key),
-            label=f"{question.text} – {category.label}",
+            label=f"{category.label} – {question.text}",
             phrase=f"with “{category.label}” {{}}",
             value=pl.col(column),
             reading=answered(CHOSEN),
             categories=tuple(CHOSEN.values()),
             is_question=True,
+            is_part=True,
         )
 
 
@@ -107,7 +107,7 @@ def _place(question: Question, key: str, text: str) -> Facet:
     places = {n: Category(str(n), str(n)) for n in range(1, len(question.options) + 1)}
     return Facet(
         name=_name(question, key),
-        label=f"{question.text} – {text}",
+        label=f"{text} – {question.text}",
         phrase=RANKED,
         value=pl.col(f"{question.key}_{key}"),
         reading=answered(places),
@@ -121,17 +121,18 @@ def _number(question: Question) -> Facet:
     """A value of a scale, or a number that somebody typed."""
     values = KINDS[question.kind].values(question)
     ends = {values[0]: question.low, values[-1]: question.high} if values else {}
-    known = {}
+    known: dict[Any, Category] = {}
     if len(values) <= MOST_VALUES:
-        known = {value: f"{signed(value)} {ends.get(value, '')}".strip() for value in values}
+        words = {value: f"{signed(value)} {ends.get(value, '')}".strip() for value in values}
+        known = {value: Category(str(value), words[value]) for value in values}
     is_score = question.kind == "nps"
     return Facet(
         name=_name(question),
         label=question.text,
         phrase=SAID,
         value=pl.col(question.key),
-        reading=_read_number,
-        categories=categories_of(known),
+        reading=answered(known) if known else _read_number,
+        categories=tuple(known.values()),
         measure=Measure("Net Promoter Score", _points) if is_score else Measure("Mean"),
         is_banded=not known,
         is_question=True,

@@ -2,6 +2,7 @@
 
 from survey_app.analytics.figures.answers import answers_figure
 from survey_app.analytics.figures.compare import compare_figure
+from survey_app.analytics.figures.crosstab import crosstab_figure
 from survey_app.analytics.figures.days import days_figure
 from survey_app.analytics.figures.experiments import difference_figure, wordings_figure
 from survey_app.analytics.figures.funnel import funnel_figure
@@ -10,14 +11,17 @@ from survey_app.analytics.figures.over_time import over_time_figure
 from survey_app.analytics.figures.reading import depth_figure
 from survey_app.analytics.figures.style import method_line
 from survey_app.analytics.figures.tags import tags_figure
+from survey_app.analytics.figures.weighting import margin_figure
 
 __all__ = [
     "answers_figure",
     "compare_figure",
+    "crosstab_figure",
     "days_figure",
     "depth_figure",
     "difference_figure",
     "funnel_figure",
+    "margin_figure",
     "method_line",
     "tags_figure",
     "groups_figure",

@@ -5,6 +5,7 @@ from survey_app.analytics.views import (
     answers,
     articles,
     compare,
+    crosstab,
     experiments,
     findings,
     method,
@@ -14,6 +15,8 @@ from survey_app.analytics.views import (
     tags,
     text,
     texts,
+    weighting_form,
+    weights,
 )
 from survey_app.analytics.views.blueprint import blueprint
 
@@ -23,6 +26,7 @@ __all__ = [
     "articles",
     "blueprint",
     "compare",
+    "crosstab",
     "experiments",
     "findings",
     "method",
@@ -32,4 +36,6 @@ __all__ = [
     "tags",
     "text",
     "texts",
+    "weighting_form",
+    "weights",
 ]

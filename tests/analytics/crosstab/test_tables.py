@@ -124,7 +124,7 @@ def test_the_sentence_names_the_clearest_difference(database, ask, sentence):
 
 
 def test_means_are_compared(database, ask, tables, sentence):
-    ask(Question("q1", "rating", "How good?"), choice("q2", "X", "Y"))
+    ask(Question("q1", "rating", "How good?", low="Bad", high="Good"), choice("q2", "X", "Y"))
     low, high = [1, 2, 2, 3] * 10, [3, 4, 4, 5] * 10
     builders.respond(database, *({"q1": it, "q2": "o1"} for it in low))
     builders.respond(database, *({"q1": it, "q2": "o2"} for it in high))
@@ -132,6 +132,7 @@ def test_means_are_compared(database, ask, tables, sentence):
     first, second = table.means.cells
     assert (first.value, second.value, table.means.whole.value) == (2, 4, 3)
     assert (first.letters, second.letters) == ("", "A")
+    assert [line.category.label for line in table.lines] == ["1 Bad", "2", "3", "4", "5 Good"]
     assert first.bounds[0] == pytest.approx(2 - 2.0226909 * math.sqrt(0.5 * 40 / 39 / 40), rel=1e-6)
     assert sentence("a.q1", "a.q2") == (
         "Mean 4.0 for readers who answered “Y”, 2.0 for readers who answered “X”; "

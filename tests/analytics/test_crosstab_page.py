@@ -1,0 +1,101 @@
+"""The page of a cross-tab: its address, its words, and what it says where nothing can be said."""
+
+import re
+
+import pytest
+
+from survey_app.collect.receive import Sender
+from tests import builders
+from tests.analytics.looking import choice, make_survey
+
+PAGE = "/studio/technews/surveys/labsurvey/crosstab"
+
+
+@pytest.fixture
+def asked(database, publication):
+    """Two questions, answered by 100 readers on phones and 100 on computers."""
+    made = make_survey(
+        database,
+        publication,
+        choice("q1", "Yes", "No"),
+        choice("q2", "News", "Sport", "Culture", kind="multiple"),
+    )
+    for device, yes in (("phone", 70), ("desktop", 40)):
+        given = [
+            {"q1": "o1" if at < yes else "o2", "q2": ["o1", "o2"][: 1 + at % 2]}
+            for at in range(100)
+        ]
+        builders.respond(database, *given, sender=Sender(device=device))
+    return made
+
+
+def words(page):
+    """The text of a page without its markup."""
+    text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", page.text, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", text)
+
+
+def test_questions_are_crossed_with_devices_at_first(editor_client, asked):
+    said = words(editor_client.get(PAGE))
+    assert "Readers on phones answered “Yes” more often than readers on computers" in said
+    assert "70 % against 40 %; difference 30 points, range 16 to 42." in said
+    assert "Chi-square test" in said
+    assert "nan" not in said.lower()
+
+
+def test_what_is_crossed_stands_in_the_address(editor_client, asked):
+    page = editor_client.get(f"{PAGE}?rows=a.q2&columns=a.q1&layers=device&of=row")
+    said = words(page)
+    assert "Device: Phones" in said
+    assert "Device: Computers" in said
+    assert "A reader may stand in several rows" in said
+    assert '<option value="a.q2" selected>' in page.text
+    assert "Nobody: “Culture”" in said
+
+
+def test_a_filter_narrows_and_goes_along(editor_client, asked):
+    page = editor_client.get(f"{PAGE}?device=phone")
+    assert '<input type="hidden" name="device" value="phone">' in page.text
+    assert "All answers are in one column, “Phones”" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("device=tablet", "Nobody who answered is let in by this filter."),
+        ("columns=audience.none", "Device"),
+        ("rows=nothing&columns=nothing&of=nothing&layers=nothing", "of each column"),
+        ("columns=referrer", "without “Came from” are in no table."),
+    ],
+)
+def test_odd_addresses_have_a_plain_page(editor_client, asked, query, said):
+    page = editor_client.get(f"{PAGE}?{query}")
+    assert page.status_code == 200
+    assert said in words(page)
+
+
+def test_without_answers_it_says_so(editor_client, database, publication):
+    make_survey(database, publication, choice("q1", "Yes", "No"))
+    assert "Nobody who answered" in words(editor_client.get(PAGE))
+
+
+def test_texts_alone_cannot_be_crossed(editor_client, database, publication):
+    make_survey(database, publication, builders.Question("q1", "text", "Why?"))
+    builders.respond(database, {"q1": "So."})
+    assert "Nothing to cross" in words(editor_client.get(PAGE))
+
+
+def test_strangers_see_no_cross_tab(client, asked):
+    assert client.get(PAGE).status_code == 303
+
+
+def test_of_many_options_there_are_the_most_frequent_and_the_others(
+    editor_client, database, publication
+):
+    options = tuple(builders.Option(f"o{at}", f"Option {at}") for at in range(50))
+    made = builders.Question("q1", "dropdown", "Which?", options=options)
+    make_survey(database, publication, made)
+    builders.respond(database, *({"q1": f"o{at}"} for at in range(30)), {"q1": "o5"})
+    said = words(editor_client.get(PAGE))
+    assert "30 others" in said
+    assert "Option 5" in said

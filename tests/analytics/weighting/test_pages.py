@@ -1,0 +1,157 @@
+"""The pages of weightings: the form, what one does, the survey's own, and deleting."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from survey_app.analytics.models import Weighting
+from survey_app.analytics.snapshot import keeping
+from survey_app.collect.receive import Sender
+from survey_app.database import transaction
+from survey_app.publications.models import Publication
+from tests import builders
+from tests.analytics.looking import choice, make_survey
+
+LIST = "/studio/technews/surveys/labsurvey/weights"
+NEW = f"{LIST}/new"
+
+
+@pytest.fixture
+def survey(database, publication):
+    """One question, answered by 60 readers on phones and 20 on computers."""
+    made = make_survey(database, publication, choice("q1", "Yes", "No"), choice("q2", "A", "B"))
+    for device, n, yes in (("phone", 60, 45), ("desktop", 20, 5)):
+        given = [{"q1": "o1" if at < yes else "o2", "q2": "o1"} for at in range(n)]
+        builders.respond(database, *given, sender=Sender(device=device))
+    return made
+
+
+FORM = {
+    "name": "Devices",
+    "source": "Server logs of May",
+    "largest": "5",
+    "smallest": "0.2",
+    "margin": ["device"],
+    "key.0": ["phone", "desktop"],
+    "target.0": ["50", "50"],
+}
+
+
+def words(page):
+    text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", page.text, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.fixture
+def saved(editor_client, survey):
+    """Address of a saved weighting."""
+    made = editor_client.post(NEW, data={**FORM, "act": "save"})
+    assert made.status_code == 303
+    return made.location
+
+
+def test_a_weighting_is_saved_and_says_what_it_does(editor_client, saved):
+    said = words(editor_client.get(saved))
+    assert "Targets: Server logs of May" in said
+    assert "Worth as many equally weighted 60" in said
+    assert "0.67 to 2.00" in said
+    assert "62.5 %" in said  # before: 50 of 80
+    assert "50.0 %" in said  # after: half of 75 % and half of 25 %
+    assert "Devices" in words(editor_client.get(LIST))
+
+
+def test_the_form_is_filled_from_all_who_saw_it(editor_client, survey, seen):
+    seen(900, device="phone")
+    seen(100, device="desktop")
+    page = editor_client.post(NEW, data={**FORM, "act": "seen:device"})
+    assert "Of 1,000 who saw it" in words(page)
+    assert re.findall(r'name="target.0" value="([^"]*)"', page.text) == ["90", "10"]
+
+
+def test_margins_are_added_removed_and_read_from_a_table(editor_client, survey):
+    page = editor_client.post(NEW, data={**FORM, "act": "add", "add": "a.q1"})
+    assert 'name="margin" value="a.q1"' in page.text
+    page = editor_client.post(NEW, data={**FORM, "act": "remove:device"})
+    assert 'name="margin"' not in page.text
+    table = "margin,category,count\nQuestion q1?,Yes,300\nQuestion q1?,No,100\n"
+    page = editor_client.post(NEW, data={**FORM, "act": "table", "table": table})
+    assert re.findall(r'name="target.1" value="([^"]*)"', page.text) == ["75", "25"]
+
+
+def test_it_can_be_tried_before_it_is_saved(editor_client, survey, database):
+    said = words(editor_client.post(NEW, data={**FORM, "act": "check"}))
+    assert "This works: 80 answers are worth 60 equally weighted ones" in said
+    with database.reading() as session:
+        assert session.query(Weighting).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"target.0": ["50", "40"]}, "The targets add up to 90 %: 10 % missing."),
+        ({"target.0": ["half", "50"]}, "“half” is no percentage such as 48 or 48.5."),
+        ({"target.0": ["100", ""]}, "20 answers are in this category: it needs a target."),
+        (
+            {"key.0": ["phone", "desktop", "tablet"], "target.0": ["40", "50", "10"]},
+            "Nobody who answered is in this category, but it has a target.",
+        ),
+        ({"target.0": ["100", "0"]}, "Its target is 0, which would weigh out those who are in it."),
+        ({"target.0": ["1", "99"]}, "widen them, or merge categories"),
+        ({"name": " "}, "A weighting needs a name."),
+        ({"largest": "1"}, "The largest weight must be a number above 1."),
+        ({"smallest": "many"}, "The smallest weight must be a number below 1."),
+        ({"margin": [], "key.0": [], "target.0": []}, "Choose at least one thing to weight by."),
+    ],
+)
+def test_what_cannot_be_weighted_is_said_beside_its_field(editor_client, survey, change, said):
+    page = editor_client.post(NEW, data={**FORM, **change, "act": "save"})
+    assert page.status_code == 422
+    assert said in words(page)
+
+
+def test_a_weighting_is_changed_under_its_name(editor_client, saved):
+    page = editor_client.get(f"{saved}/edit")
+    assert re.findall(r'name="target.0" value="([^"]*)"', page.text) == ["50", "50"]
+    change = {**FORM, "target.0": ["60", "40"], "act": "save"}
+    assert editor_client.post(f"{saved}/edit", data=change).status_code == 303
+    assert "60.0 %" in words(editor_client.get(saved))
+    again = editor_client.post(NEW, data={**FORM, "act": "save"})
+    assert "Another weighting of this survey has this name." in words(again)
+
+
+def test_one_is_the_surveys_own_and_weights_its_cross_tab(editor_client, saved):
+    crosstab = LIST.replace("weights", "crosstab")
+    assert "worth" not in words(editor_client.get(f"{crosstab}?columns=a.q2"))
+    editor_client.post(saved, data={"act": "use"})
+    said = words(editor_client.get(f"{crosstab}?columns=a.q2"))
+    assert "Weighted by “Devices” (Server logs of May)" in said
+    assert "worth 60" in said
+    assert "worth" not in words(editor_client.get(f"{crosstab}?columns=a.q2&weighting=none"))
+    editor_client.post(saved, data={"act": "leave"})
+    assert "worth" not in words(editor_client.get(f"{crosstab}?columns=a.q2"))
+
+
+def test_one_that_no_longer_works_says_why_and_weights_nothing(
+    editor_client, saved, database, monkeypatch
+):
+    monkeypatch.setattr(keeping, "FRESH", dt.timedelta(0))
+    editor_client.post(saved, data={"act": "use"})
+    builders.respond(database, {"q1": "o1"}, sender=Sender(device="tablet"))
+    said = words(editor_client.get(LIST.replace("weights", "crosstab")))
+    assert "“Devices” cannot be used: 1 answer is in this category: it needs a target." in said
+    assert "cannot be used now" in words(editor_client.get(saved))
+    assert "1 answer is in this category" in words(editor_client.get(LIST))
+
+
+def test_deleting_leaves_nothing(editor_client, saved):
+    editor_client.post(saved, data={"act": "delete"})
+    assert "No weighting yet" in words(editor_client.get(LIST))
+    assert editor_client.get(saved).status_code == 404
+
+
+def test_weightings_of_other_surveys_are_not_found(editor_client, saved, database, publication):
+    with transaction(database.writing()) as session:
+        owner = session.get_one(Publication, publication.id)
+        builders.make_survey(session, owner, key="othersurvey")
+    assert editor_client.get(saved.replace("labsurvey", "othersurvey")).status_code == 404
