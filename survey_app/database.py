@@ -159,6 +159,17 @@ class Database:
             self._writing[patience] = sessionmaker(engine, info={"committed": self._note_change})
         return self._writing[patience]()
 
+    def refresh_statistics(self) -> None:
+        """Let SQLite look again at tables that have grown: without, it takes wrong indexes.
+
+        It does nothing most of the time, and looks at some hundred rows of an index otherwise.
+        PostgreSQL does it by itself.
+        """
+        if self.is_sqlite:
+            with transaction(self.writing()) as session:
+                for pragma in ("analysis_limit=200", "optimize=0x10002"):
+                    session.connection().exec_driver_sql(f"PRAGMA {pragma}")
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

@@ -11,6 +11,7 @@ from survey_app.accounts.models import User
 from survey_app.collect.models import TallyDelta
 from survey_app.database import among, transaction, without_password
 from survey_app.publications.models import Publication
+from tests.builders import make_article, make_publication
 
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
@@ -88,3 +89,15 @@ def test_a_column_can_be_one_of_very_many_numbers(database, publication):
         query = select(Publication.key).where(among(Publication.key, {publication.key, "x"}))
         assert session.scalars(query).all() == [publication.key]
         assert session.scalars(select(Publication.key).where(among(Publication.id, ()))).all() == []
+
+
+def test_statistics_are_kept_where_the_database_does_not_by_itself(database):
+    with transaction(database.writing()) as session:
+        publication = make_publication(session)
+        for number in range(300):
+            make_article(session, publication, f"/a{number}")
+    database.refresh_statistics()
+    if database.is_sqlite:
+        with database.reading() as session:
+            known = session.scalars(text("SELECT tbl FROM sqlite_stat1")).all()
+        assert "article" in known

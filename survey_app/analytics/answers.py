@@ -150,6 +150,12 @@ def same_in_all(versions: Sequence[PublishedVersion]) -> set[str]:
     return {"", *(key for key, ways in asked.items() if len(ways) == 1)}
 
 
+def are_alike(versions: Sequence[PublishedVersion]) -> bool:
+    """Whether the answers to each question can be added up over all versions."""
+    keys = {question.key for version in versions for question in version.definition.questions()}
+    return keys <= same_in_all(versions)
+
+
 def _was_met(result: QuestionResult) -> bool:
     return result.base + result.skipped + result.refused > 0
 

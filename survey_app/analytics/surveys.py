@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app.analytics.answers import QuestionResult, question_results
+from survey_app.analytics.answers import QuestionResult, are_alike, question_results
 from survey_app.analytics.counts import SurveyCounts
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.narrowing import row_conditions
@@ -22,7 +22,7 @@ from survey_app.analytics.words import Found, Words, wordy_of
 from survey_app.collect.deltas import RATE_CHANNELS, RESPONSES
 from survey_app.collect.exposures import Exposure, read_exposures
 from survey_app.collect.shards import shards_of
-from survey_app.collect.tallies import read
+from survey_app.collect.tallies import counts_of_surveys, read
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import from_document
 from survey_app.surveys.lifecycle import State, state_of
@@ -107,8 +107,8 @@ def survey_reports(
     """
     only = {} if survey_id is None else {"survey_id": survey_id}
     here = _counts(session, scope, **only)
-    everywhere = _counts(session, Scope(scope.publication, scope.period)) if scope.where else {}
     surveys = _published(session, scope.publication.id, set(here) | set(only.values()))
+    everywhere = _everywhere(session, scope, surveys) if scope.where else {}
     asked = [one for survey, versions in surveys for one in wordy_of(survey.id, versions)]
     narrowed = row_conditions(scope.filter, scope.articles)
     words = in_their_words(session, scope.shards, asked, narrowed)
@@ -147,6 +147,30 @@ def _counts(session: Session, scope: Scope, **only: int) -> dict[int, SurveyCoun
     for (survey_id, version), exposure in exposures.items():
         shown[survey_id][version] = exposure
     return {one: SurveyCounts(cells[one], shown[one], unusual[one]) for one in {*cells, *shown}}
+
+
+def _everywhere(
+    session: Session, scope: Scope, surveys: Sequence[tuple[Survey, Sequence[PublishedVersion]]]
+) -> dict[int, SurveyCounts]:
+    """Answers in all articles, which of a whole survey are maintained without their version."""
+    cells: defaultdict[int, dict[tuple[int, str, str, str], int]] = defaultdict(dict)
+    is_whole = scope.period.key == "all"
+    live = {
+        survey.id: versions[-1].number
+        for survey, versions in surveys
+        if is_whole and are_alike(versions)
+    }
+    for survey_id, questions in counts_of_surveys(session, scope.shards, [*live]).items():
+        for key, options in questions.items():
+            for option, n in options.items():
+                cells[survey_id][live[survey_id], "", key, option] = n
+    others = frozenset(survey.id for survey, _ in surveys) - set(live)
+    if others:
+        where: dict[str, Any] = {**scope.period.days, "survey_id": others}
+        by = ("survey_id", "version", "question", "option")
+        for (survey_id, version, *place), n in read(session, scope.shards, by=by, **where).items():
+            cells[survey_id][version, "", place[0], place[1]] = n
+    return {survey_id: SurveyCounts(found, {}, 0) for survey_id, found in cells.items()}
 
 
 def _published(

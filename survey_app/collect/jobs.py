@@ -109,6 +109,7 @@ class Jobs:
             Job("fold", self.folding),
             Job("cells", lambda now: fold_cells(database, now)),
             Job("housekeeping", lambda now: forget_the_past(database, now), SOMETIMES),
+            Job("statistics", lambda _: database.refresh_statistics(), SOMETIMES),
         )
         self._lease = Lease(database, "jobs", f"{os.getpid()}-{secrets.token_hex(8)}", LASTS)
         self._stop = threading.Event()

@@ -121,6 +121,10 @@ class Tally(Base):
     """Maintained counts: how many responses fall into one cell."""
 
     __tablename__ = "tally"
+    __table_args__ = (
+        Index(None, "shard", "article_id", "question", "day"),
+        Index(None, "shard", "question", "day"),  # whole responses of some days
+    )
 
     shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     survey_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -194,6 +198,7 @@ class ExposureCell(Base):
     """How often a survey was seen, started or dismissed, per hour."""
 
     __tablename__ = "exposure_cell"
+    __table_args__ = (Index(None, "shard", "article_id", "hour"),)
 
     shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     hour: Mapped[dt.datetime] = mapped_column(UTCDateTime, primary_key=True)
@@ -218,6 +223,7 @@ class ReadingCell(Base):
     """How often an article was read, per hour and depth reached."""
 
     __tablename__ = "reading_cell"
+    __table_args__ = (Index(None, "shard", "article_id", "hour"),)
 
     shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     hour: Mapped[dt.datetime] = mapped_column(UTCDateTime, primary_key=True)
@@ -237,6 +243,7 @@ class AlsoReadCell(Base):
     """How often an "Also read" link was seen and followed, per hour."""
 
     __tablename__ = "also_read_cell"
+    __table_args__ = (Index(None, "shard", "article_id", "hour"),)
 
     shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     hour: Mapped[dt.datetime] = mapped_column(UTCDateTime, primary_key=True)
