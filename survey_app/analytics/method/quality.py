@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from survey_app.analytics.filters.arguments import ANSWER, AUDIENCE
 from survey_app.analytics.method.counts import MethodCounts
 from survey_app.analytics.method.facts import MethodFacts, Targets
 from survey_app.analytics.method.note import Item, Line, Listing
@@ -178,12 +179,9 @@ def _left_out(counts: MethodCounts) -> Iterator[Line]:
 
 
 def _weighting(one: Targets, facts: MethodFacts, effect: WeightingReport | None) -> Iterator[Line]:
-    questions = facts.survey.definition.by_key()
     for margin, targets in one.margins.items():
-        question = questions.get(margin)
-        labels = labels_of(question, facts.survey.language) if question is not None else {}
+        name, labels = _margin(margin, facts)
         shares = (f"{labels.get(key, key)} {100 * n:.1f} %" for key, n in targets.items())
-        name = margin if question is None else f"“{question.text}”"
         yield Line(f"{name}: {', '.join(shares)}")
     yield Line(f"source of the targets: {one.source or 'not stated'}")
     yield Line(
@@ -196,3 +194,15 @@ def _weighting(one: Targets, facts: MethodFacts, effect: WeightingReport | None)
             f"{effect.largest:.2f}; no target is missed by more than {100 * effect.missed:.1f} "
             "points"
         )
+
+
+def _margin(margin: str, facts: MethodFacts) -> tuple[str, Mapping[str, str]]:
+    """What a margin is called, and its categories; a question by its text, facts by their names."""
+    key, _, part = margin.removeprefix(ANSWER).partition(".")
+    question = facts.survey.definition.question(key) if margin.startswith(ANSWER) else None
+    if question is None:
+        return margin.removeprefix(AUDIENCE), {}
+    parts = {row.key: row.text for row in question.rows}
+    parts |= {option.key: option.label for option in question.options}
+    name = f"“{question.text}”" + (f", “{parts.get(part, part)}”" if part else "")
+    return name, labels_of(question, facts.survey.language)

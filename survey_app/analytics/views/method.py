@@ -1,18 +1,25 @@
 """The method note of a survey, and what editors add to it."""
 
 import datetime as dt
+from contextlib import suppress
 
 from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.login import login_required, signed_in_user
+from survey_app.analytics.filters.questions import asked
+from survey_app.analytics.filters.words import Names
 from survey_app.analytics.forms import CorrectionForm, StatementsForm
 from survey_app.analytics.method.build import method_note
 from survey_app.analytics.method.counts import method_counts
-from survey_app.analytics.method.facts import method_facts
+from survey_app.analytics.method.facts import MethodFacts, method_facts
 from survey_app.analytics.method.note import as_text
 from survey_app.analytics.views.blueprint import blueprint
+from survey_app.analytics.views.opened import open_survey
+from survey_app.analytics.weighting.catalogue import wanted_of, weightings_of
+from survey_app.analytics.weighting.margins import margins_among
+from survey_app.analytics.weighting.report import WeightingReport, weighting_report
 from survey_app.errors import Invalid
 from survey_app.publications.catalogue import may, publication_for
 from survey_app.publications.models import Publication
@@ -81,11 +88,11 @@ def _page(
     correction: CorrectionForm | None = None,
     status: int = 200,
 ) -> Response:
-    note = None
+    note, now = None, dt.datetime.now(dt.UTC)
     if latest_version(session, survey.id) is not None:
         published = published_survey(session, survey.key)
         facts, counts = method_facts(session, published), method_counts(session, published)
-        note = method_note(facts, counts, dt.datetime.now(dt.UTC))
+        note = method_note(facts, counts, now, _effects(publication, survey, facts, now))
     page = render_template(
         "analytics/method.html",
         publication=publication,
@@ -97,3 +104,17 @@ def _page(
         correction=correction or CorrectionForm(formdata=None),
     )
     return trusted_types(make_response(page, status))
+
+
+def _effects(
+    publication: Publication, survey: Survey, facts: MethodFacts, now: dt.datetime
+) -> dict[str, WeightingReport]:
+    """What each weighting does that can be reckoned; its own page says why another cannot."""
+    if not facts.weightings:
+        return {}
+    opened = open_survey(publication, survey.key, Names(asked(facts.versions)), now)
+    facets, found = margins_among(opened.facets.values()), {}
+    for one in weightings_of(reading(), survey):
+        with suppress(Invalid):
+            _, found[one.name] = weighting_report(opened.snapshot, facets, wanted_of(one))
+    return found

@@ -161,7 +161,7 @@ def test_weightings_are_told_with_targets_source_and_trimming(note, database, su
                 name="Subscribers",
                 targets={
                     "tier": {"free": 0.75, "paid": 0.25},
-                    "q1": {"o1": 0.5, "o2": 0.5},
+                    "a.q1": {"o1": 0.5, "o2": 0.5},
                 },
                 source="Subscriber list",
                 largest=5.0,

@@ -7,13 +7,14 @@ import pytest
 
 from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
+from survey_app.analytics.models import Weighting
 from survey_app.database import transaction
 from survey_app.publications.models import Member
 from survey_app.surveys.corrections import corrections_of
 from survey_app.surveys.lifecycle import create_survey
 from survey_app.surveys.models import Survey
 from survey_app.surveys.statements import Statements, statements_of
-from tests.builders import NOW, definition, make_user
+from tests.builders import NOW, definition, make_user, respond
 
 RESULTS = "/studio/technews/surveys/labsurvey"
 HERE = f"{RESULTS}/method"
@@ -98,3 +99,17 @@ def test_analysts_read_and_do_not_write(analyst, stored):
 
 def test_strangers_find_nothing(app, survey, client):
     assert "/studio/sign-in" in app.test_client().get(HERE).location
+
+
+def test_a_weighting_is_told_with_what_it_does(editor_client, database, survey):
+    respond(database, {"q1": "o1"}, {"q1": "o1"}, {"q1": "o1"}, {"q1": "o2"})
+    told = {"survey_id": survey.id, "source": "", "largest": 5.0, "smallest": 0.2}
+    halves = {"a.q1": {"o1": 0.5, "o2": 0.5}}
+    with transaction(database.writing()) as session:
+        for name, targets in (("Halves", halves), ("Impossible", {"a.q9": {"a": 1.0}})):
+            session.add(Weighting(name=name, targets=targets, created_at=NOW, **told))
+    page = plain(editor_client.get(HERE).text)
+    # Weights 2/3, 2/3, 2/3 and 2: they count like 16 / (3 · 4/9 + 4) = 3 answers.
+    assert "now: 4 answers count like 3 (design effect 1.33); weights from 0.67 to 2.00" in page
+    assert page.count("answers count like") == 2  # in the note and in its text
+    assert "Weighting “Impossible”" in page
