@@ -242,3 +242,7 @@ def test_what_stands_below_a_saved_chart_is_safe_and_whole():
         "&lt;b&gt;Tech&lt;/b&gt; News, counts in the last 7 days. On phones. "
         "Readers who chose to answer, not a sample of the public."
     )
+    address = "https://surveys.example/surveys/labs/results#method"
+    assert method_line("News", "since the start", "x " * 300, address).endswith(
+        "…<br>How it was asked and counted: surveys.example/surveys/labs/results#method"
+    )

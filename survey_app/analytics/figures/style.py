@@ -87,14 +87,16 @@ def finished(figure: go.Figure, title: str, note: str) -> Figure:
     return made
 
 
-def method_line(publication: str, counted: str, filtered: str = "") -> str:
+def method_line(publication: str, counted: str, filtered: str = "", address: str = "") -> str:
     """What stands below every picture that a page saves: whose answers these are, and which.
 
     `counted` says of which days, as "in the last 30 days, as of 3 May 2026"; `filtered` what was
-    narrowed, as a sentence.
+    narrowed, as a sentence; `address` where the survey's method note is.
     """
     parts = (f"{publication}, counts {counted}.", filtered, NOT_A_SAMPLE)
-    return wrapped(" ".join(part for part in parts if part), FOOT)
+    said = wrapped(" ".join(part for part in parts if part), FOOT)
+    method = f"How it was asked and counted: {address.partition('://')[2]}"
+    return f"{said}<br>{escape(method)}" if address else said
 
 
 def wrapped(text: str, width: int = LABEL) -> str:

@@ -28,6 +28,12 @@ def init_app(app: Flask) -> None:
     provide(app, KnownResults(here.database, here.settings.public_url))
 
 
+@blueprint.app_template_global("method_address")
+def method_address(key: str) -> str:
+    """Where the method note of a survey stands for everybody."""
+    return f"{results_address(runtime().settings.public_url, key)}#method"
+
+
 @blueprint.get("/surveys/<key>/results")
 def results(key: str) -> ResponseReturnValue:
     """What readers answered, who they are, and how it was asked and counted."""

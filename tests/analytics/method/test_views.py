@@ -113,3 +113,10 @@ def test_a_weighting_is_told_with_what_it_does(editor_client, database, survey):
     assert "now: 4 answers count like 3 (design effect 1.33); weights from 0.67 to 2.00" in page
     assert page.count("answers count like") == 2  # in the note and in its text
     assert "Weighting “Impossible”" in page
+
+
+def test_charts_of_a_survey_lead_to_its_note(editor_client, survey):
+    page = editor_client.get(RESULTS).text
+    foot = html.unescape(re.search(r'<meta name="chart-method" content="([^"]*)">', page)[1])
+    assert foot.startswith("Tech News, counts since the start, as of ")
+    assert foot.endswith("localhost/surveys/labsurvey/results#method")
