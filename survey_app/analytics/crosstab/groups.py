@@ -45,8 +45,6 @@ def grouped(
         frame.filter(has).with_columns(pl.lit(at).alias(COLUMN))
         for at, has in enumerate(column.options.values())
     ]
-    if not each:
-        each = [frame.filter(pl.lit(value=False)).with_columns(pl.lit(0).alias(COLUMN))]
     has_any = pl.when(column.state >= 0).then(1).alias(COLUMN)
     return Passes(_groups(each, row, keys), _groups([frame.with_columns(has_any)], row, keys))
 

@@ -71,6 +71,7 @@ def fact_facets(
             yield _audience(snapshot, name)
     yield _day("day", "Day", pl.col(Fact.DAY))
     yield _day("week", "Week from", pl.col(Fact.DAY).dt.truncate("1w"))
+    yield _month()
     yield _version(names)
     if snapshot.labels(Fact.ARM):
         yield _arm(snapshot)
@@ -81,29 +82,35 @@ def fact_facets(
 def _of_articles(articles: Mapping[int, Placed]) -> Iterator[Either]:
     known = {number: Category(str(number), one.name) for number, one in articles.items()}
     yield Facet("article", "Article", "of “{}”", pl.col(Fact.ARTICLE), named(known))
-    sections = sorted({one.section for one in articles.values() if one.section})
-    numbers = {section: number for number, section in enumerate(sections)}
-    places = {n: numbers[one.section] for n, one in articles.items() if one.section}
-    yield Facet(
-        "section",
-        "Section",
-        "in {}",
-        # Folded before it is counted: a section may have thousands of articles.
-        pl.col(Fact.ARTICLE).replace_strict(places, default=None, return_dtype=pl.Int32),
-        named({number: Category(section, section) for section, number in numbers.items()}),
-    )
+    yield _section(articles)
     topics: dict[str, list[int]] = {}
     for number, one in articles.items():
         for topic in one.topics:
             topics.setdefault(topic, []).append(number)
-    yield Several(
+    if topics:
+        yield _topic(topics)
+
+
+def _section(articles: Mapping[int, Placed]) -> Facet:
+    sections = sorted({one.section for one in articles.values() if one.section})
+    numbers = {section: number for number, section in enumerate(sections)}
+    # Folded before it is counted: a section may have thousands of articles.
+    places = {n: numbers[one.section] for n, one in articles.items() if one.section}
+    value = pl.col(Fact.ARTICLE).replace_strict(places, default=None, return_dtype=pl.Int32)
+    known = {number: Category(section, section) for section, number in numbers.items()}
+    return Facet("section", "Section", "in {}", value, named(known))
+
+
+def _topic(topics: Mapping[str, list[int]]) -> Several:
+    """Of articles with a topic at all, each topic is a yes or a no."""
+    is_in = {Category(t, t): pl.col(Fact.ARTICLE).is_in(topics[t]) for t in sorted(topics)}
+    told = sorted({number for of_topic in topics.values() for number in of_topic})
+    return Several(
         "topic",
         "Topic",
         "of articles about {}",
-        {Category(t, t): pl.col(Fact.ARTICLE).is_in(topics[t]) for t in sorted(topics)},
-        pl.when(pl.col(Fact.ARTICLE).is_in(sorted({n for t in topics.values() for n in t}))).then(
-            1
-        ),
+        is_in,
+        pl.when(pl.col(Fact.ARTICLE).is_in(told)).then(1),
         lambda value: Absence.UNKNOWN if value is None else ANSWERED,
     )
 
@@ -140,6 +147,17 @@ def _read_day(value: dt.date | None) -> Category | Absence:
     if value is None:
         return Absence.UNKNOWN
     return Category(value.isoformat(), f"{value.day} {value:%b %Y}")
+
+
+def _month() -> Facet:
+    month = pl.col(Fact.DAY).dt.truncate("1mo")
+    return Facet("month", "Month", "of {}", month, _read_month, is_dated=True)
+
+
+def _read_month(value: dt.date | None) -> Category | Absence:
+    if value is None:
+        return Absence.UNKNOWN
+    return Category(value.isoformat(), f"{value:%B %Y}")
 
 
 def _version(names: Names) -> Facet:

@@ -14,6 +14,7 @@ from survey_app.analytics.source import Sources
 from survey_app.analytics.survey_page import Looked, survey_page
 from survey_app.analytics.views.blueprint import blueprint, periods
 from survey_app.analytics.views.filters import FilterBar, asked_filter, filter_bar, tidy
+from survey_app.analytics.views.weighted import weighted_results
 from survey_app.publications.catalogue import publication_for
 from survey_app.publications.models import Publication
 from survey_app.surveys.catalogue import survey_for
@@ -51,6 +52,7 @@ def survey(publication: str, key: str) -> ResponseReturnValue:
         groupings=offered(bar.vocabulary.audience),
         looked=looked,
         corrections=corrections_of(reading(), one.id),
+        weighted=weighted_results(found, one, bar.vocabulary.names, bar.filter, now),
         page=survey_page(sources, one, versions, bar.filter, bar.vocabulary.names, looked),
         figures=figures,
         now=now,

@@ -1,17 +1,24 @@
 """The weighting that a page shows: the one in its address, or the survey's own."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
 
+from survey_app.analytics.filters.expression import expression
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.filters.narrowing import articles_in
+from survey_app.analytics.filters.words import Names
 from survey_app.analytics.models import Weighting
-from survey_app.analytics.views.opened import Opened
-from survey_app.analytics.weighting.catalogue import wanted_of, weightings_of
+from survey_app.analytics.views.opened import Opened, open_survey
+from survey_app.analytics.weighting.catalogue import default_weighting, wanted_of, weightings_of
 from survey_app.analytics.weighting.margins import margins_among
 from survey_app.analytics.weighting.raking import weigh
+from survey_app.analytics.weighting.results import WeightedQuestion, weighted_questions
 from survey_app.analytics.weighting.weighed import Weighed
 from survey_app.errors import Invalid
+from survey_app.publications.models import Publication
 from survey_app.surveys.models import Survey
 from survey_app.web.transactions import reading
 
@@ -28,6 +35,32 @@ class Weighted:
     weighed: Weighed
     refused: str = ""
     """Why the chosen one could not be used; answers then stand without weights."""
+
+
+@dataclass(frozen=True)
+class WeightedResults:
+    """What stands beside the results of a survey that has a weighting of its own."""
+
+    by: Weighted
+    questions: Mapping[str, WeightedQuestion]
+    """Name of a question's facet → its weighted shares; none where it was refused."""
+
+
+def weighted_results(
+    publication: Publication, survey: Survey, names: Names, shown: Filter, now: dt.datetime
+) -> WeightedResults | None:
+    """The weighted results of those whom a filter lets in; None without a weighting."""
+    if default_weighting(reading(), survey) is None or request.args.get("weighting") == NONE:
+        return None
+    opened = open_survey(publication, survey.key, names, now)
+    by = weighted_by(survey, opened)
+    if by.refused:
+        return WeightedResults(by, {})
+    articles = articles_in(reading(), publication, shown)
+    inside = expression(shown, opened.snapshot, articles)
+    return WeightedResults(
+        by, weighted_questions(opened.snapshot, opened.facets.values(), by.weighed, inside)
+    )
 
 
 def weighted_by(survey: Survey, opened: Opened) -> Weighted:

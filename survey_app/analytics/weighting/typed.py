@@ -64,10 +64,10 @@ def _faults(typed: Typed) -> Iterator[Fault]:
             )
 
 
-def percentages(counts: Mapping[str, float]) -> dict[str, str]:
-    """Counts or shares as percentages that can be typed."""
+def percentages(counts: Mapping[str, float], digits: int = 6) -> dict[str, str]:
+    """Counts or shares as percentages that can be typed, with so many decimals at most."""
     whole = sum(counts.values())
-    return {key: _plain(100 * n / whole) for key, n in counts.items()} if whole else {}
+    return {key: _plain(100 * n / whole, digits) for key, n in counts.items()} if whole else {}
 
 
 def from_table(text: str, margins: Mapping[str, tuple[str, tuple[Category, ...]]]) -> Typed:
@@ -125,6 +125,5 @@ def _as_percentages(shares: Mapping[str, float]) -> dict[str, str]:
     return {key: _plain(factor * share) for key, share in shares.items()}
 
 
-def _plain(value: float) -> str:
-    """With as many decimals as it needs, six at most."""
-    return f"{value:.6f}".rstrip("0").rstrip(".")
+def _plain(value: float, digits: int = 6) -> str:
+    return f"{value:.{digits}f}".rstrip("0").rstrip(".")

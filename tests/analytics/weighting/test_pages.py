@@ -65,7 +65,7 @@ def test_the_form_is_filled_from_all_who_saw_it(editor_client, survey, seen):
     seen(900, device="phone")
     seen(100, device="desktop")
     page = editor_client.post(NEW, data={**FORM, "act": "seen:device"})
-    assert "Of 1,000 who saw it" in words(page)
+    assert "Of 1,000 times seen" in words(page)
     assert re.findall(r'name="target.0" value="([^"]*)"', page.text) == ["90", "10"]
 
 
@@ -155,3 +155,15 @@ def test_weightings_of_other_surveys_are_not_found(editor_client, saved, databas
         owner = session.get_one(Publication, publication.id)
         builders.make_survey(session, owner, key="othersurvey")
     assert editor_client.get(saved.replace("labsurvey", "othersurvey")).status_code == 404
+
+
+def test_results_stand_beside_weighted_ones_where_a_survey_has_a_weighting(editor_client, saved):
+    results = LIST.removesuffix("/weights")
+    assert "Weighted" not in words(editor_client.get(results))
+    editor_client.post(saved, data={"act": "use"})
+    said = words(editor_client.get(results))
+    assert "weighted by Devices (Server logs of May)" in said
+    assert "Yes 50 62 % 52–72 % 50 % 39–61 %" in said
+    narrowed = words(editor_client.get(f"{results}?device=phone"))
+    assert "Yes 45 75 % 63–84 % 75 %" in narrowed
+    assert "Weighted" not in words(editor_client.get(f"{results}?weighting=none"))

@@ -1,0 +1,100 @@
+"""A question is crossed with another, and weighted to a readership, with scripts and without."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.builders import single
+from tests.surveys.kinds.examples import ALL, asked
+
+ANSWERS = [("o1", "o1")] * 40 + [("o1", "o2")] * 10 + [("o2", "o1")] * 12 + [("o2", "o2")] * 38
+
+
+@pytest.fixture(scope="module")
+def crossed(newsroom):
+    """A survey of two questions, whose answers go together."""
+    key = newsroom.begin(single(), single("q2"), state="live", title="Labs")
+    for first, second in ANSWERS:
+        newsroom.answer(key, {"q1": first, "q2": second})
+    return newsroom.page(f"/surveys/{key}")
+
+
+def test_a_question_is_crossed_with_another(desk, crossed):
+    desk.goto(crossed)
+    desk.get_by_role("link", name="Cross-tab").click()
+    desk.get_by_label("Columns").select_option("a.q2")
+    desk.get_by_role("button", name="Show", exact=True).click()
+    expect(desk).to_have_url(re.compile(r"columns=a\.q2"))
+    expect(desk.locator(".stands-out")).to_contain_text("77 % against 21 %; difference 56 points")
+    table = desk.locator("table.cross")
+    expect(table.locator("tbody tr").first).to_contain_text("77 %")
+    expect(table.locator(".letters").first).to_have_text("B")
+    expect(desk.locator(".chart-place .main-svg").first).to_be_visible()
+    desk.get_by_role("link", name="Swap").click()
+    expect(desk.get_by_label("Rows")).to_have_value("a.q2")
+    with desk.expect_download() as saved:
+        desk.get_by_role("button", name="CSV").click()
+    lines = saved.value.path().read_text().splitlines()
+    assert lines[0] == "Row,Column,Answers,Of,Value,From,To,Residual,Above"
+    assert lines[1].startswith("Products first,Products first,40,50,0.8,")
+
+
+@pytest.mark.parametrize("scripts", ["desk", "plain_desk"])
+def test_a_weighting_is_written_and_used(request, newsroom, crossed, scripts):
+    page = request.getfixturevalue(scripts)
+    page.goto(f"{crossed}/weights/new")
+    page.get_by_label("What to weight by").select_option("a.q1")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_label("Target of Products first, in per cent").fill("80")
+    page.get_by_label("Target of Research first, in per cent").fill("20")
+    page.get_by_label("Name", exact=True).fill(f"Readers of {scripts}")
+    page.get_by_role("button", name="Does it work?").click()
+    expect(page.get_by_text("This works: 100 answers are worth 74")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Readers of {scripts}")
+    page.get_by_role("button", name="Show it on the survey’s pages").click()
+    page.goto(crossed)
+    expect(page.get_by_role("columnheader", name="Weighted").first).to_be_visible()
+    page.goto(f"{crossed}/weights")
+    line = page.get_by_role("row", name=f"Readers of {scripts}")
+    line.get_by_text("Delete …").click()
+    line.get_by_role("button", name="Delete it").click()
+    expect(page.get_by_text(f"“Readers of {scripts}” is deleted.")).to_be_visible()
+
+
+def test_what_does_not_add_up_comes_back_whole(plain_desk, crossed):
+    plain_desk.goto(f"{crossed}/weights/new")
+    plain_desk.get_by_label("What to weight by").select_option("a.q1")
+    plain_desk.get_by_role("button", name="Add", exact=True).click()
+    plain_desk.get_by_label("Target of Products first, in per cent").fill("80")
+    plain_desk.get_by_label("Target of Research first, in per cent").fill("10")
+    plain_desk.get_by_role("button", name="Save", exact=True).click()
+    expect(plain_desk.get_by_text("The targets add up to 90 %: 10 % missing.")).to_be_visible()
+    expect(plain_desk.get_by_label("Target of Products first, in per cent")).to_have_value("80")
+
+
+def test_targets_are_added_up_while_they_are_typed(desk, crossed):
+    desk.goto(f"{crossed}/weights/new")
+    desk.get_by_label("What to weight by").select_option("a.q1")
+    desk.get_by_role("button", name="Add", exact=True).click()
+    desk.get_by_label("Target of Products first, in per cent").fill("60,5")
+    expect(desk.locator("[data-total]")).to_have_text("60.5 %")
+    desk.get_by_label("Target of Research first, in per cent").fill("39.5")
+    expect(desk.locator("[data-total]")).to_have_text("100 %")
+
+
+def test_every_kind_of_question_has_a_table(desk, newsroom):
+    key = newsroom.begin_every_kind()
+    newsroom.answer(key, {f"q{number}": None for number, _ in enumerate(ALL, 1)}, complete=False)
+    desk.goto(newsroom.page(f"/surveys/{key}/crosstab"))
+    names = desk.get_by_label("Rows").locator("option").evaluate_all("all => all.map(o => o.value)")
+    assert {name.split(".")[1] for name in names if name.startswith("a.")} == {
+        f"q{number}"
+        for number, example in enumerate(ALL, 1)
+        if asked(example, number).kind not in ("text", "email")
+    }
+    for name in names:
+        for side in ("rows", "columns", "layers"):
+            answer = desk.request.get(newsroom.page(f"/surveys/{key}/crosstab?{side}={name}"))
+            assert answer.status == 200, (name, side)
