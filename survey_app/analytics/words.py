@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from survey_app.collect.models import Response
@@ -65,6 +65,11 @@ def has_words(one: Wordy, answers: Any) -> ColumnElement[bool]:
         refused = answers[(one.question, "refused")].as_string()
         return and_(answer.as_string().is_not(None), refused.is_(None))
     return cast(answer, String).like('%"text":%')
+
+
+def any_words(asked: Sequence[Wordy], answers: Any, version: Any) -> ColumnElement[bool]:
+    """Whether a response has any text, from its columns of answers and version."""
+    return or_(*(and_(version.in_(one.versions), has_words(one, answers)) for one in asked))
 
 
 def latest_words(

@@ -5,12 +5,19 @@ import re
 
 import pytest
 
+from survey_app.analytics.snapshot import keeping
 from survey_app.database import transaction
 from survey_app.surveys.lifecycle import create_survey, publish
 from tests.analytics.test_views import STUDIO, plain, table
 from tests.builders import NOW, definition, single
 
 TEXTS = f"{STUDIO}/surveys/labsurvey/texts"
+
+
+@pytest.fixture(autouse=True)
+def _fresh(monkeypatch):
+    """A snapshot is looked at again at once."""
+    monkeypatch.setattr(keeping, "FRESH", dt.timedelta(0))
 
 
 @pytest.fixture

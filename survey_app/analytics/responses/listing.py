@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.responses.narrowing import Narrowing
@@ -20,6 +20,7 @@ from survey_app.analytics.responses.stretches import (
     within,
 )
 from survey_app.analytics.texts.rules import has_words
+from survey_app.analytics.words import any_words, wordy_of
 from survey_app.collect.models import Response
 from survey_app.surveys.definition import Definition
 from survey_app.surveys.published import PublishedSurvey, PublishedVersion
@@ -80,11 +81,12 @@ def responses_page(
 ) -> ResponsePage:
     """The responses that are wanted, as many as fit onto a page."""
     definitions = {version.number: version.definition for version in versions}
+    conditions = _conditions(survey, versions, wanted)
     found: list[ResponseLine] = []
     before, length, looked = wanted.before, FIRST_STRETCH, 0
     while True:
         end = stretch_end(session, survey, before, length)
-        rows = _rows(session, survey, wanted, within(end, before))
+        rows = _rows(session, survey, [*within(end, before), *conditions])
         found += (_line(row, definitions) for row in rows if _is_wanted(row, definitions, wanted))
         looked += length
         if len(found) > PER_PAGE or (end is None and len(found) == PER_PAGE):
@@ -97,14 +99,23 @@ def responses_page(
         before, length = end, length * 4
 
 
+def _conditions(
+    survey: PublishedSurvey, versions: Sequence[PublishedVersion], wanted: Wanted
+) -> list[ColumnElement[bool]]:
+    """What the database can decide; a search looks only where there are texts."""
+    narrowed = list(wanted.narrowing.conditions)
+    if not wanted.search:
+        return narrowed
+    asked = wordy_of(survey.id, versions)
+    texts = any_words(asked, Response.answers, Response.version) if asked else false()
+    return [*narrowed, texts]
+
+
 def _rows(
-    session: Session,
-    survey: PublishedSurvey,
-    wanted: Wanted,
-    bounds: Sequence[ColumnElement[bool]],
+    session: Session, survey: PublishedSurvey, conditions: Sequence[ColumnElement[bool]]
 ) -> Sequence[Any]:
     here = Response.shard.in_(shards_with_responses(survey)), Response.survey_id == survey.id
-    query = select(*READ).where(*here, *COUNTED, *bounds, *wanted.narrowing.conditions)
+    query = select(*READ).where(*here, *COUNTED, *conditions)
     return session.execute(query.order_by(Response.id.desc())).all()
 
 

@@ -1,12 +1,21 @@
 """All texts of a survey at once, for what can only be said of many: tags, words, likeness."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
+import polars as pl
 from sqlalchemy.orm import Session
 
-from survey_app.analytics.texts.checks import HIDDEN, checks_where
-from survey_app.analytics.texts.source import Place, Source, Text, latest_texts
+from survey_app.analytics.snapshot.columns import Fact
+from survey_app.analytics.snapshot.read import Snapshot
+from survey_app.analytics.texts.checks import HIDDEN, Checked, checks_where
+from survey_app.analytics.texts.source import Place, Source, Text
+from survey_app.analytics.words import Wordy
 from survey_app.collect.models import TextCheck
+from survey_app.surveys.definition import OTHER
+from survey_app.surveys.kinds.registry import KINDS
 
 MOST = 100_000
 """Texts that are looked at, the newest."""
@@ -21,19 +30,57 @@ class Corpus:
     """False where there are more than were looked at."""
 
 
-def corpus(session: Session, source: Source, question: str = "", most: int = MOST) -> Corpus:
-    """The newest texts of a survey, or of one of its questions."""
-    texts = latest_texts(session, source, most)
-    hidden = _hidden(session, source)
-    kept = (
-        text
-        for text in texts
-        if (not question or text.place.question == question)
-        and hidden.get(text.place) != text.text_hash
+def corpus(
+    session: Session, source: Source, snapshot: Snapshot, question: str = "", most: int = MOST
+) -> Corpus:
+    """The newest texts of a survey, or of one of its questions, as its snapshot has them."""
+    parts = [
+        _written(snapshot, one)
+        for one in source.asked
+        if question in ("", one.question) and snapshot.types.get(_column(one)) == pl.String
+    ]
+    if not parts:
+        return Corpus((), is_whole=True)
+    newest = pl.concat(parts).sort(Fact.ID_HIGH, Fact.ID_LOW, descending=True).head(most).collect()
+    device, language = snapshot.labels(Fact.DEVICE), snapshot.labels(Fact.LANGUAGE)
+    texts = (_text(row, device, language) for row in newest.iter_rows())
+    hidden = checks_where(session, source, TextCheck.state == HIDDEN)
+    kept = (text for text in texts if not _is_hidden(text, hidden))
+    return Corpus(tuple(kept), newest.height < most)
+
+
+def _column(one: Wordy) -> str:
+    """The column of the codebook that holds what was written there."""
+    return one.question if KINDS[one.kind].is_written else f"{one.question}_{OTHER}_text"
+
+
+def _written(snapshot: Snapshot, one: Wordy) -> pl.LazyFrame:
+    words = pl.col(_column(one))
+    asked = pl.col(Fact.VERSION).is_in(one.versions)
+    return (
+        snapshot.scan()
+        .filter(asked, words.is_not_null(), words != "")
+        .select(
+            Fact.ID_HIGH,
+            Fact.ID_LOW,
+            pl.lit(one.question).alias("question"),
+            words.alias("words"),
+            Fact.REVISED_AT,
+            Fact.ARTICLE,
+            Fact.DEVICE,
+            Fact.LANGUAGE,
+            Fact.VERSION,
+        )
     )
-    return Corpus(tuple(kept), len(texts) < most)
 
 
-def _hidden(session: Session, source: Source) -> dict[Place, bytes]:
-    found = checks_where(session, source, TextCheck.state == HIDDEN)
-    return {place: checked.text_hash for place, checked in found.items()}
+def _text(row: tuple[Any, ...], device: Mapping[int, str], language: Mapping[int, str]) -> Text:
+    high, low, question, words, said_at, article, on, reads, version = row
+    place = Place(UUID(int=high << 64 | low), question)
+    shown_on, shown_in = device.get(on, ""), language.get(reads, "")
+    return Text(place, words, said_at, article, shown_on, shown_in, version)
+
+
+def _is_hidden(text: Text, hidden: Mapping[Place, Checked]) -> bool:
+    checked = hidden.get(text.place)
+    return checked is not None and checked.text_hash == text.text_hash

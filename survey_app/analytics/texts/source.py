@@ -8,12 +8,12 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.responses.narrowing import Narrowing
 from survey_app.analytics.responses.stretches import COUNTED, shards_with_responses, within
-from survey_app.analytics.words import Wordy, has_words, wordy_of
+from survey_app.analytics.words import Wordy, any_words, wordy_of
 from survey_app.collect.models import Response
 from survey_app.collect.shards import shard_in
 from survey_app.surveys.definition import KEY
@@ -22,6 +22,10 @@ from survey_app.surveys.texts import text_of
 
 HASH = 16
 """Bytes of a text's hash."""
+READ = (
+    *(Response.id, Response.version, Response.answers, Response.context),
+    *(Response.revised_at, Response.article_id, Response.device, Response.language),
+)
 NAME = re.compile(rf"([0-9a-f]{{32}})\.({KEY.pattern})\.([0-9a-f]{{32}})")
 
 
@@ -45,7 +49,6 @@ class Named:
 class Text:
     """What one reader wrote to one question."""
 
-    shard: int
     place: Place
     words: str
     said_at: dt.datetime
@@ -134,18 +137,6 @@ def texts_at(
     return _texts(session, source, [Response.id.in_(wanted)], narrowed) if wanted else []
 
 
-def latest_texts(session: Session, source: Source, most: int) -> list[Text]:
-    """The newest texts, those of at most so many responses, newest first."""
-    parts = (
-        select(_query(source, [Response.shard == shard]).limit(most).subquery())
-        for shard in source.shards
-    )
-    if not source.asked:
-        return []
-    rows = session.execute(union_all(*parts)).all()
-    return _read(source, rows)[:most]
-
-
 def _texts(
     session: Session,
     source: Source,
@@ -154,28 +145,20 @@ def _texts(
 ) -> list[Text]:
     if not source.asked:
         return []
-    conditions = narrowed.conditions if narrowed else ()
-    query = _query(source, [Response.shard.in_(source.shards), *bounds, *conditions])
+    here = Response.shard.in_(source.shards), Response.survey_id == source.survey.id
+    query = (
+        select(*READ)
+        .where(*here, *COUNTED, *bounds, *(narrowed.conditions if narrowed else ()))
+        .where(any_words(source.asked, Response.answers, Response.version))
+    )
     rows = session.execute(query).all()
     return _read(source, [row for row in rows if narrowed is None or narrowed.keeps(row)])
-
-
-def _query(source: Source, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    some = (
-        and_(Response.version.in_(one.versions), has_words(one, Response.answers))
-        for one in source.asked
-    )
-    columns = (Response.shard, Response.id, Response.version, Response.answers, Response.context)
-    about = (Response.revised_at, Response.article_id, Response.device, Response.language)
-    query = select(*columns, *about).where(*where, Response.survey_id == source.survey.id)
-    return query.where(*COUNTED, or_(*some)).order_by(Response.id.desc())
 
 
 def _read(source: Source, rows: Sequence[Any]) -> list[Text]:
     asked = [(one.question, one.kind, frozenset(one.versions)) for one in source.asked]
     found = [
         Text(
-            row.shard,
             Place(row.id, question),
             words,
             row.revised_at,

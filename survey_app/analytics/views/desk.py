@@ -7,13 +7,15 @@ from uuid import UUID
 from flask import request
 
 from survey_app.accounts.login import signed_in_user
+from survey_app.analytics.snapshot.keeping import Snapshots
 from survey_app.analytics.texts.acts import OPEN_TO_ALL, Desk
+from survey_app.analytics.texts.corpus import MOST, Corpus, corpus
 from survey_app.analytics.texts.source import Source, source_of
 from survey_app.publications.catalogue import may, publication_for
 from survey_app.publications.models import Publication
 from survey_app.surveys.catalogue import survey_for
 from survey_app.surveys.published import published_survey
-from survey_app.web.runtime import runtime
+from survey_app.web.runtime import part, runtime
 from survey_app.web.transactions import end_reading, reading
 
 PRESS = "act."
@@ -43,6 +45,12 @@ def asked(publication: str, key: str, action: str = "view") -> Asked:
     survey = published_survey(reading(), survey_for(reading(), found, key).key)
     edits = may(reading(), signed_in_user(), found, "edit")
     return Asked(found, source_of(reading(), survey), survey.definition.title, edits)
+
+
+def all_texts(of: Asked, question: str = "", most: int = MOST) -> Corpus:
+    """All texts that a page is about, or those of one question."""
+    snapshot = part(Snapshots).of(of.source.survey, dt.datetime.now(dt.UTC))
+    return corpus(reading(), of.source, snapshot, question, most)
 
 
 def uuid_in(text: str) -> UUID | None:

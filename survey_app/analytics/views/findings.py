@@ -9,12 +9,12 @@ from survey_app.accounts.login import login_required
 from survey_app.analytics.names import article_names
 from survey_app.analytics.texts.acts import MOST_AT_ONCE, Told
 from survey_app.analytics.texts.alike import groups_alike
-from survey_app.analytics.texts.corpus import MOST, corpus
+from survey_app.analytics.texts.corpus import MOST
 from survey_app.analytics.texts.source import Named, named
 from survey_app.analytics.texts.tags import tags_of
 from survey_app.analytics.texts.terms import MOST_READ, frequent_terms
 from survey_app.analytics.views.blueprint import blueprint
-from survey_app.analytics.views.desk import Asked, asked, desk, pressed
+from survey_app.analytics.views.desk import Asked, all_texts, asked, desk, pressed
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading
 
@@ -27,7 +27,7 @@ GROUPS = 20
 def terms(publication: str, key: str) -> ResponseReturnValue:
     """Words and phrases that many texts have."""
     of = asked(publication, key)
-    found = corpus(reading(), of.source, request.args.get("question", ""), most=MOST_READ)
+    found = all_texts(of, request.args.get("question", ""), MOST_READ)
     shown = render_template(
         "analytics/terms.html",
         publication=of.publication,
@@ -59,7 +59,7 @@ def check_alike(publication: str, key: str) -> ResponseReturnValue:
 
 def _group_with(of: Asked, member: Named | None, newest: str) -> list[Named]:
     """The group in which a text is, without what has come since the page was made."""
-    found = corpus(reading(), of.source)
+    found = all_texts(of)
     for group in groups_alike(found.texts):
         names = [Named(text.place, text.text_hash) for text in group.texts]
         if member in names:
@@ -69,7 +69,7 @@ def _group_with(of: Asked, member: Named | None, newest: str) -> list[Named]:
 
 def _groups(publication: str, key: str, told: Told | None = None) -> ResponseReturnValue:
     of = asked(publication, key)
-    found = corpus(reading(), of.source)
+    found = all_texts(of)
     groups = groups_alike(found.texts)
     articles = {text.article_id for group in groups[:GROUPS] for text in group.texts[:1]}
     shown = render_template(

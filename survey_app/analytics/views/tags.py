@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.accounts.login import login_required
 from survey_app.analytics import figures
-from survey_app.analytics.texts.corpus import MOST, corpus
+from survey_app.analytics.texts.corpus import MOST
 from survey_app.analytics.texts.tags import (
     change_tag,
     create_tag,
@@ -20,7 +20,7 @@ from survey_app.analytics.texts.tags import (
     tags_of,
 )
 from survey_app.analytics.views.blueprint import blueprint
-from survey_app.analytics.views.desk import asked
+from survey_app.analytics.views.desk import all_texts, asked
 from survey_app.database import transaction
 from survey_app.errors import Invalid
 from survey_app.web.runtime import runtime
@@ -64,7 +64,7 @@ def _change(session: Session, survey_id: int, tag_id: int) -> None:
 
 def _page(publication: str, key: str, wrong: Mapping[str, str]) -> str:
     of = asked(publication, key)
-    found = corpus(reading(), of.source, request.args.get("question", ""))
+    found = all_texts(of, request.args.get("question", ""))
     known = tags_of(reading(), of.source.survey.id)
     shares = tag_shares(found.texts, known, hand_where(reading(), of.source))
     return render_template(

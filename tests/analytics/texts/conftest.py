@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from survey_app.analytics.snapshot.grow import bring_up_to_date
 from survey_app.analytics.texts.checks import decide
 from survey_app.analytics.texts.queue import Shown, Wanted, queue_page
 from survey_app.analytics.texts.source import Named, source_of
@@ -72,6 +73,12 @@ def settle(database, source, page, editor):
         return decide(database, source, named, decision, by=editor, now=NOW)
 
     return act
+
+
+@pytest.fixture
+def snapshot(database, source, tmp_path):
+    """The survey's snapshot, as all is now."""
+    return lambda: bring_up_to_date(database, tmp_path / "snapshots", source.survey, NOW)
 
 
 @pytest.fixture

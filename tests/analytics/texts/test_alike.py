@@ -1,21 +1,18 @@
 """Texts that say nearly the same are found together."""
 
-import datetime as dt
 from uuid import UUID
 
 from survey_app.analytics.texts import alike
 from survey_app.analytics.texts.alike import groups_alike
 from survey_app.analytics.texts.source import Place, Text
+from tests.builders import NOW
 
 CAMPAIGN = "Vote for the red candidate on Sunday, everyone should, please tell your friends"
 
 
 def groups(*texts):
     found = [
-        Text(
-            1, Place(UUID(int=n), "q1"), words, dt.datetime(2026, 5, 3, tzinfo=dt.UTC), 0, "", "", 1
-        )
-        for n, words in enumerate(texts)
+        Text(Place(UUID(int=n), "q1"), words, NOW, 0, "", "", 1) for n, words in enumerate(texts)
     ]
     return [[text.words for text in group.texts] for group in groups_alike(found)]
 

@@ -46,10 +46,10 @@ def say(database, source, page):
 
 
 @pytest.fixture
-def shares(database, source):
+def shares(database, source, snapshot):
     def read():
         with database.reading() as session:
-            texts = corpus(session, source).texts
+            texts = corpus(session, source, snapshot()).texts
             known = tags_of(session, source.survey.id)
             return tag_shares(texts, known, hand_where(session, source))
 

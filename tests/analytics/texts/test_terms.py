@@ -12,7 +12,7 @@ from survey_app.analytics.texts.terms import frequent_terms
 
 def text(words, number=0):
     place = Place(UUID(int=number), "q1")
-    return Text(1, place, words, dt.datetime(2026, 5, 3, tzinfo=dt.UTC), 0, "", "en", 1)
+    return Text(place, words, dt.datetime(2026, 5, 3, tzinfo=dt.UTC), 0, "", "en", 1)
 
 
 def terms(*texts, language="en"):
