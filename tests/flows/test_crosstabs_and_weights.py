@@ -38,6 +38,11 @@ def test_a_question_is_crossed_with_another(desk, crossed):
     lines = saved.value.path().read_text().splitlines()
     assert lines[0] == "Row,Column,Answers,Of,Value,From,To,Residual,Above"
     assert lines[1].startswith("Products first,Products first,40,50,0.8,")
+    desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk.get_by_role("button", name="Copy", exact=True).click()
+    expect(desk.get_by_role("button", name="Copied")).to_be_visible()
+    copied = desk.evaluate("navigator.clipboard.readText()").splitlines()
+    assert copied[1].startswith("Products first\tProducts first\t40\t50\t0.8\t")
 
 
 @pytest.mark.parametrize("scripts", ["desk", "plain_desk"])

@@ -13,6 +13,9 @@ from survey_app.statistics.intervals import Bounds
 from survey_app.statistics.weighted import Estimate
 from survey_app.statistics.weighted_intervals import share_bounds
 
+FIXED = 1e-9
+"""A share with a smaller error does not vary: a margin is weighted to it."""
+
 
 @dataclass(frozen=True)
 class WeightedValue:
@@ -20,6 +23,7 @@ class WeightedValue:
 
     value: float
     bounds: Bounds | None
+    """None where it is what the weighting makes it, a target."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,17 @@ def _question(
     found = raked(snapshot, facet, weighed, inside)
     return WeightedQuestion(
         {
-            category.key: WeightedValue(share.value, share_bounds(share))
+            category.key: WeightedValue(share.value, _bounds(share))
             for category, share in found.shares.items()
             if share is not None
         },
         _mean(found.mean),
     )
+
+
+def _bounds(share: Estimate) -> Bounds | None:
+    is_target = share.error is not None and share.error < FIXED and 0 < share.value < 1
+    return None if is_target else share_bounds(share)
 
 
 def _mean(found: Estimate | None) -> WeightedValue | None:

@@ -101,12 +101,23 @@ async function savePicture(place, format) {
 }
 
 // Figures unrounded where the cell says so; a text that a spreadsheet would run is kept from it.
+function written(table, separator) {
+  const rows = [...table.rows].map((row) => [...row.cells].map(csvCell).join(separator));
+  return `${rows.join("\r\n")}\r\n`;
+}
+
 function saveTable(table) {
-  const rows = [...table.rows].map((row) => [...row.cells].map(csvCell).join(","));
-  const file = new Blob([rows.join("\r\n"), "\r\n"], { type: "text/csv;charset=utf-8" });
+  const file = new Blob([written(table, ",")], { type: "text/csv;charset=utf-8" });
   const address = URL.createObjectURL(file);
   save(address, `${fileName(table)}.csv`);
   URL.revokeObjectURL(address);
+}
+
+// Into the clipboard with tabs, as spreadsheets take it.
+async function copyTable(table, pressed) {
+  const copied = navigator.clipboard?.writeText(written(table, "\t")) ?? Promise.reject();
+  pressed.textContent = await copied.then(() => "Copied", () => "Not allowed");
+  setTimeout(() => (pressed.textContent = "Copy"), 2000);
 }
 
 function csvCell(cell) {
@@ -148,7 +159,9 @@ function addButtons(room) {
     room.append(button("PNG", () => savePicture(place(), "png")));
     room.append(button("SVG", () => savePicture(place(), "svg")));
   }
-  if (table()) room.append(button("CSV", () => saveTable(table())));
+  if (!table()) return;
+  room.append(button("CSV", () => saveTable(table())));
+  room.append(button("Copy", (event) => copyTable(table(), event.currentTarget)));
 }
 
 const near = new IntersectionObserver(

@@ -167,3 +167,11 @@ def test_results_stand_beside_weighted_ones_where_a_survey_has_a_weighting(edito
     narrowed = words(editor_client.get(f"{results}?device=phone"))
     assert "Yes 45 75 % 63–84 % 75 %" in narrowed
     assert "Weighted" not in words(editor_client.get(f"{results}?weighting=none"))
+
+
+def test_a_share_that_the_weighting_fixes_is_called_its_target(editor_client, survey):
+    given = {"margin": ["a.q1"], "key.0": ["o1", "o2"], "target.0": ["30", "70"], "act": "save"}
+    made = editor_client.post(NEW, data={**FORM, **given})
+    editor_client.post(made.location, data={"act": "use"})
+    said = words(editor_client.get(LIST.removesuffix("/weights")))
+    assert "Yes 50 62 % 52–72 % 30 % its target" in said
