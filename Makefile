@@ -51,6 +51,7 @@ bench: .venv/can-test
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
 	@$(BIN)/python -m tests.benchmarks.beacons
 	@$(BIN)/python -m tests.benchmarks.analysis $(ANALYSIS)
+	@$(BIN)/python -m tests.benchmarks.dashboards
 
 bench-widget: browser $(TOOLS)
 	@$(BIN)/python -m tests.benchmarks.widget

@@ -8,27 +8,36 @@ asked cold (its files are not in memory) and warm; no result is remembered.
 import datetime as dt
 import multiprocessing
 import os
-import resource
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
-import polars as pl
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from survey_app.analytics import tabulating
-from survey_app.analytics.snapshot.columns import Fact
+from survey_app.analytics.crosstab.page import Asked, crosstab_page
+from survey_app.analytics.facets.catalogue import facets_of
+from survey_app.analytics.facets.facts import articles_of
+from survey_app.analytics.filters.expression import expression
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.filters.questions import asked
+from survey_app.analytics.filters.words import Names
+from survey_app.analytics.periods import period
+from survey_app.analytics.recounting import Recounted
 from survey_app.analytics.snapshot.grow import bring_up_to_date
 from survey_app.analytics.snapshot.read import Snapshot
-from survey_app.analytics.tabulating import counts, counts_of_each, sums, weights_of
+from survey_app.analytics.weighting.raking import Wanted, weigh
+from survey_app.analytics.weighting.weighed import Weighed
 from survey_app.database import Database
-from survey_app.statistics.rao_scott import weighted_association
-from survey_app.surveys.published import published_survey
+from survey_app.publications.models import Publication
+from survey_app.surveys.models import Survey
+from survey_app.surveys.published import published_survey, versions_of
 from tests.benchmarks.masses import fill
+from tests.builders import NOW
 from tests.newspaper import KINDS, fresh_database
 
 REPEATS = 5
@@ -82,35 +91,47 @@ def measure(url: str, root: Path, responses: int, sql: bool) -> None:
     size = sum(snapshot.folder.file(segment).stat().st_size for segment in segments)
     told = f"{size / snapshot.rows:.0f} bytes a response, {len(segments)} files"
     click.echo(f"  {told}; {snapshot.rows:,} count, {snapshot.manifest.uncounted} differ")
-    asked = questions(snapshot)
-    for name, ask in asked.items():
+    for name, ask in questions(database, snapshot).items():
         show_question(name, snapshot, ask, _by_sql(database, name) if sql else None)
     show_memory("asking")
     database.close()
 
 
-def questions(snapshot: Snapshot) -> dict[str, Callable[[], Any]]:
+def questions(database: Database, snapshot: Snapshot) -> dict[str, Callable[[], Any]]:
     """What is asked, by its name."""
-    phone = pl.col(Fact.DEVICE) == snapshot.number(Fact.DEVICE, "phone")
-    by_device = pl.col(Fact.DEVICE).replace_strict([0, 1, 2], [0.8, 1.1, 1.6], default=1.0)
-    by_answer = pl.col("q5").replace_strict([0, 1], [0.9, 1.2], default=1.0)
+    with database.reading() as session:
+        articles = articles_of(session, session.scalars(select(Publication)).one())
+        versions = versions_of(session, session.scalars(select(Survey.id)).one())
+    facets = facets_of(snapshot, Names(asked(versions)), articles)
+    always = Filter(period("all", default="all", time_zone="UTC", now=NOW + dt.timedelta(days=2)))
+    phones, in_one = replace(always, devices=("phone",)), replace(always, articles=(ARTICLE,))
+    targets = {
+        "device": {"phone": 0.4, "tablet": 0.2, "desktop": 0.4},
+        "referrer": {"search": 0.4, "social": 0.3, "direct": 0.3},
+        "a.k5": {"yes": 0.5, "no": 0.5},
+    }
+    weighed = weigh(snapshot, cast(Any, facets), Wanted(targets))
 
-    def weighted() -> None:
-        found = counts(snapshot, ["q1", "q2"], weight=by_device * by_answer)
-        weighted_association(weights_of(found, {"q1": range(4), "q2": range(6)}))
+    def crossed(row: str, column: str, found: Filter = always, by: Weighed | None = None) -> Any:
+        inside = expression(found, snapshot, frozenset(found.articles) or None)
+        table, weights = Asked(facets[row], facets[column]), by or Weighed(snapshot.rows)
+        return lambda: crosstab_page(snapshot.scan().filter(inside), table, weights)
 
-    in_article = pl.col(Fact.ARTICLE) == ARTICLE
-    several = [f"q6_o{n}" for n in range(1, 7)]
+    def counted(found: Filter) -> Any:
+        return lambda: Recounted(snapshot, found, None).counts((), {"k1"})
+
     return {
-        "a question": lambda: counts(snapshot, ["q1"]),
-        "a question, filtered": lambda: counts(snapshot, ["q1"], where=phone),
-        "a cross-tab": lambda: counts(snapshot, ["q1", "q2"]),
-        "a cross-tab, filtered": lambda: counts(snapshot, ["q1", "q2"], where=phone),
-        "a cross-tab in one article": lambda: counts(snapshot, ["q1", "q2"], where=in_article),
-        "a cross-tab, weighted, Rao-Scott": weighted,
-        "a multiple choice by another": lambda: counts_of_each(snapshot, several, ["q1"]),
-        "a mean by another": lambda: sums(snapshot, "q9", ["q1"]),
-        "all articles": lambda: counts(snapshot, [Fact.ARTICLE, "q1"]),
+        "a question": counted(always),
+        "a question, filtered": counted(phones),
+        "a cross-tab": crossed("a.k1", "a.k2"),
+        "a cross-tab, filtered": crossed("a.k1", "a.k2", phones),
+        "a cross-tab in one article": crossed("a.k1", "a.k2", in_one),
+        "a cross-tab, weighted": crossed("a.k1", "a.k2", by=weighed),
+        "raking to three margins": lambda: weigh(snapshot, cast(Any, facets), Wanted(targets)),
+        "a multiple choice by another": crossed("a.k6", "a.k1"),
+        "a mean by another": crossed("a.k9", "a.k1"),
+        "a question by section": crossed("a.k1", "section"),
+        "everything, filtered": lambda: Recounted(snapshot, phones, None).counts(()),
     }
 
 
@@ -125,9 +146,9 @@ def show_rate(name: str, responses: int, work: Callable[[], Snapshot]) -> Snapsh
 
 
 def show_memory(name: str) -> None:
-    """The most memory that this process has taken so far."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    click.echo(f"  {'memory, ' + name:<34} {peak:8.0f} MiB at most")
+    """The most memory that this process has taken so far; `ru_maxrss` counts its parent in."""
+    peak = int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
+    click.echo(f"  {'memory, ' + name:<34} {peak / 1024:8.0f} MiB at most")
 
 
 def show_question(
@@ -144,7 +165,6 @@ def show_question(
 
 
 def _seconds(ask: Callable[[], Any]) -> float:
-    tabulating._recent.clear()
     began = time.perf_counter()
     ask()
     return time.perf_counter() - began
@@ -177,8 +197,8 @@ def _by_sql(database: Database, name: str) -> Callable[[], Any] | None:
 
     two = f"{of('q1')}, {of('q2')}"
     wanted = {
-        "a question": (of("q1"), ""),
-        "a question, filtered": (of("q1"), " AND device = 'phone'"),
+        "a question": (of("k1"), ""),
+        "a question, filtered": (of("k1"), " AND device = 'phone'"),
         "a cross-tab": (two, ""),
         "a cross-tab, filtered": (two, " AND device = 'phone'"),
         "a cross-tab in one article": (two, f" AND article_id = {ARTICLE}"),

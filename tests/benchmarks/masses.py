@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 
 from survey_app.collect.models import Response, SurveyTally
 from survey_app.database import Database, transaction
 from survey_app.publications.models import Article, Publication
 from survey_app.surveys.definition import Option, Question, Row
 from survey_app.surveys.models import Survey
+from tests.benchmarks.bulk import store, with_indexes, without_indexes
 from tests.benchmarks.readers import address_of
 from tests.builders import NOW, publish_again
 
@@ -27,7 +28,6 @@ DAYS = 28
 PARTIAL, TEST, FLAGGED, GONE = 0.1, 0.01, 0.02, 0.005
 """Shares of responses that broke off, are tests, look unusual, were withdrawn."""
 TABLE: Any = Response.__table__
-COLUMNS = [column.name for column in TABLE.columns]
 
 
 def _options(number: int) -> tuple[Option, ...]:
@@ -35,21 +35,35 @@ def _options(number: int) -> tuple[Option, ...]:
 
 
 QUESTIONS = (
-    Question("q1", "single", "Which first?", options=_options(4)),
-    Question("q2", "single", "And then?", options=_options(6)),
-    Question("q3", "rating", "How good?"),
-    Question("q4", "nps", "Would you recommend us?"),
-    Question("q5", "yesno", "Agreed?"),
-    Question("q6", "multiple", "Which of these?", options=_options(6)),
-    Question("q7", "dropdown", "Where?", options=_options(12)),
-    Question("q8", "matrix", "Judge", options=_options(3), rows=(Row("r1", "A"), Row("r2", "B"))),
-    Question("q9", "slider", "How much?"),
-    Question("q10", "text", "Why?"),
+    Question("k1", "single", "Which first?", options=_options(4)),
+    Question("k2", "single", "And then?", options=_options(6)),
+    Question("k3", "rating", "How good?"),
+    Question("k4", "nps", "Would you recommend us?"),
+    Question("k5", "yesno", "Agreed?"),
+    Question("k6", "multiple", "Which of these?", options=_options(6)),
+    Question("k7", "dropdown", "Where?", options=_options(12)),
+    Question("k8", "matrix", "Judge", options=_options(3), rows=(Row("r1", "A"), Row("r2", "B"))),
+    Question("k9", "slider", "How much?"),
+    Question("k10", "text", "Why?"),
 )
 
 
 def fill(database: Database, number: int) -> None:
     """Publish the survey, make its articles known, and store so many responses and their count."""
+    publication, survey, _ = publish(database)
+    shard, counted = publication.id << 8, 0
+    without_indexes(database, TABLE)
+    for chunk in _chunks(shard, survey.id, number):
+        counted += chunk.filter(~(pl.col("test") | pl.col("withdrawn"))).height
+        store(database, TABLE, chunk)
+    with_indexes(database, TABLE)
+    tally = {"shard": shard, "survey_id": survey.id, "question": "", "option": "*responses"}
+    with transaction(database.writing()) as session:
+        session.execute(insert(SurveyTally), [tally | {"n": counted}])
+
+
+def publish(database: Database) -> tuple[Publication, Survey, int]:
+    """Publish the survey and make its articles known; returns how many."""
     with database.reading() as session:
         survey = session.scalars(select(Survey)).one()
         publication = session.scalars(select(Publication)).one()
@@ -67,20 +81,7 @@ def fill(database: Database, number: int) -> None:
     ]
     with transaction(database.writing()) as session:
         session.execute(insert(Article), articles)
-    shard, counted = publication.id << 8, 0
-    with database.engine.execution_options(writes=True).begin() as connection:
-        for index in TABLE.indexes:
-            index.drop(connection)
-    for chunk in _chunks(shard, survey.id, number):
-        counted += chunk.filter(~(pl.col("test") | pl.col("withdrawn"))).height
-        _write(database, chunk)
-    with database.engine.execution_options(writes=True).begin() as connection:
-        for index in TABLE.indexes:
-            index.create(connection)
-        connection.execute(text("ANALYZE"))
-    tally = {"shard": shard, "survey_id": survey.id, "question": "", "option": "*responses"}
-    with transaction(database.writing()) as session:
-        session.execute(insert(SurveyTally), [tally | {"n": counted}])
+    return publication, survey, ARTICLES
 
 
 def _chunks(shard: int, survey_id: int, number: int) -> Iterator[pl.DataFrame]:
@@ -97,12 +98,12 @@ def _chunks(shard: int, survey_id: int, number: int) -> Iterator[pl.DataFrame]:
 def _chunk(rng: np.random.Generator, moments: Any, n: int) -> pl.DataFrame:
     random = rng.integers(0, 1 << 62, n).astype(np.uint64)
     high = (moments // 1000).astype(np.uint64) << 16 | np.uint64(0x7000) | random & np.uint64(0xFFF)
+    ids = np.stack([high, random | np.uint64(1 << 63)], axis=1).astype(">u8").tobytes()
     chosen = (rng.pareto(1.1, n) * 50).astype(np.int64) % ARTICLES
     partial, gone = rng.random(n) < PARTIAL, rng.random(n) < GONE
     frame = pl.DataFrame(
         {
-            "high": high,
-            "low": random | np.uint64(1 << 63),
+            "id": [ids[place : place + 16] for place in range(0, len(ids), 16)],
             "article_id": chosen + 1,
             "moment": pl.Series(moments).cast(pl.Datetime("us")),
             "complete": ~partial & ~gone,
@@ -125,6 +126,7 @@ def _chunk(rng: np.random.Generator, moments: Any, n: int) -> pl.DataFrame:
         pl.lit("en").alias("language"),
         pl.lit(value=False).alias("superseded"),
         pl.lit(value=True).alias("measured"),
+        pl.lit(b"").alias("body_hash"),
         pl.col("moment").dt.date().alias("day"),
         pl.col("moment").alias("created_at"),
         pl.col("moment").alias("revised_at"),
@@ -146,16 +148,16 @@ def _answers(rng: np.random.Generator, n: int, partial: Any) -> Any:
         .otherwise(pl.lit("null"))
     )
     columns = {
-        "q1": of(keys[:4]),
-        "q2": of(keys[:6]),
-        "q3": of([str(k) for k in range(1, 6)]),
-        "q4": of([str(k) for k in range(11)]),
-        "q5": of(['"yes"', '"no"', "null"]),
-        "q6": of(several),
-        "q7": of(keys),
-        "q8": of(battery),
-        "q9": of([str(k) for k in range(101)]),
-        "q10": texts.to_series(),
+        "k1": of(keys[:4]),
+        "k2": of(keys[:6]),
+        "k3": of([str(k) for k in range(1, 6)]),
+        "k4": of([str(k) for k in range(11)]),
+        "k5": of(['"yes"', '"no"', "null"]),
+        "k6": of(several),
+        "k7": of(keys),
+        "k8": of(battery),
+        "k9": of([str(k) for k in range(101)]),
+        "k10": texts.to_series(),
     }
     pairs = [pl.format(f'"{key}":{{}}', pl.col(key)) for key in columns]
     whole, half = (
@@ -178,40 +180,3 @@ def _contexts(rng: np.random.Generator, n: int) -> Any:
     open_, close = pl.lit("{"), pl.lit("}")
     said = pl.format(shape, open_, "depth", "engaged", open_, "tier", close, close)
     return frame.select(said).to_series()
-
-
-def _write(database: Database, rows: pl.DataFrame) -> None:
-    halves = np.stack([rows["high"].to_numpy(), rows["low"].to_numpy()], axis=1)
-    ids = halves.astype(">u8").tobytes()
-    moments = pl.col("created_at", "revised_at", "completed_at")
-    rows = rows.with_columns(
-        moments.dt.strftime("%Y-%m-%d %H:%M:%S%.6f"),
-        pl.col("day").cast(pl.String),
-        pl.lit(None, pl.String).alias("secret_hash"),
-    )
-    write = _write_sqlite if database.is_sqlite else _write_postgres
-    connection = database.engine.raw_connection()
-    write(connection.driver_connection, rows, ids)
-    connection.close()
-
-
-def _write_sqlite(driver: Any, rows: pl.DataFrame, ids: bytes) -> None:
-    cut = [ids[place : place + 16] for place in range(0, len(ids), 16)]
-    rows = rows.with_columns(pl.Series("id", cut), pl.lit(b"").alias("body_hash"))
-    marks = ", ".join("?" * len(COLUMNS))
-    driver.execute("PRAGMA query_only=0")
-    driver.execute("BEGIN")
-    insertion = f"INSERT INTO response ({', '.join(COLUMNS)}) VALUES ({marks})"
-    driver.executemany(insertion, rows.select(COLUMNS).iter_rows())
-    driver.execute("COMMIT")
-
-
-def _write_postgres(driver: Any, rows: pl.DataFrame, ids: bytes) -> None:
-    hexed = ids.hex()
-    cut = [hexed[place : place + 32] for place in range(0, len(hexed), 32)]
-    moments = pl.col("created_at", "revised_at", "completed_at") + "+00"
-    rows = rows.with_columns(pl.Series("id", cut), pl.lit("\\x").alias("body_hash"), moments)
-    statement = f"COPY response ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv)"
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(rows.select(COLUMNS).write_csv(include_header=False))
-    driver.commit()

@@ -24,7 +24,7 @@ from survey_app.analytics.filters.arguments import AUDIENCE
 from survey_app.analytics.filters.dimensions import DEPTH_TENTHS, Dimension
 from survey_app.analytics.filters.words import Names
 from survey_app.analytics.snapshot import columns
-from survey_app.analytics.snapshot.columns import Fact
+from survey_app.analytics.snapshot.columns import Fact, looked_up
 from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.publications.models import Article, Publication
 
@@ -96,7 +96,7 @@ def _section(articles: Mapping[int, Placed]) -> Facet:
     numbers = {section: number for number, section in enumerate(sections)}
     # Folded before it is counted: a section may have thousands of articles.
     places = {n: numbers[one.section] for n, one in articles.items() if one.section}
-    value = pl.col(Fact.ARTICLE).replace_strict(places, default=None, return_dtype=pl.Int32)
+    value = looked_up(Fact.ARTICLE, places)
     known = {number: Category(section, section) for section, number in numbers.items()}
     return Facet("section", "Section", "in {}", value, named(known))
 

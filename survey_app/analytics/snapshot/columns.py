@@ -112,6 +112,18 @@ def _types(book: Codebook) -> Iterator[tuple[str, pl.DataType]]:
             yield f"{GIVEN}{variable.name}", LABELLED
 
 
+def looked_up(column: str, places: Mapping[int, int]) -> pl.Expr:
+    """For each number in a column, at least 0, what stands for it in `places`; null for others.
+
+    A table with a place for every number is many times as fast as Polars' own replacing.
+    """
+    table = pl.Series([None] * (max(places, default=0) + 2), dtype=pl.Int32)
+    if places:
+        table = table.scatter(list(places), list(places.values()))
+    beyond = len(table) - 1
+    return pl.lit(table).gather(pl.col(column).clip(0, beyond))
+
+
 def aligned(rows: pl.DataFrame, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """Rows with exactly these columns in this order."""
     more = [absent(name, kind) for name, kind in types.items() if name not in rows.columns]

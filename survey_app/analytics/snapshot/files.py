@@ -8,7 +8,6 @@ always one whole snapshot. Segments that no longer count stay for a minute, for 
 import datetime as dt
 import fcntl
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,14 +79,13 @@ class SnapshotFolder:
         return found if found.format == FORMAT else Manifest()
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the lock, which other threads and processes wait for."""
+    def locked(self, *, patient: bool = True) -> Iterator[bool]:
+        """Hold the lock; yields whether we have it, as who is not patient does not wait for it."""
         about_to_wait()
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
+            yield _is_ours(handle, patient=patient)
         finally:
             os.close(handle)
 
@@ -145,8 +143,21 @@ def folders(root: Path) -> list[str]:
 
 
 def discard(root: Path, survey: str) -> None:
-    """Delete a survey's snapshot, if there is one; it can be built anew at any time."""
+    """Delete a survey's snapshot, if there is one; it can be built anew at any time.
+
+    The lock stays: somebody may wait for it.
+    """
     folder = SnapshotFolder(root / survey)
     if folder.path.is_dir():
         with folder.locked():
-            shutil.rmtree(folder.path, ignore_errors=True)
+            for path in (folder.path / MANIFEST, *folder.path.glob(f"*{ENDING}")):
+                path.unlink(missing_ok=True)
+
+
+def _is_ours(handle: int, *, patient: bool) -> bool:
+    """Take the lock of an open file; it is free again when the file is closed."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if patient else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True

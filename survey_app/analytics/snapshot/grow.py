@@ -79,9 +79,14 @@ def bring_up_to_date(
 
 
 def follow(database: Database, root: Path, survey: PublishedSurvey, now: dt.datetime) -> bool:
-    """Bring a snapshot up to date that is there; whether that could be done without building."""
+    """Bring a snapshot up to date that is there; whether that could be done without building.
+
+    Where somebody else is at it, that is left to them.
+    """
     folder = SnapshotFolder(root / survey.key)
-    with folder.locked():
+    with folder.locked(patient=False) as is_ours:
+        if not is_ours:
+            return True
         old = folder.manifest()
         new = _Growth(database, folder, survey).followed(old)
         if new is not None and (new != old or old.left):

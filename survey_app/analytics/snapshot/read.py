@@ -12,6 +12,9 @@ from survey_app.analytics.snapshot.columns import absent, all_types
 from survey_app.analytics.snapshot.files import Manifest, Segment, SnapshotFolder
 from survey_app.surveys.codebook import Codebook
 
+# Whatever is asked of segments is worked off piece by piece: they need not fit into memory.
+pl.Config.set_engine_affinity("streaming")
+
 
 @dataclass(frozen=True)
 class Snapshot:

@@ -4,7 +4,7 @@ import msgspec
 import polars as pl
 import pytest
 
-from survey_app.analytics.snapshot.columns import Fact
+from survey_app.analytics.snapshot.columns import Fact, looked_up
 from survey_app.database import transaction
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import Option, Question
@@ -106,3 +106,10 @@ def test_another_type_of_question_begins_anew(publish, answer, grow):
     snapshot = grow()
     assert sorted(snapshot.labels("q3").values()) == ["4", "o1", "o2"]
     assert snapshot.scan().select("q3").collect().dtypes == [pl.Int16]
+
+
+@pytest.mark.parametrize("places", [{}, {0: 5}, {3: 1, 7: 0}])
+def test_a_table_looks_numbers_up(places):
+    column = [0, 3, 7, 8, 10**12]
+    found = pl.LazyFrame({"number": column}).select(looked_up("number", places)).collect()
+    assert found.to_series().to_list() == [places.get(number) for number in column]

@@ -1,0 +1,105 @@
+"""`python -m tests.benchmarks.dashboards`: how long pages take on much that is counted.
+
+One survey of ten questions in 10,000 articles, so many days in each; the tallies are written in
+bulk, the pages read as the views read them.
+"""
+
+import datetime as dt
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import polars as pl
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from survey_app.analytics.pages import article_page, survey_page
+from survey_app.analytics.periods import period
+from survey_app.collect.models import SurveyTally, Tally
+from survey_app.database import Database, transaction
+from survey_app.publications.models import Article, Publication
+from survey_app.surveys.models import Survey
+from tests.benchmarks.bulk import store
+from tests.benchmarks.masses import QUESTIONS, publish
+from tests.builders import NOW
+from tests.newspaper import KINDS, fresh_database
+
+REPEATS = 5
+MARKS = ("*answered", "*skipped", "o1", "o2", "o3", "o4")
+WHOLE = ("*responses", "*complete", "*measured")
+
+
+@click.command()
+@click.option("--database", "kinds", multiple=True, type=click.Choice(KINDS), default=KINDS)
+@click.option("--days", default=2, show_default=True, help="On which each article is answered.")
+def main(kinds: tuple[str, ...], days: int) -> None:
+    """Measure the pages of a survey and of an article."""
+    for kind in kinds:
+        with (
+            tempfile.TemporaryDirectory(prefix="survey-bench-") as name,
+            fresh_database(kind, Path(name)) as url,
+        ):
+            database = Database(url, synced=False)
+            click.echo(f"\n{kind}, {_fill(database, days):,} tallies")
+            for page, read in pages(database).items():
+                took = statistics.median(_seconds(database, read) for _ in range(REPEATS))
+                click.echo(f"  {page:<30} {1000 * took:8.0f} ms")
+            database.close()
+
+
+def pages(database: Database) -> dict[str, Callable[[Session], Any]]:
+    """Reading of each page, by its name."""
+    always = period("all", default="all", time_zone="UTC", now=NOW)
+    month = period("30", default="all", time_zone="UTC", now=NOW)
+    with database.reading() as session:
+        title = session.scalars(select(Publication)).one()
+        survey = session.scalars(select(Survey)).one()
+        article = session.scalars(select(Article).order_by(Article.id)).first()
+        session.expunge_all()
+    return {
+        "survey, always": lambda session: survey_page(session, title, survey, always),
+        "survey, 30 days": lambda session: survey_page(session, title, survey, month),
+        "article, always": lambda session: article_page(session, title, article, always),
+        "article, 30 days": lambda session: article_page(session, title, article, month),
+    }
+
+
+def _seconds(database: Database, read: Callable[[Session], Any]) -> float:
+    with database.reading() as session:
+        began = time.perf_counter()
+        read(session)
+        return time.perf_counter() - began
+
+
+def _fill(database: Database, days: int) -> int:
+    publication, survey, articles = publish(database)
+    cells = [("", mark) for mark in WHOLE]
+    cells += [(question.key, mark) for question in QUESTIONS for mark in MARKS]
+    head = {"shard": publication.id << 8, "survey_id": survey.id, "version": 2}
+    heads = pl.DataFrame({"article_id": range(1, articles + 1)})
+    since = [NOW.date() - dt.timedelta(days=day) for day in range(days)]
+    heads = heads.join(pl.DataFrame({"day": since}), how="cross")
+    heads = heads.join(pl.DataFrame({"device": ["phone", "desktop"]}), how="cross")
+    fixed = {**head, "channel": "inline", "complete": True, "flagged": False, "n": 3}
+    counted = pl.DataFrame(cells, schema=["question", "option"], orient="row")
+    total = 0
+    for some in heads.iter_slices(5_000):
+        rows = some.join(counted, how="cross")
+        rows = rows.with_columns(pl.lit(value).alias(name) for name, value in fixed.items())
+        store(database, Tally.__table__, rows)
+        total += rows.height
+    sums = [
+        {"shard": head["shard"], "survey_id": survey.id, "question": key, "option": option, "n": n}
+        for (key, option), n in dict.fromkeys(cells, 3 * heads.height).items()
+    ]
+    with transaction(database.writing()) as session:
+        session.execute(insert(SurveyTally), sums)
+    return total
+
+
+if __name__ == "__main__":
+    main()
