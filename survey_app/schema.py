@@ -17,6 +17,8 @@ FACTS = (
     collect.TextTag,
     collect.Tally,
     collect.SurveyTally,
+    collect.DayTally,
+    collect.ArticleTally,
     collect.TallyDelta,
     collect.Participation,
     collect.ReaderDay,

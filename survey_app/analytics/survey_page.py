@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from survey_app.analytics.answers import QuestionResult
 from survey_app.analytics.counts import SurveyCounts, survey_counts
@@ -21,6 +21,7 @@ from survey_app.analytics.source import Sources
 from survey_app.analytics.surveys import SurveyReport, report_of
 from survey_app.analytics.words import Found, latest_words, wordy_of
 from survey_app.collect.exposures import Exposure
+from survey_app.collect.top_articles import top_articles
 from survey_app.surveys.models import Survey
 from survey_app.surveys.published import PublishedVersion
 
@@ -81,9 +82,9 @@ def survey_page(
     words = _words(sources, survey, versions, found) if has_words else {}
     report = report_of(survey, tuple(versions), counts, None, words)
     results = [one.result for one in report.questions]
-    ranked = _by_article(sources, found)
+    ranked, articles = _by_article(sources, found)
     on_page = {text.article_id for one in report.questions for text in one.words}
-    on_page |= {article_id for article_id, _ in ranked[:ARTICLES]}
+    on_page |= {article_id for article_id, _ in ranked}
     every_day = _days(sources, found)
     chosen = choices(results)
     can_be_read = looked.with_places or is_near(report.measures.responses)
@@ -91,8 +92,8 @@ def survey_page(
         report=report,
         sentences=_sentences(sources, results, readers_in_words(found, names), every_day),
         days=every_day,
-        articles=tuple(ranked[:ARTICLES]),
-        more_articles=max(0, len(ranked) - ARTICLES),
+        articles=tuple(ranked),
+        more_articles=articles - len(ranked),
         names=article_names(sources.session, sources.publication.id, on_page),
         not_narrowed=found.unknown_of_exposures,
         has_words=has_words,
@@ -145,18 +146,27 @@ def _words(
     return latest_words(sources.session, sources.shards, wordy_of(survey.id, versions), conditions)
 
 
-def _by_article(sources: Sources, found: Filter) -> list[tuple[int, Measures]]:
-    """Articles with what was seen and answered there, most answers first."""
+def _by_article(sources: Sources, found: Filter) -> tuple[list[tuple[int, Measures]], int]:
+    """The articles with the most answers, and what was seen there; and how many there are."""
+    if found.is_empty:
+        ids, total = top_articles(
+            sources.session, sources.shards, sources.survey_id, **found.period.days, most=ARTICLES
+        )
+        # Where few were answered, those where it was only seen stand there too.
+        narrowed = replace(found, articles=tuple(sorted(ids))) if total > ARTICLES else found
+    else:
+        narrowed, total = found, 0
     by = ("article_id",)
     marks: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    for (article_id, _, mark), n in sources.of(found, by).counts(by, [""]).items():
+    for (article_id, _, mark), n in sources.of(narrowed, by).counts(by, [""]).items():
         marks[article_id][mark] = n
-    seen = sources.exposures(found, "article_id") or {}
+    seen = sources.exposures(narrowed, "article_id") or {}
     measures = {
         article_id: responses_measures(marks.get(article_id, {}), seen.get(article_id, Exposure()))
         for article_id in {*marks, *seen}
     }
-    return sorted(measures.items(), key=lambda item: (-item[1].responses, item[0]))
+    ranked = sorted(measures.items(), key=lambda item: (-item[1].responses, item[0]))
+    return ranked[:ARTICLES], max(total, len(ranked))
 
 
 def _days(sources: Sources, found: Filter) -> tuple[Day, ...]:

@@ -91,7 +91,8 @@ def _require(is_ours: Callable[[dt.datetime], bool]) -> None:
 
 
 def _cells(difference: Difference) -> Iterator[str]:
-    cells = [*difference.cells.items(), *difference.totals.items()]
+    counts = (difference.cells, *difference.totals.values())
+    cells = [cell for some in counts for cell in some.items()]
     for cell, n in cells[:SHOWN]:
         yield f"{', '.join(str(value) for value in cell)}: {n:+,}"
     if len(cells) > SHOWN:

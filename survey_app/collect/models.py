@@ -154,6 +154,35 @@ class SurveyTally(Base):
     n: Mapped[int] = mapped_column(BigInteger)
 
 
+class DayTally(Base):
+    """The same counts over all articles and devices: few rows, which the studio's pages read."""
+
+    __tablename__ = "day_tally"
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    survey_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    question: Mapped[str] = mapped_column(String(12), primary_key=True)
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    channel: Mapped[str] = mapped_column(String(12), primary_key=True)
+    flagged: Mapped[bool] = mapped_column(primary_key=True)
+    option: Mapped[str] = mapped_column(String(40), primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class ArticleTally(Base):
+    """Counts of whole responses by article and day, which lists of articles read."""
+
+    __tablename__ = "article_tally"
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    survey_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    option: Mapped[str] = mapped_column(String(40), primary_key=True)
+    article_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
 class TallyDelta(Base):
     """What one transaction changed in the counts, until the folding job adds it to Tally."""
 

@@ -7,7 +7,7 @@ moment too, and nobody has to wait.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,10 @@ from uuid import UUID
 from sqlalchemy import Row, delete, select
 from sqlalchemy.orm import Session
 
-from survey_app.collect.deltas import CELL, Cell, Counts, Delta, cells_in, understood
-from survey_app.collect.models import JobLease, Response, SurveyTally, Tally, TallyDelta
+from survey_app.collect.deltas import Cell, Counts, Delta, cells_in, understood
+from survey_app.collect.models import JobLease, Response, Tally, TallyDelta
 from survey_app.collect.shards import shards_of
-from survey_app.collect.tallies import add_cells
+from survey_app.collect.tallies import TABLES, TallyTable, add_cells, coarser, keys_of
 from survey_app.database import Database, transaction
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import Question, from_document
@@ -33,7 +33,7 @@ PAUSE = 0.02
 and would hardly ever meet that if the next one followed at once."""
 DUE = "recount-due"
 """Stands among the leases from a migration that empties the tallies until they are counted."""
-TOTAL = ("question", "option")
+COARSER: tuple[TallyTable, ...] = TABLES[1:]
 COUNTED = (
     *(Response.id, Response.version, Response.article_id, Response.day, Response.channel),
     *(Response.device, Response.complete, Response.flags, Response.test, Response.withdrawn),
@@ -60,16 +60,16 @@ class Difference:
     """How many rows were counted."""
     cells: Counts
     """By the dimensions CELL, for Tally."""
-    totals: Counts
-    """By question and option, for SurveyTally."""
+    totals: Mapping[TallyTable, Counts]
+    """For each coarser table, by the dimensions of its key."""
     unreadable: tuple[UUID, ...]
     """Pending deltas that nobody can read."""
 
     def __bool__(self) -> bool:
-        return bool(self.cells or self.totals or self.unreadable)
+        return bool(self.cells or any(self.totals.values()) or self.unreadable)
 
     def __str__(self) -> str:
-        cells, totals = len(self.cells), len(self.totals)
+        cells, totals = len(self.cells), sum(map(len, self.totals.values()))
         found = f"{cells:,} cells, {totals:,} totals, {len(self.unreadable):,} unreadable deltas"
         return f"survey {self.place.survey}, shard {self.place.shard}: {found}"
 
@@ -106,12 +106,21 @@ def difference_at(database: Database, place: Place) -> Difference:
             unreadable += [delta.id] if stored is None else []
             for key, n in cells_in(stored or []):
                 pending[key] += n
-        totals = _totals(counted)
-        totals.subtract(_totals(pending))
-        totals.subtract({tuple(row[:-1]): row.n for row in _rows(session, SurveyTally, place)})
+        totals: dict[TallyTable, Counts] = {}
+        for table in COARSER:
+            totals[table] = _coarser(table, place, counted)
+            totals[table].subtract(_coarser(table, place, pending))
+            rows = _rows(session, table, place)
+            totals[table].subtract({tuple(row[:-1]): row.n for row in rows})
     counted.subtract(kept)
     counted.subtract(pending)
-    return Difference(place, responses, _some(counted), _some(totals), tuple(unreadable))
+    return Difference(
+        place,
+        responses,
+        _some(counted),
+        {table: _some(counts) for table, counts in totals.items()},
+        tuple(unreadable),
+    )
 
 
 def correct(
@@ -123,7 +132,7 @@ def correct(
     by then is right, as whoever comes next finds the rest only.
     """
     place = difference.place
-    for table, counts in ((Tally, difference.cells), (SurveyTally, difference.totals)):
+    for table, counts in ((Tally, difference.cells), *difference.totals.items()):
         cells = sorted(counts.items())
         for start in range(0, len(cells), CORRECTED_AT_ONCE):
             some = {(place.survey_id, *key): n for key, n in cells[start:][:CORRECTED_AT_ONCE]}
@@ -181,16 +190,15 @@ def _responses(session: Session, place: Place) -> Iterator[Any]:
 
 def _rows(session: Session, table: Any, place: Place) -> Iterator[Row[Any]]:
     """Key columns within a survey and the count, or for deltas their id and cells."""
-    names = {Tally: (*CELL, "n"), SurveyTally: (*TOTAL, "n"), TallyDelta: ("id", "cells")}[table]
+    names = ("id", "cells") if table is TallyDelta else (*keys_of(table)[1:], "n")
     here = (table.shard == place.shard, table.survey_id == place.survey_id)
     yield from session.execute(select(*(getattr(table, name) for name in names)).where(*here))
 
 
-def _totals(counts: Counts) -> Counts:
-    totals: Counts = Counter()
-    for cell, n in counts.items():
-        totals[cell[-2:]] += n
-    return totals
+def _coarser(table: TallyTable, place: Place, counts: Counts) -> Counts:
+    """The counts of a place by the key of a coarser table, within the survey."""
+    of_survey = Counter({(place.survey_id, *cell): n for cell, n in counts.items()})
+    return Counter({key[1:]: n for key, n in coarser(table, of_survey).items()})
 
 
 def _some(counts: Counts) -> Counts:

@@ -1,12 +1,11 @@
 """Maintained counts of responses: deltas are folded into them, and read together with them.
 
-`Tally` counts by every dimension of a cell; `SurveyTally` holds the same counts by question and
-option alone.
+`Tally` counts by every dimension of a cell; the others hold the same counts by fewer of them.
 """
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from sqlalchemy import (
     cast,
     delete,
     func,
+    literal,
     null,
     select,
     union_all,
@@ -27,12 +27,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from survey_app.collect.deltas import CELL, Cell, Counts, by_question, cells_in, understood
-from survey_app.collect.models import SurveyTally, Tally, TallyDelta
+from survey_app.collect.models import ArticleTally, DayTally, SurveyTally, Tally, TallyDelta
 from survey_app.collect.shards import shards_with
 from survey_app.database import Database, among, transaction
 from survey_app.inserting import insert_or_add
 
 DIMENSIONS = ("survey_id", *CELL)
+QUESTION = DIMENSIONS.index("question")
+TallyTable = type[Tally] | type[SurveyTally] | type[DayTally] | type[ArticleTally]
+TABLES: tuple[TallyTable, ...] = (Tally, SurveyTally, DayTally, ArticleTally)
+"""All tallies, the finest first; the others are sums of it."""
 Wanted = Mapping[str, frozenset[Any]]
 """Dimension → the values that are asked for."""
 FOLDED_AT_ONCE = 1000
@@ -178,26 +182,48 @@ def _fold_shard(database: Database, shard: int, unreadable: set[UUID]) -> int:
 
 
 def add_to_tally(session: Session, shard: int, totals: Counts) -> None:
-    """Add counts keyed by (survey, *cell) to one shard's tallies, those of whole surveys too."""
-    surveys: Counts = Counter()
-    for (survey_id, *cell), n in totals.items():
-        surveys[(survey_id, *cell[-2:])] += n
-    add_cells(session, Tally, shard, totals)
-    add_cells(session, SurveyTally, shard, surveys)
+    """Add counts keyed by (survey, *cell) to one shard's tallies, the coarser ones too."""
+    for table in TABLES:
+        add_cells(session, table, shard, coarser(table, totals))
 
 
-def add_cells(
-    session: Session, table: type[Tally] | type[SurveyTally], shard: int, totals: Counts
-) -> None:
+def coarser(table: TallyTable, totals: Counts) -> Counts:
+    """Counts keyed by (survey, *cell), summed up to what a table tells apart."""
+    if table is Tally:
+        return totals
+    places = [DIMENSIONS.index(name) for name in keys_of(table)]
+    sums: Counts = Counter()
+    for cell, n in totals.items():
+        if table is not ArticleTally or not cell[QUESTION]:
+            sums[tuple([cell[place] for place in places])] += n
+    return sums
+
+
+def keys_of(table: TallyTable) -> list[str]:
+    """The dimensions that a table tells apart, in the order of its key, without the shard."""
+    return [column.name for column in table.__table__.primary_key][1:]
+
+
+def add_cells(session: Session, table: TallyTable, shard: int, totals: Counts) -> None:
     """Add counts to one shard of one table, keyed by its other dimensions in their order."""
     counted: Table = table.__table__  # type: ignore[assignment]
-    keys = [column.name for column in counted.primary_key]
+    keys = ["shard", *keys_of(table)]
     rows = [
         {**dict(zip(keys, (shard, *cell), strict=True)), "n": n}
         for cell, n in sorted(totals.items())
         if n
     ]
     insert_or_add(session, counted, rows, ["n"])
+
+
+def _coarsest(asked: Collection[str], wanted: Wanted) -> TallyTable:
+    """The table with the fewest rows that tells apart all that is asked for."""
+    if set(asked) <= set(keys_of(DayTally)):
+        return DayTally
+    of_whole = wanted.get("question") == frozenset({""})
+    if of_whole and set(asked) <= {*keys_of(ArticleTally), "question"}:
+        return ArticleTally
+    return Tally
 
 
 def _folded_and_pending(
@@ -207,20 +233,23 @@ def _folded_and_pending(
     until: dt.date | None,
     wanted: Wanted,
 ) -> Select[Any]:
-    keys = [getattr(Tally, name) for name in by]
+    days = ["day"] if since or until else []
+    table: Any = _coarsest((*by, *wanted, *days), wanted)
+    keys = [getattr(table, name, literal("").label(name)) for name in by]
     no_survey, no_cells = TallyDelta.survey_id.type, TallyDelta.cells.type
     folded = select(
         *keys,
-        func.sum(Tally.n).label("n"),
+        func.sum(table.n).label("n"),
         cast(null(), no_survey).label("delta_survey"),
         cast(null(), no_cells).label("cells"),
-    ).where(Tally.shard.in_(shards))
+    ).where(table.shard.in_(shards))
     if since is not None:
-        folded = folded.where(Tally.day >= since)
+        folded = folded.where(table.day >= since)
     if until is not None:
-        folded = folded.where(Tally.day <= until)
+        folded = folded.where(table.day <= until)
     for name, values in wanted.items():
-        folded = folded.where(among(getattr(Tally, name), values))
+        if hasattr(table, name):
+            folded = folded.where(among(getattr(table, name), values))
     pending = select(
         *(cast(null(), key.type) for key in keys),
         cast(null(), Tally.n.type),
@@ -229,7 +258,8 @@ def _folded_and_pending(
     ).where(TallyDelta.shard.in_(shards))
     if "survey_id" in wanted:
         pending = pending.where(TallyDelta.survey_id.in_(wanted["survey_id"]))
-    both = union_all(folded.group_by(*keys), pending).subquery()
+    told_apart = [key for name, key in zip(by, keys, strict=True) if hasattr(table, name)]
+    both = union_all(folded.group_by(*told_apart), pending).subquery()
     return select(both)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select, update
 
 from survey_app.collect import recount
 from survey_app.collect.deltas import Delta
-from survey_app.collect.models import Response, SurveyTally, Tally, TallyDelta
+from survey_app.collect.models import DayTally, Response, SurveyTally, Tally, TallyDelta
 from survey_app.collect.recount import correct, difference_at, disagreements, places
 from survey_app.collect.tallies import fold
 from survey_app.database import transaction
@@ -84,13 +84,15 @@ def test_a_response_that_was_never_counted_is_found_and_counted(database, answer
     assert disagreements(database) == []
 
 
-@pytest.mark.parametrize("table", [Tally, SurveyTally])
+@pytest.mark.parametrize("table", [Tally, SurveyTally, DayTally])
 def test_each_table_is_held_against_the_responses(database, answer, shard, run, mend, table):
     answer()
     fold(database)
     run(update(table).where(table.shard == shard, table.option == "o1").values(n=5))
     [difference] = disagreements(database)
-    assert [*difference.cells.values(), *difference.totals.values()] == [-4]
+    assert [
+        n for counts in (difference.cells, *difference.totals.values()) for n in counts.values()
+    ] == [-4]
     mend()
     assert disagreements(database) == []
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from survey_app.collect import shards, tallies
 from survey_app.collect.models import Tally, TallyDelta
 from survey_app.collect.tallies import fold, read, survey_counts
+from survey_app.collect.top_articles import top_articles
 from survey_app.database import transaction
 from survey_app.publications.models import Publication
 from tests.builders import NOW
@@ -151,3 +152,56 @@ def test_two_processes_fold_each_delta_exactly_once(database, add, total, monkey
     with database.reading() as session:
         assert session.scalar(select(func.count(TallyDelta.shard))) == 0
         assert session.scalar(select(func.sum(Tally.n)).where(Tally.shard == SHARD)) == 20
+
+
+WAYS = [
+    ((), {}),
+    (("question", "option"), {"survey_id": 1}),
+    (("version", "channel", "flagged", "question", "option"), {"survey_id": 1}),
+    (("day", "option"), {"question": ""}),
+    (("day", "version"), {"question": frozenset({"q1"}), "since": DAY}),
+    (("article_id", "question", "option"), {"question": ""}),
+    (("article_id",), {"question": frozenset({""}), "option": "*responses", "until": DAY}),
+    (("survey_id", "article_id", "option"), {"question": "", "article_id": frozenset({0, 7})}),
+    (("device",), {"complete": True}),
+    (("article_id", "option"), {"question": "q1"}),
+]
+
+
+@pytest.mark.parametrize(("by", "where"), WAYS)
+def test_coarser_tallies_say_what_the_finest_one_says(database, add, total, monkeypatch, by, where):
+    for article, device in ((0, "phone"), (7, "tablet"), (7, "phone")):
+        add(article=article, device=device)
+        add(article=article, device=device, option="o1", question="q1", flagged=True)
+        add(article=article, device=device, day="2026-11-18", version=2, channel="app")
+        add(article=article, survey_id=2, complete=False)
+    fold(database)
+    add(5, article=9)
+    coarse = total(by, **where)
+    monkeypatch.setattr(tallies, "_coarsest", lambda *_: Tally)
+    assert coarse == total(by, **where)
+    assert coarse
+
+
+def test_the_articles_with_the_most_answers_are_found(database, add):
+    def top(most=2, since=None, until=None):
+        with database.reading() as session:
+            days = {"since": since, "until": until}
+            return top_articles(session, [SHARD], 1, **days, most=most)
+
+    assert top() == (set(), 0)
+    for article, n in ((1, 5), (2, 9), (3, 7), (4, 1)):
+        add(n, article=article)
+        add(20, article=article, option="o1", question="q1")
+    add(9, article=4, day="2026-10-01")
+    assert top() == ({1, 2, 3, 4}, 4)
+    fold(database)
+    assert top() == ({2, 4}, 4)
+    assert top(since=DAY) == ({2, 3}, 4)
+    assert top(until=dt.date(2026, 10, 1)) == ({4}, 1)
+    add(1, article=1)
+    assert top() == ({1, 2, 4}, 4)
+    add(-5, article=1)
+    add(-1, article=1)
+    fold(database)
+    assert top(most=9) == ({2, 3, 4}, 3)

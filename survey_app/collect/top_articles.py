@@ -1,0 +1,49 @@
+"""In which articles a survey was answered most, without reading what was counted of all."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey_app.collect.deltas import RESPONSES, understood
+from survey_app.collect.models import ArticleTally, TallyDelta
+
+
+def top_articles(
+    session: Session,
+    shards: Sequence[int],
+    survey_id: int,
+    *,
+    since: dt.date | None,
+    until: dt.date | None,
+    most: int,
+) -> tuple[set[int], int]:
+    """Ids among which the `most` articles with the most answers are, and how many have any.
+
+    Both days are inclusive. Articles of which a delta waits are among them, whatever their counts;
+    of the number, those are left out that have no other answers yet.
+    """
+    # Deltas first: one that is folded in between is then found in the table.
+    deltas = select(TallyDelta.cells).where(
+        TallyDelta.shard.in_(shards), TallyDelta.survey_id == survey_id
+    )
+    waiting = {
+        article_id
+        for cells in session.scalars(deltas)
+        for _, article_id, *_ in understood(cells) or []
+    }
+    answers = func.sum(ArticleTally.n)
+    query = select(ArticleTally.article_id, func.count().over().label("articles")).where(
+        ArticleTally.shard.in_(shards),
+        ArticleTally.survey_id == survey_id,
+        ArticleTally.option == RESPONSES,
+    )
+    if since is not None:
+        query = query.where(ArticleTally.day >= since)
+    if until is not None:
+        query = query.where(ArticleTally.day <= until)
+    query = query.group_by(ArticleTally.article_id).having(answers > 0)
+    rows = session.execute(query.order_by(answers.desc(), ArticleTally.article_id).limit(most))
+    found = {row.article_id: row.articles for row in rows}
+    return waiting | found.keys(), max(len(waiting | found.keys()), *found.values(), 0)
