@@ -9,6 +9,9 @@ from survey_app.analytics.weighting.typed import Typed, number, parsed, percenta
 from survey_app.errors import Fault, Invalid
 from survey_app.statistics.trimming import LEAST, MOST
 
+MOST_MARGINS = 6
+"""With more, nearly every answer is a combination of its own."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -42,6 +45,8 @@ class Draft:
             faults.append(Fault("smallest", "The smallest weight must be a number below 1."))
         if not self.typed:
             faults.append(Fault("margins", "Choose at least one thing to weight by."))
+        if len(self.typed) > MOST_MARGINS:
+            faults.append(Fault("margins", f"A weighting has at most {MOST_MARGINS} margins."))
         try:
             targets = parsed(self.typed)
         except Invalid as error:

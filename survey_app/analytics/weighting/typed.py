@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from io import StringIO
 
 from survey_app.analytics.facets.facet import Category
 from survey_app.analytics.weighting.raking import Targets
@@ -14,6 +13,8 @@ CLOSE = 0.5
 """By how many points percentages may miss 100, as rounded ones do."""
 LARGEST = 100_000
 """Characters of a table."""
+MOST_FAULTS = 10
+"""Lines of a table that are named, where more are not understood."""
 SHARE, COUNT = "share", "count"
 
 
@@ -77,7 +78,7 @@ def from_table(text: str, margins: Mapping[str, tuple[str, tuple[Category, ...]]
     Shares may be fractions or percentages. Raises Invalid at `table`, naming the lines that are
     not understood.
     """
-    rows = csv.DictReader(StringIO(text[:LARGEST]), delimiter=_delimiter(text))
+    rows = csv.DictReader(text[:LARGEST].splitlines(), delimiter=_delimiter(text))
     names = {name.strip().casefold() for name in rows.fieldnames or ()}
     amount = COUNT if COUNT in names else SHARE
     if not {"margin", "category", amount} <= names:
@@ -88,19 +89,17 @@ def from_table(text: str, margins: Mapping[str, tuple[str, tuple[Category, ...]]
     found: dict[str, dict[str, float]] = {}
     faults = []
     for line, row in enumerate(rows, 2):
-        cells = {(k or "").strip().casefold(): v.strip() for k, v in row.items() if v is not None}
-        margin = by_name.get(cells.get("margin", "").casefold())
-        value = number(cells.get(amount, ""))
+        cells = {k.strip().casefold(): v.strip() for k, v in row.items() if k is not None and v}
+        named, category, given = (cells.get(k, "") for k in ("margin", "category", amount))
+        margin, value = by_name.get(named.casefold()), number(given)
         if margin is None:
-            faults.append(Fault("table", f"Line {line}: there is no margin “{cells['margin']}”."))
-            continue
-        key = _key(cells.get("category", ""), margins[margin][1])
-        if value is None:
-            faults.append(Fault("table", f"Line {line}: “{cells.get(amount, '')}” is no number."))
+            faults.append(Fault("table", f"Line {line}: there is no margin “{named}”."))
+        elif value is None:
+            faults.append(Fault("table", f"Line {line}: “{given}” is no number."))
         else:
-            found.setdefault(margin, {})[key] = value
+            found.setdefault(margin, {})[_key(category, margins[margin][1])] = value
     if faults:
-        raise Invalid(*faults)
+        raise Invalid(*faults[:MOST_FAULTS])
     if amount == COUNT:
         return {margin: percentages(counts) for margin, counts in found.items()}
     return {margin: _as_percentages(shares) for margin, shares in found.items()}

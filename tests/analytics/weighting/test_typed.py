@@ -105,6 +105,17 @@ def test_tables_that_are_not_understood_name_the_line(text, said):
     assert [fault.detail for fault in refused.value.faults] == [said]
 
 
+@given(st.text(alphabet=st.sampled_from('margin,category;share\n\r\t" 0.5%device')) | st.text())
+def test_whatever_a_file_holds_is_read_or_refused(text):
+    for table in (text, f"margin,category,share\n{text}"):
+        try:
+            found = from_table(table, MARGINS)
+        except Invalid as error:
+            assert error.faults
+        else:
+            assert set(found) <= set(MARGINS)
+
+
 def test_a_category_that_nobody_knows_stays_as_it_is():
     """It is refused later, when it turns out that nobody is in it."""
     found = from_table("margin,category,share\ndevice,watch,100", MARGINS)
