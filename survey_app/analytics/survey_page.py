@@ -19,7 +19,8 @@ from survey_app.analytics.results.places import Place, Timing, is_near, places, 
 from survey_app.analytics.results.sentence import sentence
 from survey_app.analytics.source import Sources
 from survey_app.analytics.surveys import SurveyReport, report_of
-from survey_app.analytics.words import Found, latest_words, wordy_of
+from survey_app.analytics.texts.in_their_words import NO_WORDS, TheirWords, in_their_words
+from survey_app.analytics.words import wordy_of
 from survey_app.collect.exposures import Exposure
 from survey_app.collect.top_articles import top_articles
 from survey_app.surveys.models import Survey
@@ -79,7 +80,7 @@ def survey_page(
     """Everything that the page shows; `versions` stand oldest first and are at least one."""
     counts = survey_counts(sources.of(found), sources.exposures(found))
     has_words = not (found.answers or found.audience or found.depths)
-    words = _words(sources, survey, versions, found) if has_words else {}
+    words = _words(sources, survey, versions, found) if has_words else NO_WORDS
     report = report_of(survey, tuple(versions), counts, None, words)
     results = [one.result for one in report.questions]
     ranked, articles = _by_article(sources, found)
@@ -141,9 +142,11 @@ def _grouped(
 
 def _words(
     sources: Sources, survey: Survey, versions: Sequence[PublishedVersion], found: Filter
-) -> Found:
+) -> TheirWords:
     conditions = row_conditions(found, sources.articles(found))
-    return latest_words(sources.session, sources.shards, wordy_of(survey.id, versions), conditions)
+    return in_their_words(
+        sources.session, sources.shards, wordy_of(survey.id, versions), conditions
+    )
 
 
 def _by_article(sources: Sources, found: Filter) -> tuple[list[tuple[int, Measures]], int]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,8 @@ from survey_app.analytics.filters.narrowing import row_conditions
 from survey_app.analytics.funnel import Funnel, funnel
 from survey_app.analytics.measures import Measures
 from survey_app.analytics.periods import Period
-from survey_app.analytics.texts.in_their_words import in_their_words
-from survey_app.analytics.texts.waiting import checked_texts
-from survey_app.analytics.words import Found, Words, wordy_of
+from survey_app.analytics.texts.in_their_words import TheirWords, in_their_words
+from survey_app.analytics.words import Words, wordy_of
 from survey_app.collect.deltas import RATE_CHANNELS, RESPONSES
 from survey_app.collect.exposures import Exposure, read_exposures
 from survey_app.collect.shards import shards_of
@@ -29,7 +28,6 @@ from survey_app.surveys.lifecycle import State, state_of
 from survey_app.surveys.models import Survey, Version
 from survey_app.surveys.published import PublishedVersion
 
-NOTHING: Mapping[tuple[int, str], int] = {}
 CELL = ("survey_id", "flagged", "version", "channel", "question", "option")
 
 
@@ -112,18 +110,9 @@ def survey_reports(
     asked = [one for survey, versions in surveys for one in wordy_of(survey.id, versions)]
     narrowed = row_conditions(scope.filter, scope.articles)
     words = in_their_words(session, scope.shards, asked, narrowed)
-    ids = [survey.id for survey, _ in surveys]
-    checked = checked_texts(session, scope.shards, ids, narrowed) if asked else {}
     nothing = SurveyCounts({}, {}, 0)
     reports = [
-        report_of(
-            survey,
-            versions,
-            here.get(survey.id, nothing),
-            everywhere.get(survey.id),
-            words,
-            checked,
-        )
+        report_of(survey, versions, here.get(survey.id, nothing), everywhere.get(survey.id), words)
         for survey, versions in surveys
     ]
     return sorted(reports, key=lambda report: (-report.measures.responses, report.id))
@@ -195,8 +184,7 @@ def report_of(
     versions: tuple[PublishedVersion, ...],
     here: SurveyCounts,
     everywhere: SurveyCounts | None,
-    words: Found,
-    checked: Mapping[tuple[int, str], int] = NOTHING,
+    words: TheirWords,
 ) -> SurveyReport:
     """The report of one survey from its counts, those of all articles to compare with, and texts.
 
@@ -218,8 +206,8 @@ def report_of(
                 number=number,
                 result=result,
                 everywhere=_same(result, others),
-                words=words.get((survey.id, result.key, result.kind), ()),
-                checked=checked.get((survey.id, result.key), 0),
+                words=words.shown.get((survey.id, result.key, result.kind), ()),
+                checked=words.checked.get((survey.id, result.key), 0),
             )
             for number, result in enumerate(results, 1)
         ),

@@ -1,14 +1,29 @@
 """What pages show of readers' words: quotes first, then what nobody has checked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.texts.quotes import Quote, quotes
 from survey_app.analytics.texts.source import Place
+from survey_app.analytics.texts.waiting import checked_texts
 from survey_app.analytics.words import LATEST, Found, Words, Wordy, latest_words
 from survey_app.collect.models import TextCheck
+
+
+@dataclass(frozen=True)
+class TheirWords:
+    """Texts of some surveys."""
+
+    shown: Found
+    """Quotes, and the latest unchecked ones; hidden ones never. At most LATEST of a question."""
+    checked: Mapping[tuple[int, str], int]
+    """(survey, question) → how many were approved or hidden."""
+
+
+NO_WORDS = TheirWords({}, {})
 
 
 def in_their_words(
@@ -16,11 +31,13 @@ def in_their_words(
     shards: Sequence[int],
     asked: Sequence[Wordy],
     conditions: Sequence[ColumnElement[bool]],
-) -> Found:
-    """The texts of each question: quotes, and the latest unchecked ones; hidden ones never.
+) -> TheirWords:
+    """The texts of the questions that ask for words, in four statements.
 
-    At most LATEST of each, in three statements; `conditions` are those that a response must meet.
+    `conditions` are those that a response must meet.
     """
+    if not asked:
+        return NO_WORDS
     unchecked = latest_words(session, shards, asked, conditions)
     done = _checked(session, shards, unchecked)
     survey_ids = sorted({one.survey_id for one in asked})
@@ -36,7 +53,7 @@ def in_their_words(
         ]
         if quoted or rest:
             found[key] = tuple([*quoted, *rest][:LATEST])
-    return found
+    return TheirWords(found, checked_texts(session, shards, survey_ids, conditions))
 
 
 def _checked(session: Session, shards: Sequence[int], found: Found) -> set[Place]:
