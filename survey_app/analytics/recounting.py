@@ -57,17 +57,19 @@ class Recounted:
         wanted = [*dict.fromkeys(self.snapshot.book.keys), ""] if questions is None else questions
         found: Counter[tuple[Any, ...]] = Counter()
         parts = [part for key in wanted for part in self._parts(key)]
-        frame = self._frame(by)
-        grouped = [part.grouped(frame, (*_KEYS[: len(by)], _VERSION)) for part in parts]
-        for part, rows in zip(parts, pl.collect_all(grouped), strict=True):
-            for *keys, version, value, n in rows.iter_rows():
-                named = tuple(self._named(name, key) for name, key in zip(by, keys, strict=True))
-                for mark, times in part.marks(version, value):
-                    found[(*named, part.question, mark)] += n * times
+        for some in self.snapshot.scan_in_parts():
+            frame = self._frame(some, by)
+            grouped = [part.grouped(frame, (*_KEYS[: len(by)], _VERSION)) for part in parts]
+            for part, rows in zip(parts, pl.collect_all(grouped), strict=True):
+                for *keys, version, value, n in rows.iter_rows():
+                    named = map(self._named, by, keys)
+                    place = (*named, part.question)
+                    for mark, times in part.marks(version, value):
+                        found[(*place, mark)] += n * times
         return {key: n for key, n in found.items() if n}
 
-    def _frame(self, by: Sequence[str]) -> pl.LazyFrame:
-        kept = self.snapshot.scan().filter(expression(self.filter, self.snapshot, self.articles))
+    def _frame(self, rows: pl.LazyFrame, by: Sequence[str]) -> pl.LazyFrame:
+        kept = rows.filter(expression(self.filter, self.snapshot, self.articles))
         dimensions = [self._column(name).alias(key) for name, key in zip(by, _KEYS, strict=False)]
         return kept.with_columns(*dimensions, pl.col(Fact.VERSION).alias(_VERSION))
 

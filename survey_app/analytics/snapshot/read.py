@@ -1,16 +1,18 @@
 """A snapshot as those see it who ask something of it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import accumulate, groupby
 
 import polars as pl
 
 from survey_app.analytics.snapshot.columns import absent, all_types
 from survey_app.analytics.snapshot.files import Manifest, Segment, SnapshotFolder
 from survey_app.surveys.codebook import Codebook
+
+AT_ONCE = 1_000_000
 
 # Whatever is asked of segments is worked off piece by piece: they need not fit into memory.
 pl.Config.set_engine_affinity("streaming")
@@ -48,11 +50,17 @@ class Snapshot:
 
         To be collected within a minute: later the files may be gone.
         """
-        segments = self.manifest.segments
-        if not segments:
-            return pl.LazyFrame(schema=self.types)
-        alike = groupby(segments, key=lambda segment: segment.columns)
-        return pl.concat([self._scan(columns, some) for columns, some in alike])
+        return self._scan(self.manifest.segments)
+
+    def scan_in_parts(self) -> Iterator[pl.LazyFrame]:
+        """The same in frames of about a million responses.
+
+        For many questions at once (`polars.collect_all`): their common columns are kept in memory.
+        """
+        begins = accumulate(segment.rows for segment in self.manifest.segments)
+        numbered = zip(begins, self.manifest.segments, strict=True)
+        for _, some in groupby(numbered, key=lambda one: one[0] // AT_ONCE):
+            yield self._scan([segment for _, segment in some])
 
     def number(self, column: str, label: str) -> int | None:
         """The number that stands for a label in a column; None where no response has it."""
@@ -63,7 +71,13 @@ class Snapshot:
         """What the numbers of a column stand for: the key of an option, a device, a language …"""
         return dict(enumerate(self.manifest.labels.get(column, [])))
 
-    def _scan(self, columns: tuple[str, ...], segments: Iterable[Segment]) -> pl.LazyFrame:
+    def _scan(self, segments: Sequence[Segment]) -> pl.LazyFrame:
+        if not segments:
+            return pl.LazyFrame(schema=self.types)
+        alike = groupby(segments, key=lambda segment: segment.columns)
+        return pl.concat([self._scan_alike(columns, some) for columns, some in alike])
+
+    def _scan_alike(self, columns: tuple[str, ...], segments: Iterable[Segment]) -> pl.LazyFrame:
         frame = pl.scan_parquet([self.folder.file(segment) for segment in segments])
         added = [absent(name, kind) for name, kind in self.types.items() if name not in columns]
         return frame.with_columns(added).select(*self.types)
