@@ -66,7 +66,7 @@ def counted(
 ) -> Counted:
     """Count the responses of `frame`; those that have no value somewhere are counted apart."""
     apart, together = grouped(frame, row, column, layer, weighed)
-    rows, columns = _axis(row, apart.cells, ROW), _axis(column, apart.cells, COLUMN)
+    rows, columns = _axis(row, together.cells, ROW), _axis(column, apart.bases, COLUMN)
     layers = _axis(layer or TOGETHER, together.bases, LAYER, MOST_LAYERS)
     answers = rows if isinstance(row, Facet) else _axis(_answer(row), together.bases, ROW)
     placed = columns if isinstance(column, Facet) else _axis(TOGETHER, together.bases, COLUMN)

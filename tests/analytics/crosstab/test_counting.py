@@ -190,3 +190,10 @@ def test_answers_are_counted_as_they_were_stored(database, publication, ask, cou
     assert found.grids[0].bases.counts.tolist() == [2, 2]
     assert found.no_row == {Absence.SKIPPED: 1, Absence.REFUSED: 1, Absence.STOPPED: 1}
     assert (found.responses, found.no_column) == (6, 1)
+
+
+def test_who_is_in_no_column_still_counts_among_all():
+    """Of several columns a reader may be in none, and yet have answered."""
+    row = {"q1": 1, "q3": 1, "device": "a", "news": 0, "sport": 0, "culture": 0}
+    found = counted(pl.DataFrame([row], schema=SCHEMA).lazy(), ROWS, SEVERAL, None, Weighed(1))
+    assert told(found, lambda grid: grid.cells.counts) == {("", "1", "all"): 1}
