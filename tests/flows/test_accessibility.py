@@ -37,6 +37,11 @@ STUDIO = {
     "texts-alike": "surveys/labsurvey/texts/alike",
     "answers": "surveys/labsurvey/answers",
     "results-of-a-draft": "surveys/{draft}",
+    "results-narrowed": "surveys/labsurvey?device=phone&a.q1=*answered&status=finished",
+    "results-of-nobody": "surveys/labsurvey?device=tablet&audience.tier=x",
+    "results-by-device": "surveys/labsurvey?by=device&device=watch",
+    "compare": "surveys/labsurvey/compare?one.device=phone",
+    "compare-surveys": "compare",
     "method": "surveys/labsurvey/method",
     "method-of-a-draft": "surveys/{draft}/method",
     "method-of-every-kind": "surveys/{every}/method",
@@ -138,6 +143,18 @@ def test_axe_finds_nothing_on_forms_that_came_back(look, newsroom, addresses, si
     desk.get_by_role("button", name="Publish", exact=True).click()
     expect(desk.locator(".wrong").first).to_be_visible()
     assert violations(desk) == []
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_axe_finds_nothing_on_the_form_of_a_filter(look, newsroom, size):
+    desk = look(size)
+    desk.goto(newsroom.page("/surveys/labsurvey?device=phone&find=a"))
+    for question in desk.locator(".filter-questions summary").all():
+        question.click()
+    assert violations(desk) == []
+    desk.get_by_text("Saved filters").click()
+    assert violations(desk) == []
+    assert desk.evaluate(WIDER) <= 0
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
