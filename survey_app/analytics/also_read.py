@@ -1,5 +1,6 @@
 """The "Also read" links of an article: where they stand, and who followed them."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -7,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from survey_app.analytics.periods import Period
 from survey_app.analytics.shares import Share
-from survey_app.collect.exposures import read_also_read
+from survey_app.collect.exposures import AlsoRead, read_also_read
 from survey_app.collect.shards import shards_of
 from survey_app.publications.models import Article, Publication
+from survey_app.statistics.differences import Difference, share_difference
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,22 @@ class AlsoReadLink:
     """Title or address of the linked article, empty when it is not known."""
     followed: Share
     """Clicked, of those who saw the link."""
+    held_out: Share = Share(0, 0)
+    """The same among readers from whom the survey was held out, for comparison; part of
+    `followed`."""
+
+    @property
+    def with_survey(self) -> Share:
+        """Clicked, of those from whom no survey was held out."""
+        return Share(self.followed.n - self.held_out.n, self.followed.base - self.held_out.base)
+
+    @property
+    def difference(self) -> Difference | None:
+        """With the survey − without it; None where there is nothing to compare."""
+        if self.with_survey.share is None or self.held_out.share is None:
+            return None
+        shares = (self.with_survey, self.held_out)
+        return share_difference(*(part for share in shares for part in (share.n, share.base)))
 
 
 def also_read_links(
@@ -31,16 +49,26 @@ def also_read_links(
     found = read_also_read(
         session,
         shards_of(publication.id, publication.buckets),
-        by=("position", "target_id"),
+        by=("position", "target_id", "held_out"),
         **period.hours,
         article_id=article_id,
     )
-    targets = {target_id for _, target_id in found}
+    targets = {target_id for _, target_id, _ in found}
+    places: defaultdict[tuple[int, int], dict[bool, AlsoRead]] = defaultdict(dict)
+    for (position, target_id, held_out), link in found.items():
+        places[position, target_id][held_out] = link
+
+    def shares(parts: dict[bool, AlsoRead]) -> tuple[Share, Share]:
+        apart = parts.get(True, AlsoRead())
+        both = [sum(counts) for counts in zip(*parts.values(), strict=True)]
+        seen, followed = both
+        return Share(followed, seen), Share(apart.followed, apart.seen)
+
     query = select(Article.id, Article.title, Article.address).where(
         Article.id.in_(targets), Article.publication_id == publication.id
     )
     names = {row.id: row.title or row.address for row in session.execute(query)}
     return tuple(
-        AlsoReadLink(position, target_id, names.get(target_id, ""), Share(link.followed, link.seen))
-        for (position, target_id), link in sorted(found.items())
+        AlsoReadLink(position, target_id, names.get(target_id, ""), *shares(parts))
+        for (position, target_id), parts in sorted(places.items())
     )

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.periods import Period
 from survey_app.analytics.shares import Share
 from survey_app.collect.exposures import read_readings
 from survey_app.collect.shards import shards_of
-from survey_app.publications.models import Publication
+from survey_app.publications.models import Article, Publication
 
 TENTHS = 10
+SECTION_ARTICLES = 200
+"""Articles of a section that one is compared with."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,38 @@ class ReadingReport:
     def finished(self) -> Share:
         """Reads that came to the end."""
         return self.depths[-1].reached
+
+
+@dataclass(frozen=True)
+class SectionTime:
+    """How long the latest other articles of a section are read."""
+
+    articles: int
+    reads: int
+    seconds: float
+    """Mean active reading time of all these reads."""
+
+
+def section_time(
+    session: Session, publication: Publication, article: Article, period: Period
+) -> SectionTime | None:
+    """The reads of the SECTION_ARTICLES latest other articles of its section; two statements."""
+    if not article.section:
+        return None
+    of_section = (
+        select(Article.id)
+        .where(Article.publication_id == publication.id, Article.section == article.section)
+        .where(Article.id != article.id)
+        .order_by(Article.published_at.desc().nulls_last(), Article.id.desc())
+    )
+    ids = frozenset(session.scalars(of_section.limit(SECTION_ARTICLES)))
+    shards = shards_of(publication.id, publication.buckets)
+    by = ("article_id",)
+    found = read_readings(session, shards, by=by, **period.hours, article_id=ids) if ids else {}
+    reads = sum(reading.reads for reading in found.values())
+    if not reads:
+        return None
+    return SectionTime(len(found), reads, sum(one.engaged_s for one in found.values()) / reads)
 
 
 def reading_report(

@@ -217,6 +217,10 @@ def _change_state(
     found = publication_for(writing(), user, publication, "edit")
     act(writing(), survey_for(writing(), found, key, lock=True), now, user_id=user.id)
     flash(SAID[name])
+    article_id = request.form.get("article", type=int)
+    if article_id is not None:
+        page = url_for("analytics.article", publication=found.key, article_id=article_id)
+        return redirect(page, 303)
     return redirect(_edit_page(found, key), 303)
 
 

@@ -21,7 +21,7 @@ STUDIO = {
     "settings": "settings",
     "articles": "articles",
     "articles-nothing-found": "articles?q=nothing",
-    "article": "articles/{article}",
+    "article": "articles/{article}?who=1",
     "surveys": "surveys",
     "surveys-nothing-found": "surveys?q=nothing",
     "new-survey": "surveys/new",

@@ -1,5 +1,8 @@
 """How far articles are read."""
 
+from collections.abc import Sequence
+from html import escape
+
 import plotly.graph_objects as go
 
 from survey_app.analytics.figures.style import (
@@ -13,11 +16,12 @@ from survey_app.analytics.figures.style import (
     percent,
     range_bars,
 )
+from survey_app.analytics.marks import Mark
 from survey_app.analytics.reading import ReadingReport
 
 
-def depth_figure(reading: ReadingReport, title: str) -> Figure:
-    """How many of the reads came how far, with the range of each share."""
+def depth_figure(reading: ReadingReport, title: str, marks: Sequence[Mark] = ()) -> Figure:
+    """How many of the reads came how far, with the range of each share, and what stands where."""
     known = [depth for depth in reading.depths if depth.reached.share is not None]
     shares = [depth.reached for depth in known]
     line = go.Scatter(
@@ -33,8 +37,25 @@ def depth_figure(reading: ReadingReport, title: str) -> Figure:
     )
     layout = {
         "height": COLUMNS + 130,
-        "xaxis": {"ticksuffix": " %", "dtick": 20, "range": [5, 105], "showgrid": False},
+        "xaxis": {"ticksuffix": " %", "dtick": 20, "range": [0, 106], "showgrid": False},
         "yaxis": {**PERCENT, "range": [0, 105]},
     }
-    figure = go.Figure(line, {**layout, "template": TEMPLATE})
+    drawn = [line, *(_marked(mark, place) for place, mark in enumerate(marks))]
+    figure = go.Figure(drawn, {**layout, "template": TEMPLATE})
     return finished(figure, title, f"{reading.reads:,} reads. {RANGE}")
+
+
+def _marked(mark: Mark, place: int) -> go.Scatter:
+    """A sign on the line with its words, by turns above and below it."""
+    words = escape(f"{mark.label}: {mark.detail}" if mark.detail else mark.label, quote=False)
+    return go.Scatter(
+        mode="markers+text",
+        x=[mark.percent],
+        y=[100 * mark.reached],
+        text=[f" {escape(mark.label, quote=False)}"],
+        textposition="top right" if place % 2 == 0 else "bottom left",
+        cliponaxis=False,
+        marker={"size": 11, "symbol": "diamond" if mark.is_survey else "circle"},
+        hovertemplate=f"{words}<br>at about %{{x:.0f}} % of the text<extra></extra>",
+        meta={"colour": "chart-3" if mark.is_survey else "chart-4"},
+    )

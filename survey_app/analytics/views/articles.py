@@ -8,10 +8,16 @@ from flask.typing import ResponseReturnValue
 from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.analytics import figures
 from survey_app.analytics.articles import PER_PAGE, ArticleQuery, list_articles
-from survey_app.analytics.pages import article_page
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.pages import ArticlePage, article_page
+from survey_app.analytics.periods import Period
 from survey_app.analytics.pulse import pulse_of_article
 from survey_app.analytics.views.blueprint import asked_period, blueprint, periods
+from survey_app.analytics.views.survey import sources_of
+from survey_app.analytics.who import Groups, who_of
 from survey_app.publications.catalogue import article_for, publication_for
+from survey_app.publications.models import Article, Publication
+from survey_app.surveys.catalogue import survey_for
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading
 
@@ -44,17 +50,28 @@ def article(publication: str, article_id: int) -> ResponseReturnValue:
     one = article_for(reading(), found, article_id)
     now = dt.datetime.now(dt.UTC)
     shown = asked_period(found, "all", now)
+    mark = pulse_of_article(reading(), found, one.id)
+    page = article_page(reading(), found, one, shown)
     return render_template(
         "analytics/article.html",
         publication=found,
         article=one,
         period=shown,
         periods=periods("all"),
-        mark=pulse_of_article(reading(), found, one.id),
-        page=article_page(reading(), found, one, shown),
+        mark=mark,
+        page=page,
+        who=_who(found, one, page, shown, now) if "who" in request.args else (),
         figures=figures,
         now=now,
     )
+
+
+def _who(
+    publication: Publication, article: Article, page: ArticlePage, shown: Period, now: dt.datetime
+) -> tuple[Groups, ...]:
+    asked = [survey_for(reading(), publication, one.key) for one in page.surveys]
+    sources = [sources_of(publication, survey, now) for survey in asked]
+    return who_of(sources, Filter(shown, articles=(article.id,)), publication.audience_labels)
 
 
 def _query() -> ArticleQuery:

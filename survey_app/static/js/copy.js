@@ -1,5 +1,5 @@
-// Copies the text of the field that a button names in `data-copy`. The buttons are hidden in the
-// markup and shown here: without scripts the text is selected by hand.
+// Copies the text of the field that a button names in `data-copy`, or the address of the page. The
+// buttons are hidden in the markup and shown here: without scripts it is done by hand.
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   const field = document.getElementById(button.dataset.copy);
@@ -15,6 +15,18 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     } catch {
       button.textContent = "Press Ctrl+C"; // no permission: the text is selected already
     }
+    setTimeout(() => (button.textContent = label), 2000);
+  });
+}
+
+for (const button of document.querySelectorAll("button[data-copy-address]")) {
+  const label = button.textContent;
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    const address = new URL(location.href);
+    address.searchParams.delete("live");
+    await navigator.clipboard.writeText(address.href);
+    button.textContent = "Copied";
     setTimeout(() => (button.textContent = label), 2000);
   });
 }

@@ -1,0 +1,67 @@
+"""The article's page: its links with and without the survey, its section, its log, its buttons."""
+
+import datetime as dt
+import html
+import re
+
+import pytest
+
+from survey_app.database import transaction
+from survey_app.surveys.models import Survey
+from tests.analytics.conftest import address
+
+STUDIO = "/studio/technews"
+
+
+@pytest.fixture
+def get(editor_client, article):
+    """What an editor sees of the article's page, on one line."""
+
+    def read():
+        markup = re.sub(r"<[^>]+>", " ", editor_client.get(f"{STUDIO}/articles/{article}").text)
+        return " ".join(html.unescape(markup).split())
+
+    return read
+
+
+@pytest.fixture
+def now():
+    """The clock of the pages is the real one."""
+    return dt.datetime.now(dt.UTC)
+
+
+def test_links_are_compared_with_readers_who_were_held_out(get, link, article, announce, now):
+    target = announce("/b", title="Chips")
+    link(article, target, seen=1000, followed=50, hour=now)
+    assert "Without it" not in get()
+    link(article, target, seen=1000, followed=90, held_out=True, hour=now)
+    said = get()
+    assert "5.0 % 50 of 1,000 9.0 % 90 of 1,000 −4.0 points range −6.3 to −1.8 points" in said
+    assert "2,000 140 7.0 %" in said
+
+
+def test_reading_time_stands_against_the_sections(get, read_to, article, announce, now):
+    read_to(article, 5, reads=2, engaged_s=100, hour=now)
+    assert "in AI" not in get()
+    read_to(announce("/b"), 5, reads=4, engaged_s=80, hour=now)
+    read_to(announce("/c", section="Sport"), 5, reads=4, engaged_s=800, hour=now)
+    assert "50 s active reading time on average 20 s in AI (4 reads of 1 other article)" in get()
+
+
+def test_the_log_of_its_surveys_stands_on_the_page(get, answer, now):
+    answer({"q1": "o1"}, article=address(), now=now)
+    assert re.search(r"Log .*2026, \d\d:\d\d Published", get())
+
+
+def test_a_survey_is_paused_from_the_page_and_comes_back_to_it(
+    editor_client, answer, article, database, survey, now
+):
+    answer({"q1": "o1"}, article=address(), now=now)
+    page = f"{STUDIO}/articles/{article}"
+    assert f'action="{STUDIO}/surveys/labsurvey/pause"' in editor_client.get(page).text
+    sent = editor_client.post(f"{STUDIO}/surveys/labsurvey/pause", data={"article": article})
+    assert sent.location == page
+    with transaction(database.writing()) as session:
+        assert session.get_one(Survey, survey.id).paused_at is not None
+    assert f'action="{STUDIO}/surveys/labsurvey/resume"' in editor_client.get(page).text
+    assert re.search(r"Paused.*by.*Ada Editor", editor_client.get(page).text, re.DOTALL)
