@@ -7,6 +7,7 @@ import pytest
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.narrowing import row_conditions
 from survey_app.analytics.periods import Period
+from survey_app.analytics.responses import stretches
 from survey_app.analytics.words import LATEST, Wordy, latest_words
 from survey_app.collect.incoming import Withdrawal
 from survey_app.collect.receive import withdraw_response
@@ -40,6 +41,13 @@ def test_the_newest_stand_first(answer, said):
     for hour, text in enumerate(("First", "Second", "Third")):
         answer({"q5": text}, now=NOW + hour * HOUR)
     assert said() == ["Third", "Second", "First"]
+
+
+def test_only_the_newest_responses_are_looked_at(answer, said, monkeypatch):
+    monkeypatch.setattr(stretches, "MOST_LOOKED", 3)
+    for hour, text in enumerate(("First", "Second", "Third", "Fourth")):
+        answer({"q5": text}, now=NOW + hour * HOUR)
+    assert said() == ["Fourth", "Third", "Second"]
 
 
 def test_there_are_only_so_many(answer, said):

@@ -4,6 +4,7 @@ Ids are sorted by time, and an index leads to them; so a page is found by the id
 before it ended, and not by counting.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,9 @@ FIRST_STRETCH = 200
 MOST_LOOKED = 50_000
 """Responses that one page looks at before it asks whether to go on."""
 
+Reach = dict[int, UUID]
+"""Survey → the oldest response that is looked at; surveys with fewer are left out."""
+
 
 def shards_with_responses(survey: PublishedSurvey) -> list[int]:
     """Where the survey's responses lie."""
@@ -36,7 +40,18 @@ def stretch_end(
     all of them.
     """
     ends = (_end(shard, survey.id, before, length) for shard in shards_with_responses(survey))
-    return max(session.scalars(union_all(*ends)), default=None)
+    return max((row.id for row in session.execute(union_all(*ends))), default=None)
+
+
+def newest_since(session: Session, shards: Sequence[int], survey_ids: Iterable[int]) -> Reach:
+    """Where the newest MOST_LOOKED responses of each survey begin, in one statement."""
+    ends = [
+        _end(shard, survey_id, None, MOST_LOOKED) for survey_id in survey_ids for shard in shards
+    ]
+    found: Reach = {}
+    for row in session.execute(union_all(*ends)):
+        found[row.survey_id] = max(row.id, found.get(row.survey_id, row.id))
+    return found
 
 
 def within(since: UUID | None, before: UUID | None) -> list[ColumnElement[bool]]:
@@ -47,5 +62,5 @@ def within(since: UUID | None, before: UUID | None) -> list[ColumnElement[bool]]
 
 def _end(shard: int, survey_id: int, before: UUID | None, length: int) -> Select[Any]:
     here = Response.shard == shard, Response.survey_id == survey_id
-    query = select(Response.id).where(*here, *within(None, before))
+    query = select(Response.survey_id, Response.id).where(*here, *within(None, before))
     return select(query.order_by(Response.id.desc()).offset(length - 1).limit(1).subquery())
