@@ -52,6 +52,7 @@ bench: .venv/can-test
 	@$(BIN)/python -m tests.benchmarks.beacons
 	@$(BIN)/python -m tests.benchmarks.analysis $(ANALYSIS)
 	@$(BIN)/python -m tests.benchmarks.dashboards
+	@$(BIN)/python -m tests.benchmarks.screens
 
 bench-widget: browser $(TOOLS)
 	@$(BIN)/python -m tests.benchmarks.widget
