@@ -79,7 +79,7 @@ def survey_page(
 ) -> SurveyPage:
     """Everything that the page shows; `versions` stand oldest first and are at least one."""
     counts = survey_counts(sources.of(found), sources.exposures(found))
-    has_words = not (found.answers or found.audience or found.depths)
+    has_words = not (found.answers or found.audience or found.depths or found.flagged != "with")
     words = _words(sources, survey, versions, found) if has_words else NO_WORDS
     report = report_of(survey, tuple(versions), counts, None, words)
     results = [one.result for one in report.questions]

@@ -13,7 +13,15 @@ def k_means(points: Floats, k: int, generator: np.random.Generator, starts: int 
     Transactions on Information Theory 28, 129; Arthur & Vassilvitskii (2007), SODA, 1027.
     """
     found = [_from_one_start(points, k, generator) for _ in range(starts)]
-    groups = min(found, key=lambda it: it[1])[0]
+    return _largest_first(min(found, key=lambda it: it[1])[0], k)
+
+
+def nearest_groups(points: Floats, centres: Floats) -> Integers:
+    """The group of each point [n, dimension], that of the nearest of k centres, largest first."""
+    return _largest_first(_squared_distances(points, centres).argmin(axis=1), len(centres))
+
+
+def _largest_first(groups: Integers, k: int) -> Integers:
     order = np.argsort(-np.bincount(groups, minlength=k), kind="stable")
     return np.argsort(order)[groups]
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from survey_app.statistics.arrays import Floats, Integers
-from survey_app.statistics.clusters import k_means, silhouette
+from survey_app.statistics.clusters import k_means, nearest_groups, silhouette
 
 FEWEST_VOTES = 7
 """Participants with fewer are in no group: their place would be that of the statements they saw."""
@@ -57,19 +57,24 @@ class OpinionGroups:
 
 
 def opinion_groups(
-    votes: npt.ArrayLike, generator: np.random.Generator, shuffles: int = 99, alpha: float = 0.05
+    votes: npt.ArrayLike,
+    generator: np.random.Generator,
+    shuffles: int = 99,
+    alpha: float = 0.05,
+    fewest_votes: int = FEWEST_VOTES,
 ) -> OpinionGroups:
     """Which groups of opinion there are, if any: 1 to 5.
 
     There is more than one only if votes lie along one axis more than those of all but `alpha` of
     the `shuffles`: in these each statement's votes are dealt anew among those who saw it, which
-    leaves no groups. Then their number is the one with the best silhouette. Both are decided by
-    a random sample of 2,000 where there are more participants.
-    `groups` are all −1, with k = 0, where fewer than 10 participants have 7 votes.
+    leaves no groups. Then their number is the one with the best silhouette. Both, and where the
+    groups lie, are decided by a random sample of 2,000 where there are more participants; then
+    everybody belongs to the nearest group.
+    `groups` are all −1, with k = 0, where fewer than 10 participants have enough votes.
     Sources: Small et al. (2021), Recerca 26(2), on Polis; Horn (1965), Psychometrika 30, 179.
     """
     everything = np.asarray(votes, float)
-    enough = np.flatnonzero((~np.isnan(everything)).sum(axis=1) >= FEWEST_VOTES)
+    enough = np.flatnonzero((~np.isnan(everything)).sum(axis=1) >= fewest_votes)
     groups = np.full(len(everything), UNGROUPED)
     if len(enough) < FEWEST_PARTICIPANTS:
         return OpinionGroups(groups, 0, None, None, None)
@@ -77,7 +82,10 @@ def opinion_groups(
     sample = generator.permutation(len(enough))[:SAMPLE]
     p = _explained_by_chance(everything[enough[sample]], generator, shuffles)
     k, apart = _best_grouping(plane.places[sample], generator) if p <= alpha else (1, None)
-    groups[enough] = k_means(plane.places, k, generator)
+    places = plane.places[sample]
+    of_sample = k_means(places, k, generator)
+    centres = np.stack([places[of_sample == group].mean(axis=0) for group in np.unique(of_sample)])
+    groups[enough] = nearest_groups(plane.places, centres)
     return OpinionGroups(groups, k, apart, p, plane)
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from survey_app.analytics.filters.arguments import parse
 from survey_app.analytics.filters.filter import Filter
-from survey_app.analytics.filters.narrowing import keeps, row_conditions
+from survey_app.analytics.filters.narrowing import row_conditions
 from survey_app.analytics.filters.questions import asked
 from survey_app.analytics.recounting import Recounted
+from survey_app.analytics.responses.narrowing import narrowing
 from survey_app.collect.deltas import HEAD, RESPONSES, Delta
 from survey_app.collect.models import Response
 from survey_app.collect.sender import Sender
@@ -57,8 +58,6 @@ FILTERS = [
     {"device": ["phone"]},
     {"channel": ["inline", "app"], "version": ["1"]},
     {"status": ["unfinished"]},
-    {"unusual": ["only"]},
-    {"unusual": ["without"], "section": ["AI"]},
     {"article": ["0"]},
     {"section": ["Sport"]},
     {"to": ["2026-11-19"]},
@@ -66,6 +65,8 @@ FILTERS = [
 ]
 """Those that tallies can serve."""
 BEYOND = [
+    {"unusual": ["only"]},
+    {"unusual": ["without"], "section": ["AI"]},
     {"language": ["de"]},
     {"referrer": ["search"]},
     {"placement": ["element", "nowhere"]},
@@ -122,9 +123,8 @@ class Bench:
             Response.shard.in_(sources.shards), *row_conditions(found, sources.articles(found))
         )
         counts = Counter()
-        for row in session.scalars(rows):
-            if not keeps(found, row.answers, row.context):
-                continue
+        kept = narrowing(session, sources.publication, found, sources.snapshot)
+        for row in filter(kept.keeps, session.scalars(rows)):
             delta = Delta()
             columns = {column.name: getattr(row, column.name) for column in Response.__table__.c}
             delta.add(columns, versions[row.version])

@@ -1,6 +1,15 @@
 """Every simulation by its name."""
 
-from tests.simulations import experiments, letters, opinions, shares, stuffing, trends, weighted
+from tests.simulations import (
+    experiments,
+    letters,
+    opinions,
+    quality,
+    shares,
+    stuffing,
+    trends,
+    weighted,
+)
 from tests.simulations.simulation import Simulation
 
 SIMULATIONS = {
@@ -11,4 +20,5 @@ SIMULATIONS = {
     "trends": Simulation(trends.simulate, small=400, full=5_000),
     "opinions": Simulation(opinions.simulate, small=10, full=200),
     "stuffing": Simulation(stuffing.simulate, small=4, full=100),
+    "quality": Simulation(quality.simulate, small=1, full=10),
 }

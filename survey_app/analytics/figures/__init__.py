@@ -8,6 +8,7 @@ from survey_app.analytics.figures.experiments import difference_figure, wordings
 from survey_app.analytics.figures.funnel import funnel_figure
 from survey_app.analytics.figures.groups import groups_figure
 from survey_app.analytics.figures.over_time import over_time_figure
+from survey_app.analytics.figures.quality import arrivals_figure
 from survey_app.analytics.figures.reading import depth_figure
 from survey_app.analytics.figures.style import method_line
 from survey_app.analytics.figures.tags import tags_figure
@@ -17,6 +18,7 @@ __all__ = [
     "answers_figure",
     "compare_figure",
     "crosstab_figure",
+    "arrivals_figure",
     "days_figure",
     "depth_figure",
     "difference_figure",

@@ -16,6 +16,7 @@ from survey_app.analytics.filters.dimensions import (
     REFERRER,
 )
 from survey_app.analytics.filters.filter import Answered, Filter, ends
+from survey_app.analytics.quality.unusual import is_unusual
 from survey_app.analytics.snapshot.columns import AUDIENCE, GIVEN, Fact
 from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.surveys.codebook import Code
@@ -85,7 +86,7 @@ def _rest(found: Filter, snapshot: Snapshot) -> Iterator[pl.Expr]:
     if found.complete is not None:
         yield pl.col(Fact.COMPLETE) == found.complete
     if found.flagged != "with":
-        yield pl.col(Fact.FLAGGED) == (found.flagged == "only")
+        yield is_unusual(snapshot) == (found.flagged == "only")
     if found.depths:
         tenths = [tenth for band in found.depths for tenth in DEPTH_TENTHS[band]]
         yield (pl.col(Fact.DEPTH) * 10).floor().cast(pl.Int32).is_in(tenths)

@@ -103,7 +103,8 @@ class Filter:
     def tallies_suffice(self) -> bool:
         """Whether tallies are counted finely enough for it; else each response has to be read."""
         beyond = any(self.of(each) for each in DIMENSIONS if not each.in_tallies)
-        return not (beyond or self.audience or self.answers)
+        # Some unusual patterns show only among all responses together.
+        return not (beyond or self.audience or self.answers or self.flagged != "with")
 
     @property
     def unknown_of_exposures(self) -> tuple[str, ...]:

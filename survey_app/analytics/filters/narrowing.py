@@ -43,8 +43,6 @@ def tally_conditions(found: Filter, articles: frozenset[int] | None) -> Where:
     where: Where = {name: frozenset(values) for name, values in kept.items() if _narrows(values)}
     if found.complete is not None:
         where["complete"] = found.complete
-    if found.flagged != "with":
-        where["flagged"] = found.flagged == "only"
     return {**found.period.days, **where}
 
 
@@ -68,7 +66,7 @@ def exposure_conditions(found: Filter, articles: frozenset[int] | None) -> Where
 
 def row_conditions(found: Filter, articles: frozenset[int] | None) -> list[ColumnElement[bool]]:
     """What a filter says of the columns of `Response`; answers, depth and audience labels stand
-    in documents and are left to `keeps`."""
+    in documents and are left to `keeps`, and what is unusual no single response tells."""
     kept: dict[Any, Any] = {
         Response.article_id: articles,
         Response.device: found.devices,
@@ -86,10 +84,6 @@ def row_conditions(found: Filter, articles: frozenset[int] | None) -> list[Colum
     wanted.append(Response.day <= found.period.until)
     if found.complete is not None:
         wanted.append(Response.complete.is_(found.complete))
-    if found.flagged == "only":
-        wanted.append(Response.flags != [])
-    elif found.flagged == "without":
-        wanted.append(Response.flags == [])
     return wanted
 
 

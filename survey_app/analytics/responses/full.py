@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.filters.dimensions import CHANNELS, REFERRERS
+from survey_app.analytics.quality.reasons import TOLD, Reason
 from survey_app.analytics.responses.said import Said, said_in
 from survey_app.analytics.responses.stretches import COUNTED
 from survey_app.collect.models import Response
@@ -19,10 +20,7 @@ from survey_app.surveys.piping import questions_of
 from survey_app.surveys.published import PublishedSurvey, version_of
 
 GONE = "There is no such answer, or its reader has deleted it."
-REASONS = {
-    "same_reader": "another answer of that day came from the same network and browser",
-    "bot": "the program that sent it says that it is a bot",
-}
+REASONS = {reason.value: TOLD[reason].seen for reason in (Reason.SAME_READER, Reason.BOT)}
 """Flag → what was seen."""
 
 

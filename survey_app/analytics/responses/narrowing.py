@@ -1,14 +1,17 @@
 """A filter upon single responses: what the database decides, and what their documents say."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.narrowing import articles_in, keeps, row_conditions
+from survey_app.analytics.quality.unusual import unusual_ids
+from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.publications.models import Publication
 
 
@@ -19,6 +22,8 @@ class Narrowing:
     filter: Filter
     articles: frozenset[int] | None = None
     """Ids of the articles that the filter narrows to, None for all."""
+    unusual: frozenset[UUID] = frozenset()
+    """The responses that look unusual, where the filter asks for that."""
 
     @property
     def conditions(self) -> Sequence[ColumnElement[bool]]:
@@ -26,10 +31,19 @@ class Narrowing:
         return row_conditions(self.filter, self.articles)
 
     def keeps(self, row: Any) -> bool:
-        """Whether a row with `answers` and `context` passes what its columns do not say."""
+        """Whether a row with `id`, `answers` and `context` passes what no column says."""
+        asked = self.filter.flagged
+        if asked != "with" and (row.id in self.unusual) != (asked == "only"):
+            return False
         return keeps(self.filter, row.answers, row.context)
 
 
-def narrowing(session: Session, publication: Publication, found: Filter) -> Narrowing:
-    """A filter with the articles that it means."""
-    return Narrowing(found, articles_in(session, publication, found))
+def narrowing(
+    session: Session, publication: Publication, found: Filter, opened: Callable[[], Snapshot]
+) -> Narrowing:
+    """A filter with the articles that it means, and with what is unusual, if it asks for that.
+
+    `opened` brings the snapshot of the survey up to date.
+    """
+    marked = unusual_ids(opened()) if found.flagged != "with" else frozenset()
+    return Narrowing(found, articles_in(session, publication, found), marked)

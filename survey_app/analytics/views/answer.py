@@ -7,7 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required
 from survey_app.analytics.names import article_names
+from survey_app.analytics.quality.reasons import TOLD
+from survey_app.analytics.quality.unusual import reasons_of
 from survey_app.analytics.responses.full import GONE, full_response
+from survey_app.analytics.snapshot.keeping import Snapshots
 from survey_app.analytics.texts.checks import checks_where
 from survey_app.analytics.views.blueprint import blueprint
 from survey_app.analytics.views.desk import asked, uuid_in
@@ -15,7 +18,7 @@ from survey_app.collect.models import TextCheck
 from survey_app.collect.shards import shard_in
 from survey_app.collect.withdrawal import erase
 from survey_app.errors import NotFound
-from survey_app.web.runtime import runtime
+from survey_app.web.runtime import part, runtime
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import end_reading, reading
 
@@ -30,11 +33,15 @@ def answer(publication: str, key: str, response: str) -> ResponseReturnValue:
     found = full_response(reading(), of.source.survey, identifier)
     checks = checks_where(reading(), of.source, TextCheck.response_id == identifier)
     names = article_names(reading(), of.publication.id, {found.article_id})
+    snapshot = part(Snapshots).of(of.source.survey, dt.datetime.now(dt.UTC))
     html = render_template(
         "analytics/answer.html",
         publication=of.publication,
         of=of,
         answer=found,
+        unusual=list(
+            dict.fromkeys([*found.flags, *(TOLD[r].seen for r in reasons_of(snapshot, found.id))])
+        ),
         article=names.get(found.article_id),
         hidden={place.question for place, one in checks.items() if one.check.state == "hidden"},
     )

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from survey_app.accounts.login import login_required
 from survey_app.analytics.names import article_names
 from survey_app.analytics.responses.narrowing import Narrowing, narrowing
+from survey_app.analytics.snapshot.keeping import Snapshots
 from survey_app.analytics.texts.acts import Told
 from survey_app.analytics.texts.queue import Shown, Wanted, queue_page
 from survey_app.analytics.texts.source import named
@@ -18,6 +19,7 @@ from survey_app.analytics.views.filters import asked_filter, filter_bar
 from survey_app.publications.catalogue import members_of
 from survey_app.surveys.catalogue import survey_for
 from survey_app.surveys.published import versions_of
+from survey_app.web.runtime import part
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading
 
@@ -55,8 +57,12 @@ def _queue(publication: str, key: str, told: Told | None = None) -> ResponseRetu
     of = asked(publication, key)
     survey = survey_for(reading(), of.publication, key)
     versions = versions_of(reading(), survey.id)
-    found = asked_filter(of.publication, versions, dt.datetime.now(dt.UTC))
-    wanted = _wanted(narrowing(reading(), of.publication, found.filter))
+    now = dt.datetime.now(dt.UTC)
+    found = asked_filter(of.publication, versions, now)
+    narrowed = narrowing(
+        reading(), of.publication, found.filter, lambda: part(Snapshots).of(of.source.survey, now)
+    )
+    wanted = _wanted(narrowed)
     tags = tags_of(reading(), of.source.survey.id)
     page = queue_page(reading(), of.source, wanted, tags)
     articles = {one.text.article_id for one in page.texts}

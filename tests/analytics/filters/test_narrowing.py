@@ -111,8 +111,6 @@ NARROWED = [
     ({"channel": "hosted"}, 1),
     ({"status": "unfinished"}, 1),
     ({"status": "finished", "device": "desktop"}, 1),
-    ({"unusual": "only"}, 1),
-    ({"unusual": "without"}, 3),
     ({"version": "1"}, 4),
     ({"version": "2"}, 0),
     ({"section": "AI"}, 1),

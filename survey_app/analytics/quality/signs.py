@@ -1,0 +1,143 @@
+"""What each response bears of the signs that follow from all responses together.
+
+The methods and their sources are `statistics.careless` and `statistics.stuffing`. Nothing here
+knows of networks: what stands for one lives for a day and is never stored with a response, so all
+that is known of them is the flag `same_reader`.
+"""
+
+from collections.abc import Iterator
+from functools import reduce
+from operator import add
+
+import numpy as np
+import polars as pl
+
+from survey_app.analytics.quality.batteries import batteries, columns_of, newest_questions, placed
+from survey_app.analytics.quality.reasons import Reason
+from survey_app.analytics.snapshot.columns import CODED, GIVEN, Fact
+from survey_app.analytics.snapshot.read import Snapshot
+from survey_app.statistics.arrays import Booleans, Integers
+from survey_app.statistics.bursts import Burst, find_bursts
+from survey_app.statistics.careless import FEWEST_ITEMS, longest_runs, speeders, unusual_rows
+from survey_app.statistics.stuffing import FEWEST_QUESTIONS, stuffing_reasons
+from survey_app.surveys.codebook import Code
+from survey_app.surveys.kinds.base import Holds, Variable
+
+FEWEST = 30
+"""With fewer responses nothing is usual, and so nothing unusual."""
+MOST_COMPARED = 12
+"""Columns in which responses are compared; what more of them would tell, these have told."""
+FACTS = (
+    *(Fact.ID_HIGH, Fact.ID_LOW, Fact.VERSION, Fact.COMPLETE, Fact.CREATED_AT, Fact.STARTED_MS),
+    Fact.FLAGS,
+)
+Signs = Iterator[tuple[Reason, Booleans]]
+
+
+def signs(snapshot: Snapshot, rows: pl.DataFrame) -> Signs:
+    """Each reason that could be looked for, and which of the rows have it; perhaps several times.
+
+    `rows` hold the columns that `needed` names.
+    """
+    yield from _flagged(snapshot, rows)
+    yield from _stuffed(snapshot, rows)
+    yield from _careless(snapshot, rows)
+    yield from _fast(snapshot, rows)
+
+
+def needed(snapshot: Snapshot) -> list[str]:
+    """The columns of a snapshot that have to be read."""
+    rows = [name for one in batteries(snapshot, FEWEST_ITEMS) for name in columns_of(one)]
+    compared = [one.name for one in _compared(snapshot)]
+    return list(dict.fromkeys([*FACTS, *rows, *compared, *_firsts(snapshot).values()]))
+
+
+def minutes(rows: pl.DataFrame) -> Integers:
+    """When each response was first stored, in minutes of UTC."""
+    return rows[Fact.CREATED_AT].dt.epoch("s").to_numpy().astype(np.int64) // 60
+
+
+def bursts(rows: pl.DataFrame) -> list[Burst]:
+    """All bursts of responses, whether or not their answers stand out; strongest first."""
+    return find_bursts(minutes(rows))
+
+
+def _flagged(snapshot: Snapshot, rows: pl.DataFrame) -> Signs:
+    for reason in (Reason.SAME_READER, Reason.BOT):
+        carrying = [
+            number
+            for number, label in snapshot.labels(Fact.FLAGS).items()
+            if reason in label.split()
+        ]
+        yield reason, rows[Fact.FLAGS].is_in(carrying).fill_null(value=False).to_numpy()
+
+
+def _stuffed(snapshot: Snapshot, rows: pl.DataFrame) -> Signs:
+    compared = _compared(snapshot)
+    answers = [_codes(rows[one.name]) for one in compared]
+    if not answers:
+        return
+    found = np.array(stuffing_reasons(minutes(rows), np.stack(answers, axis=1)), dtype=object)
+    yield Reason.BURST, found == "burst"
+    if len(compared) >= FEWEST_QUESTIONS:
+        yield Reason.PATTERN, found == "pattern"
+
+
+def _careless(snapshot: Snapshot, rows: pl.DataFrame) -> Signs:
+    for question in batteries(snapshot, FEWEST_ITEMS):
+        places = placed(rows, snapshot, question)
+        whole = np.flatnonzero(~np.isnan(places).any(axis=1))
+        straight, unlike = np.zeros(rows.height, bool), np.zeros(rows.height, bool)
+        straight[whole] = longest_runs(places[whole]) == places.shape[1]
+        yield Reason.STRAIGHT, straight
+        # Only a scale of agreement has an order that distances could follow.
+        if question.kind == "likert" and len(whole) >= FEWEST:
+            distances, limit = unusual_rows(places[whole])
+            unlike[whole] = distances > limit
+            yield Reason.UNLIKE, unlike
+
+
+def _fast(snapshot: Snapshot, rows: pl.DataFrame) -> Signs:
+    """Who took less than a third of the median time for a question, among those of a version."""
+    asked = newest_questions(snapshot)
+    items = reduce(
+        add,
+        (
+            max(1, len(asked[key].rows)) * _is_shown(rows[column]).cast(pl.Int64)
+            for key, column in _firsts(snapshot).items()
+        ),
+        pl.Series([0] * rows.height, dtype=pl.Int64),
+    ).to_numpy()
+    spent, complete = rows[Fact.STARTED_MS].to_numpy(), rows[Fact.COMPLETE].to_numpy()
+    timed = (spent > 0) & complete & (items >= FEWEST_ITEMS)
+    for version in rows[Fact.VERSION].unique().sort():
+        here = np.flatnonzero(timed & (rows[Fact.VERSION] == version).to_numpy())
+        if len(here) >= FEWEST:
+            fast = np.zeros(rows.height, bool)
+            fast[here] = speeders(spent[here] / items[here])
+            yield Reason.FAST, fast
+
+
+def _compared(snapshot: Snapshot) -> list[Variable]:
+    """The columns in which responses are compared: whole answers first, then rows and options."""
+    chosen = [one for one in snapshot.book.columns if one.holds in (Holds.OPTION, Holds.NUMBER)]
+    return sorted(chosen, key=lambda one: one.value is not None)[:MOST_COMPARED]
+
+
+def _firsts(snapshot: Snapshot) -> dict[str, str]:
+    """Question → the column that tells whether it was shown."""
+    found: dict[str, str] = {}
+    for one, key in zip(snapshot.book.columns, snapshot.book.keys, strict=True):
+        found.setdefault(key, one.name if one.holds in CODED else f"{GIVEN}{one.name}")
+    return found
+
+
+def _is_shown(column: pl.Series) -> pl.Series:
+    return column.is_not_null() & (column != int(Code.NOT_SHOWN)).fill_null(value=False)
+
+
+def _codes(column: pl.Series) -> Integers:
+    """Each value as a number from 0, −1 where there is no answer."""
+    missing = column.is_null() | column.is_in([int(code) for code in Code])
+    codes = column.rank("dense").cast(pl.Int64).fill_null(0).to_numpy()
+    return np.where(missing.to_numpy(), -1, codes)

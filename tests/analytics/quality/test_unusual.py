@@ -1,0 +1,121 @@
+"""What was planted is found through the whole stack, and nothing of it is written down."""
+
+import pytest
+from sqlalchemy import select
+
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.filters.narrowing import row_conditions
+from survey_app.analytics.quality.page import quality_page
+from survey_app.analytics.quality.reasons import TOLD, Reason
+from survey_app.analytics.quality.unusual import find, reasons_of, unusual, unusual_ids
+from survey_app.analytics.responses.narrowing import narrowing
+from survey_app.collect.deltas import RESPONSES
+from survey_app.collect.models import Response
+from survey_app.surveys.published import versions_of
+from tests.simulations.quality import CLEAN, week
+
+WAY = "20 minutes, 4 networks, one pattern"
+
+
+@pytest.fixture
+def planted(generator, plant):
+    """A part of a week with careless readers and stuffed answers; planted → ids."""
+    sent = list(week(generator, WAY))
+    kept = [one for one in sent if one.planted != CLEAN] + sent[200:800]
+    plant(kept)
+    return {
+        what: {one.id.replace("-", "") for one in kept if one.planted == what}
+        for what in ("straight", "fast", "stuffed", CLEAN)
+    }
+
+
+def test_what_was_planted_is_found(planted, snapshot):
+    found = snapshot()
+    marked = {one.hex for one in unusual_ids(found)}
+    for what in ("straight", "fast", "stuffed"):
+        assert len(planted[what] & marked) > 0.95 * len(planted[what])
+    assert len(planted[CLEAN] & marked) < 0.02 * len(planted[CLEAN])
+    rows = unusual(found).rows
+    assert {reason for reason in Reason if rows[reason].any()} >= {
+        Reason.SAME_READER, Reason.BURST, Reason.STRAIGHT, Reason.FAST,
+    }  # fmt: skip
+    assert unusual(found).bursts[0].count >= 200
+
+
+def test_the_same_responses_look_the_same_again(planted, snapshot):
+    one, other = find(snapshot()), find(snapshot())
+    assert one.rows.equals(other.rows)
+    assert one.bursts == other.bursts
+
+
+def test_the_filter_leaves_out_what_is_unusual_everywhere(
+    planted, database, snapshot, sources, publication, always
+):
+    marked = unusual_ids(snapshot())
+    every = sum(map(len, planted.values()))
+    expected = {"with": every, "without": every - len(marked), "only": len(marked)}
+    with database.reading() as session:
+        for flagged, n in expected.items():
+            found = Filter(always, flagged=flagged)
+            source = sources(session)
+            assert source.of(found).counts((), [""])["", RESPONSES] == n
+            narrowed = narrowing(session, publication, found, snapshot)
+            rows = select(Response).where(
+                Response.shard.in_(source.shards), *row_conditions(found, None)
+            )
+            assert sum(narrowed.keeps(row) for row in session.scalars(rows)) == n
+
+
+def test_nothing_is_written_into_the_responses(planted, database, snapshot):
+    find(snapshot())
+    with database.reading() as session:
+        flags = {tuple(flags) for flags in session.scalars(select(Response.flags))}
+    assert flags == {(), ("same_reader",)}
+
+
+def test_the_page_shows_what_leaving_them_out_changes(planted, database, sources, always):
+    with database.reading() as session:
+        versions = versions_of(session, sources(session).survey_id)
+        page = quality_page(sources(session), versions, Filter(always))
+    every = sum(map(len, planted.values()))
+    assert page.unusual.base == every
+    by_reason = {check.reason: check for check in page.checks}
+    assert by_reason[Reason.STRAIGHT].found.n >= 60
+    assert len(by_reason[Reason.STRAIGHT].examples) == 3
+    assert page.most_changed.largest > 5
+    for question in page.questions:
+        assert question.kept.base == every
+        assert question.rest.base == every - page.unusual.n
+    assert page.bursts[0].marked >= 240
+    assert sum(n for _, n, _ in page.by_time) == every
+    assert sum(marked for _, _, marked in page.by_time) == page.unusual.n
+
+
+def test_each_example_has_its_reason(planted, database, snapshot, sources, always):
+    with database.reading() as session:
+        versions = versions_of(session, sources(session).survey_id)
+        page = quality_page(sources(session), versions, Filter(always))
+    for check in page.checks:
+        for one in check.examples:
+            assert check.reason in reasons_of(snapshot(), one)
+
+
+def test_a_survey_that_nobody_has_answered(database, asked, snapshot, sources, always):
+    found = unusual(snapshot())
+    assert found.rows.is_empty()
+    with database.reading() as session:
+        page = quality_page(sources(session), versions_of(session, asked.id), Filter(always))
+    assert page.unusual.base == 0
+    assert page.by_time == ()
+
+
+def test_a_few_answers_are_nothing_unusual(database, snapshot, plant, generator):
+    sent = [one for one in week(generator, WAY) if one.planted == "fast"][:20]
+    plant(sent)
+    found = unusual(snapshot())
+    assert Reason.FAST not in found.looked_for
+    assert found.rows.is_empty()
+
+
+def test_every_reason_is_told():
+    assert set(TOLD) == set(Reason)
