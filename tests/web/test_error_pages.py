@@ -126,7 +126,7 @@ def test_a_connection_lost_before_the_commit_is_unavailable_too(settings, postgr
     assert (answer.status_code, answer.content_type) == (503, "application/problem+json")
 
 
-@pytest.mark.parametrize("address", ["/studio/nowhere", "/nowhere"])
+@pytest.mark.parametrize("address", ["/studio/technews/nowhere", "/nowhere"])
 def test_an_address_that_leads_nowhere_gets_a_plain_sentence(client, address):
     answer = client.get(address)
     assert answer.status_code == 404
