@@ -42,6 +42,7 @@ STUDIO = {
     "results-by-device": "surveys/labsurvey?by=device&device=watch",
     "compare": "surveys/labsurvey/compare?one.device=phone",
     "compare-surveys": "compare",
+    "quality": "surveys/labsurvey/quality",
     "method": "surveys/labsurvey/method",
     "method-of-a-draft": "surveys/{draft}/method",
     "method-of-every-kind": "surveys/{every}/method",
