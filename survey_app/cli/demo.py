@@ -16,8 +16,9 @@ from survey_app.cli.parents import end_with_make
 from survey_app.cli.progress import progress
 from survey_app.cli.server import Address, serve
 from survey_app.database import Database
-from survey_app.demo.fill import EDITOR, STEPS, fill, is_filled, take_over
+from survey_app.demo.fill import STEPS, fill
 from survey_app.demo.newspaper import TIME_ZONE
+from survey_app.demo.newsroom import EDITOR, is_filled, take_over
 from survey_app.errors import Invalid
 from survey_app.settings import PREFIX, BadSetting, Settings
 

@@ -9,7 +9,7 @@ from survey_app.cli.progress import progress
 from survey_app.database import Database
 from survey_app.demo.audiences import audience_of
 from survey_app.demo.rhythm import DAYS
-from survey_app.demo.synthesize import fold_all, synthesize_answers
+from survey_app.demo.synthesize import answering, synthesize
 from survey_app.settings import Settings
 
 
@@ -37,6 +37,6 @@ def command(survey: str, responses: int, seed: int, until: dt.datetime | None) -
 def _fill(database: Database, survey: str, responses: int, seed: int, last: dt.date) -> None:
     with database.reading() as session:
         audience = audience_of(session, survey, seed, last)
+    crowd = answering(database, audience, survey, responses)
     with progress("Filling", DAYS) as further:
-        synthesize_answers(database, audience, survey, responses, lambda _: further())
-    fold_all(database, audience.window)
+        synthesize(database, [crowd], audience.window, lambda _: further())

@@ -6,7 +6,7 @@ newsroom would have.
 
 import datetime as dt
 import tomllib
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -19,8 +19,8 @@ from survey_app.accounts.models import User
 from survey_app.database import Database
 from survey_app.demo.newspaper import FOLDER, TIME_ZONE
 from survey_app.demo.readers import Place
-from survey_app.demo.rhythm import DAYS, Rhythm, Window
-from survey_app.demo.synthesize import Audience, synthesize_answers
+from survey_app.demo.rhythm import Rhythm, Window
+from survey_app.demo.synthesize import Audience, Crowd, answering
 from survey_app.placements.catalogue import add_rule
 from survey_app.placements.rules import Rule
 from survey_app.publications.catalogue import (
@@ -40,6 +40,8 @@ NAME = "Tech Daily Gallery"
 FRONT = "/gallery/"
 RESPONSES = 60
 """How many answers the synthetic readers give to each survey."""
+DAYS = 10
+"""It opened so many days ago."""
 SEED = 2
 RULES = {
     "waysinrule": Rule(addresses=(f"{FRONT}by-rule",), spot="paragraph", paragraph=4),
@@ -98,10 +100,6 @@ def content() -> Content:
     return Content(asked, msgspec.convert(tuple(written["groups"]), tuple[Group, ...]))
 
 
-STEPS = len(content().surveys) * DAYS
-"""How often `fill_gallery` tells that it has come further."""
-
-
 def open_gallery(
     session: Session, editor: User, paper_url: str, now: dt.datetime
 ) -> dict[str, Definition]:
@@ -123,15 +121,12 @@ def open_gallery(
     return asked
 
 
-def fill_gallery(
-    database: Database,
-    publication_id: int,
-    paper_url: str,
-    window: Window,
-    further: Callable[[], None],
-) -> None:
-    """Let readers answer every survey; `further` is called STEPS times."""
+def gallery_crowds(
+    database: Database, publication_id: int, paper_url: str, until: dt.date
+) -> Iterator[Crowd]:
+    """Readers who answer every survey, up to the day `until`."""
     specimens = content().specimens().values()
+    window = Window(until, TIME_ZONE, DAYS)
     for key in content().surveys:
         places = [
             Place(paper_url + page.path, Rhythm(window, None))
@@ -139,7 +134,7 @@ def fill_gallery(
             if page.survey == key
         ]
         audience = Audience(publication_id, GALLERY, (paper_url,), places, window, SEED)
-        synthesize_answers(database, audience, key, RESPONSES, lambda _: further())
+        yield answering(database, audience, key, RESPONSES)
 
 
 def _with_links(definition: Definition, paper_url: str) -> Definition:

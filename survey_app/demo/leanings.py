@@ -1,10 +1,13 @@
-"""What synthetic readers answer: leanings of a question, tilted a little by the article."""
+"""What synthetic readers answer: leanings of a question, tilted by what a reader is and has said.
+
+The article tilts them a little, too.
+"""
 
 import datetime as dt
 import random
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import accumulate
 from math import exp
@@ -13,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from survey_app.demo.traits import Facts, tilt
 from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.registry import KINDS
 
@@ -22,34 +26,48 @@ USUAL = 0.4
 """Weight of what no leaning says anything about."""
 MOST_WEIGHED = 21
 """Values of a scale up to which each has a weight of its own."""
+SCATTER = 0.6
+"""How far numbers lie from a typical one: standard deviation of their logarithm."""
 FIRST_DAY = dt.date(2016, 1, 1)
 MEANT_OTHERWISE = 0.9
 """Part of those who choose "other" that also say what they mean."""
 
 
-class Leaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How readers lean in one question; what is left out is drawn by chance."""
+class Phrases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What texts are made of."""
 
-    weights: dict[str, float] = {}
-    """Option or value → how often it is chosen; for several choices a probability."""
     begin: tuple[str, ...] = ()
-    """Openings of a text, each with a place `{}` for the thing that it is about."""
+    """Openings, each with a place `{}` for the thing that it is about."""
     things: tuple[str, ...] = ()
     end: tuple[str, ...] = ()
     """What follows in some of the texts."""
 
 
+class Leaning(Phrases, frozen=True, forbid_unknown_fields=True):
+    """How readers lean in one question; what is left out is drawn by chance."""
+
+    weights: dict[str, float] = {}
+    """Option or value → how often it is chosen; for several choices a probability."""
+    tilted: dict[str, dict[str, float]] = {}
+    """Fact of a reader → option or value → factor on its weight."""
+    typical: float | None = None
+    """The middle of the numbers that readers give where there are many."""
+    written: dict[str, Phrases] = {}
+    """Fact of a reader → what such readers write instead."""
+
+
 @dataclass(frozen=True)
 class Asked:
-    """A question as the readers of one article lean in it."""
+    """A question, or a row of one, as the readers of one article lean in it."""
 
     question: Question
     weights: Mapping[str, float]
     leaning: Leaning
+    rows: Mapping[str, "Asked"] = field(default_factory=dict)
 
-    def answer(self, rng: random.Random) -> Any:
-        """An answer of the question's kind, as the contract writes it."""
-        return KINDS[self.question.kind].invented(self.question, _Reader(self, rng))
+    def answer(self, rng: random.Random, known: Facts = ()) -> Any:
+        """An answer of the question's kind, as the contract writes it, of such a reader."""
+        return KINDS[self.question.kind].invented(self.question, _Reader(self, rng, known))
 
 
 @dataclass(frozen=True)
@@ -58,6 +76,11 @@ class _Reader:
 
     asked: Asked
     rng: random.Random
+    known: Facts
+
+    def about(self, row: str) -> "_Reader":
+        """The same reader, asked about one row of the question."""
+        return replace(self, asked=self.asked.rows[row])
 
     def one(self, keys: Sequence[str]) -> str:
         """A key by its weight."""
@@ -74,7 +97,10 @@ class _Reader:
         return sorted(keys, key=lambda key: self.rng.expovariate(max(self._weight(key), 1e-3)))
 
     def value(self, values: range) -> int:
-        """A value by its weight; of many, one near a middle that leans to a side."""
+        """A value by its weight; of many, one near what is typical, or near a middle."""
+        if self.asked.leaning.typical is not None:
+            near = round(self.asked.leaning.typical * exp(self.rng.gauss(0, SCATTER)))
+            return min(max(near, values[0]), values[-1])
         if len(values) <= MOST_WEIGHED:
             return int(self.one([str(value) for value in values]))
         share = self.rng.betavariate(2 + 2 * self._weight("high"), 2 + 2 * self._weight("low"))
@@ -83,28 +109,40 @@ class _Reader:
     def words(self, longest: int) -> str:
         """An opening with a thing, and perhaps an end."""
         leaning = self.asked.leaning
-        said = self.rng.choice(leaning.begin).format(self.rng.choice(leaning.things))
-        if leaning.end and self.rng.random() < 0.5:
-            said += ". " + self.rng.choice(leaning.end)
+        own = (phrases for fact, phrases in leaning.written.items() if fact in self.known)
+        phrases = next(own, leaning)
+        said = self.rng.choice(phrases.begin).format(self.rng.choice(phrases.things))
+        if phrases.end and self.rng.random() < 0.5:
+            said += ". " + self.rng.choice(phrases.end)
         return (said[:1].upper() + said[1:])[:longest].strip()
 
     def day(self) -> dt.date:
-        """A day of some ten years."""
-        return FIRST_DAY + dt.timedelta(days=self.rng.randrange(3650))
+        """A day of some ten years, more of them late."""
+        return FIRST_DAY + dt.timedelta(days=int(3650 * self.rng.betavariate(4, 1)))
 
     def says_more(self) -> bool:
         """Most do."""
         return self.rng.random() < MEANT_OTHERWISE
 
     def _weight(self, key: str) -> float:
-        return self.asked.weights.get(key, USUAL)
+        usual = self.asked.weights.get(key, USUAL)
+        return usual * tilt(self.asked.leaning.tilted, key, self.known)
 
 
 def asked(question: Question, survey: str, rng: random.Random) -> Asked:
     """A question as one article's readers lean in it; `rng` makes articles differ."""
-    written = leanings().get(f"{survey}.{question.key}", Leaning())
+    name = f"{survey}.{question.key}"
+    rows = {row: _asked(question, f"{name}.{row}", rng) for row in question.row_keys()}
+    return replace(_asked(question, name, rng), rows=rows)
+
+
+def _asked(question: Question, name: str, rng: random.Random) -> Asked:
+    written = leanings().get(name, Leaning())
     usual = leanings()["anything"]
-    leaning = written if written.begin else msgspec.structs.replace(usual, weights=written.weights)
+    phrases = written if written.begin else usual
+    leaning = msgspec.structs.replace(
+        written, begin=phrases.begin, things=phrases.things, end=phrases.end
+    )
     spelled = KINDS[question.kind].spelled_out(question)
     values = KINDS[question.kind].values(question)
     scale = [str(value) for value in values] if len(values) <= MOST_WEIGHED else ["low", "high"]
@@ -117,6 +155,6 @@ def asked(question: Question, survey: str, rng: random.Random) -> Asked:
 
 @cache
 def leanings() -> dict[str, Leaning]:
-    """All leanings that are written down, by `survey.question`."""
+    """All leanings that are written down, by `survey.question` or `survey.question.row`."""
     written = tomllib.loads((Path(__file__).parent / "leanings.toml").read_text("utf-8"))
-    return {name: msgspec.convert(leaning, Leaning) for name, leaning in written.items()}
+    return msgspec.convert(written, dict[str, Leaning])

@@ -23,8 +23,8 @@ TIME_ZONE = "Europe/Berlin"
 ALSO_READ_LINES = 3
 WORDS_PER_MINUTE = 220
 
-Placed = Literal["element", "link", "form"]
-"""How a survey stands in an article (contract section 2)."""
+Placed = Literal["element", "link", "form", "word"]
+"""How a survey stands in an article (contract section 2): behind a bare word, by a rule."""
 
 
 class BadNewspaper(ValueError):
@@ -158,7 +158,17 @@ def title() -> Title:
 @cache
 def surveys() -> dict[str, Definition]:
     """The paper's surveys by their keys."""
-    written = tomllib.loads((FOLDER / "surveys.toml").read_text("utf-8"))
+    return _definitions("surveys.toml")
+
+
+@cache
+def earlier() -> dict[str, Definition]:
+    """What surveys asked before their wording was changed, by their keys."""
+    return _definitions("earlier.toml")
+
+
+def _definitions(name: str) -> dict[str, Definition]:
+    written = tomllib.loads((FOLDER / name).read_text("utf-8"))
     return {key: from_document(document) for key, document in written.items()}
 
 

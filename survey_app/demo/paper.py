@@ -97,6 +97,8 @@ class Paper:
         if story.survey is None:
             return ""
         key, article = story.survey.key, self.address(story)
+        if story.survey.placed == "word":
+            return "<p>Survey</p>"
         if story.survey.placed == "link":
             return f"<p>{link_snippet(self.public_url, key, article)}</p>"
         if story.survey.placed == "element":

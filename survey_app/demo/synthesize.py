@@ -1,14 +1,15 @@
 """Synthetic readers go in by the same door as real ones, day by day and in batches.
 
 Their answers are checked and written by the functions that serve `POST /collect/responses`, their
-beacons folded and flushed by those that serve `POST /collect/events`; only the time is given. The
-same seed, survey and last day give the same rows.
+beacons folded and flushed by those that serve `POST /collect/events`; only the time is given. All
+that read on a day go in together, so that there are few transactions. The same seed, survey and
+last day give the same rows.
 """
 
 import datetime as dt
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
@@ -68,7 +69,7 @@ class Audience:
         return random.Random(f"{self.seed} {name} {self.window.until}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Sent:
     """A visit as it arrives: its id, and what it sends."""
 
@@ -79,10 +80,18 @@ class _Sent:
     """Whether its reading is measured: neither the title nor the reader forbids it."""
 
 
-def synthesize_answers(
-    database: Database, audience: Audience, key: str, responses: int, progress: Progress
-) -> None:
-    """Let as many readers see a survey as it takes to get so many `responses`, and store them.
+@dataclass(frozen=True)
+class Crowd:
+    """Visits, in the order of time, that go in together."""
+
+    audience: Audience
+    survey: PublishedSurvey | None
+    """What is asked in the version that these readers see; None where nothing is."""
+    sent: Sequence[_Sent]
+
+
+def answering(database: Database, audience: Audience, key: str, responses: int) -> Crowd:
+    """As many readers of a survey's live version as it takes to get so many `responses`.
 
     Raises NotFound for an unknown survey, Conflict where it takes no answers, or where these very
     readers have answered already.
@@ -97,38 +106,68 @@ def synthesize_answers(
         for _ in audience.places
     ]
     readers = Readers(rng, audience.places, leanings, survey.definition)
-    visits = _in_order(_until(readers.visits(), responses), audience, rng)
+    crowd = crowd_of(audience, survey, _until(readers.visits(), responses), rng)
     with database.reading() as session:
-        _require_new(session, survey, visits)
-    articles = article_ids(
-        database,
-        survey.publication_id,
-        survey.origins,
-        [place.address for place in audience.places],
-        audience.window.begin_of(0),
-    )
-    for number, visited in enumerate(_by_day(visits, audience.window), 1):
-        _store_responses(database, survey, visited, articles)
-        _store_beacons(database, audience, visited, survey, audience.window.begin_of(number))
-        progress(number)
+        _require_new(session, survey, crowd.sent)
+    return crowd
 
 
-def synthesize_reads(
-    database: Database, audience: Audience, reads: int, progress: Progress
-) -> None:
-    """Let readers read articles without a survey."""
+def reading(audience: Audience, reads: int) -> Crowd:
+    """Readers of articles without a survey."""
     rng = audience.rng("")
-    visits = _in_order(islice(Readers(rng, audience.places).visits(), reads), audience, rng)
-    for number, visited in enumerate(_by_day(visits, audience.window), 1):
-        _store_beacons(database, audience, visited, None, audience.window.begin_of(number))
-        progress(number)
+    return crowd_of(audience, None, islice(Readers(rng, audience.places).visits(), reads), rng)
 
 
-def fold_all(database: Database, window: Window) -> None:
-    """Fold whatever was stored until the end of a window, as the jobs of `serve` would in time."""
-    after = window.begin_of(window.days) + SETTLES
-    while fold(database) or fold_cells(database, after):
+def crowd_of(
+    audience: Audience,
+    survey: PublishedSurvey | None,
+    visits: Iterable[Visit],
+    rng: random.Random,
+) -> Crowd:
+    """Visits with the ids that their browsers draw."""
+    in_order = sorted(visits, key=lambda visit: visit.moment)
+    sent = [
+        _Sent(
+            visit,
+            id=str(new_id(visit.moment, rng.randbytes(10))),
+            view=rng.randbytes(12).hex(),
+            reads=visit.measured and audience.measured,
+        )
+        for visit in in_order
+    ]
+    return Crowd(audience, survey, sent)
+
+
+def synthesize(
+    database: Database, crowds: Sequence[Crowd], window: Window, progress: Progress
+) -> None:
+    """Store all that these readers send within a window, and fold it as the jobs of `serve` do."""
+    known = [_articles(database, crowd) for crowd in crowds]
+    days = [list(_by_day(crowd.sent, window)) for crowd in crowds]
+    for number in range(window.days):
+        folder = Folder()
+        for crowd, articles, visits in zip(crowds, known, days, strict=True):
+            if crowd.survey is not None:
+                _store_responses(database, crowd.survey, visits[number], articles)
+            _hear(folder, crowd, visits[number])
+        flush(database, folder, window.begin_of(number + 1))
+        progress(number + 1)
+    while fold(database) or fold_cells(database, window.begin_of(window.days) + SETTLES):
         pass
+
+
+def _articles(database: Database, crowd: Crowd) -> dict[str, int]:
+    """The ids of the articles that a crowd answers in, by their addresses."""
+    if crowd.survey is None:
+        return {}
+    places = {place.address for place in crowd.audience.places} - {""}
+    return article_ids(
+        database,
+        crowd.survey.publication_id,
+        crowd.survey.origins,
+        sorted(places),
+        crowd.audience.window.begin_of(0),
+    )
 
 
 def _until(visits: Iterator[Visit], responses: int) -> Iterator[Visit]:
@@ -138,18 +177,6 @@ def _until(visits: Iterator[Visit], responses: int) -> Iterator[Visit]:
         visit = next(visits)
         given += bool(visit.revisions)
         yield visit
-
-
-def _in_order(visits: Iterator[Visit], audience: Audience, rng: random.Random) -> list[_Sent]:
-    return [
-        _Sent(
-            visit,
-            id=str(new_id(visit.moment, rng.randbytes(10))),
-            view=rng.randbytes(12).hex(),
-            reads=visit.measured and audience.measured,
-        )
-        for visit in sorted(visits, key=lambda visit: visit.moment)
-    ]
 
 
 def _require_new(session: Session, survey: PublishedSurvey, visits: Sequence[_Sent]) -> None:
@@ -192,7 +219,7 @@ def _items(
     for sent in visits:
         visit = sent.visit
         if number < len(visit.revisions):
-            sender = Sender(device=visit.device, measured=visit.measured)
+            sender = Sender(device=visit.device, measured=visit.measured, reader=visit.network)
             body = _body(survey, sent, number)
             now = visit.moment + dt.timedelta(milliseconds=body.started_ms)
             item = incoming(survey, (survey.version, survey.definition), body, sender, now)
@@ -200,8 +227,11 @@ def _items(
 
 
 def _body(survey: PublishedSurvey, sent: _Sent, number: int) -> ResponseBody:
-    visit = sent.visit
+    visit, place = sent.visit, sent.visit.place
     revision = visit.revisions[number]
+    # A reader answers before the end of the visit, at the place of the survey; on a page of the
+    # survey's own nothing is read.
+    reads = sent.reads and place.channel != "hosted"
     return ResponseBody(
         survey=survey.key,
         id=sent.id,
@@ -209,58 +239,51 @@ def _body(survey: PublishedSurvey, sent: _Sent, number: int) -> ResponseBody:
         answers=revision.answers,
         complete=revision.complete,
         version=survey.version,
-        article=visit.place.address,
-        language=survey.language,
+        article=place.address,
+        channel=place.channel,
+        language=visit.language,
         started_ms=revision.after_ms,
         context=Context(
             arm=visit.arm,
-            placement=visit.place.placement,
+            placement=place.placement,
             device=visit.device,
             referrer=visit.referrer,
-            # A reader answers before the end of the visit, at the place of the survey.
-            depth=round(visit.place.survey_at, 2) if sent.reads else None,
-            engaged_s=float(visit.engaged_s // 2) if sent.reads else None,
+            audience={"tier": visit.tier},
+            depth=round(place.survey_at, 2) if reads else None,
+            engaged_s=float(visit.engaged_s // 2) if reads else None,
         ),
     )
 
 
-def _store_beacons(
-    database: Database,
-    audience: Audience,
-    visits: Sequence[_Sent],
-    survey: PublishedSurvey | None,
-    now: dt.datetime,
-) -> None:
-    folder = Folder()
+def _hear(folder: Folder, crowd: Crowd, visits: Sequence[_Sent]) -> None:
+    """Take in the beacons; a survey's own page sends none."""
     for sent in visits:
-        if sent.visit.measured:
-            beacon = _beacon(audience, sent, survey)
-            # Each visit is a reader of its own.
-            reader = bytes.fromhex(sent.view)
+        if sent.visit.measured and sent.visit.place.channel != "hosted":
             folder.add(
-                audience.publication_id,
-                beacon,
+                crowd.audience.publication_id,
+                _beacon(crowd, sent),
                 sent.visit.device,
                 sent.visit.moment,
-                reader=reader,
+                # Each visit is a reader of its own.
+                reader=bytes.fromhex(sent.view),
             )
-    flush(database, folder, now)
 
 
-def _beacon(audience: Audience, sent: _Sent, survey: PublishedSurvey | None) -> Beacon:
-    visit = sent.visit
+def _beacon(crowd: Crowd, sent: _Sent) -> Beacon:
+    visit, survey = sent.visit, crowd.survey
     key, version = (survey.key, survey.version) if survey else ("", 1)
     shown = Seen(survey=key, version=version, placement=visit.place.placement)
     reading = Reading(engaged_s=float(visit.engaged_s), depth=visit.depth)
     return Beacon(
-        publication=audience.publication_key,
+        publication=crowd.audience.publication_key,
         view=sent.view,
         article=visit.place.address,
-        language=survey.language if survey else "en",
+        language=visit.language,
         referrer=visit.referrer,
         device=visit.device,
         seen=[shown] if visit.seen else [],
         started=[key] if visit.started else [],
+        held_out=[key] if visit.held_out else [],
         reading=reading if sent.reads else None,
         also_read=_also_read(visit) if sent.reads else None,
     )

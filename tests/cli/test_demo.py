@@ -14,6 +14,7 @@ import pytest
 
 from survey_app.database import Database
 from survey_app.demo.gallery import content
+from survey_app.demo.newspaper import stories
 from tests.serving import free_ports
 
 ROOT = Path(__file__).parents[2]
@@ -148,7 +149,7 @@ def test_a_run_on_other_ports_takes_them_over(newsroom, run):
         origins = connection.exec_driver_sql("SELECT origins FROM publication").scalars().all()
     database.close()
     assert [str(demo.paper) in each for each in origins] == [True, True]
-    assert len(articles) == 14 + len(content().specimens())
+    assert len(articles) == len(stories()) + len(content().specimens())
     assert {re.sub(r"(:\d+)/.*", r"\1", row.address) for row in articles} == {
         f"http://127.0.0.1:{demo.paper}"
     }

@@ -15,7 +15,7 @@ from survey_app.collect.tallies import read
 from survey_app.database import transaction
 from survey_app.demo.audiences import audience_of
 from survey_app.demo.rhythm import Rhythm, Window
-from survey_app.demo.synthesize import synthesize_answers, synthesize_reads
+from survey_app.demo.synthesize import answering, reading, synthesize
 from survey_app.errors import Conflict, NotFound
 from survey_app.surveys.lifecycle import pause
 from survey_app.surveys.models import Survey
@@ -33,12 +33,16 @@ def articles(database, publication):
             builders.make_article(session, publication, path, path, published_at=at)
 
 
+def store(database, crowd):
+    synthesize(database, [crowd], crowd.audience.window, lambda day: None)
+
+
 @pytest.fixture
-def synthesize(database, survey, articles):
+def fill(database, survey, articles):
     def run(responses=60, seed=7, until=LAST):
         with database.reading() as session:
             audience = audience_of(session, survey.key, seed, until)
-        synthesize_answers(database, audience, survey.key, responses, lambda day: None)
+        store(database, answering(database, audience, survey.key, responses))
         return audience
 
     return run
@@ -73,53 +77,53 @@ def figures(database, publication):
     return count
 
 
-def test_as_many_answer_as_were_asked_for(synthesize, figures):
-    synthesize(60)
+def test_as_many_answer_as_were_asked_for(fill, figures):
+    fill(60)
     marks, shown, _ = figures()
     assert marks[(RESPONSES,)] == 60
     assert 0 < marks[(COMPLETE,)] <= 60
     assert shown.seen > shown.started > 40
 
 
-def test_they_lie_within_the_forty_days(synthesize, stored):
-    window = synthesize().window
+def test_they_lie_within_the_forty_days(fill, stored):
+    window = fill().window
     moments = [row.created_at for row in stored()]
     assert window.begin_of(0) <= min(moments)
     assert max(moments) < window.begin_of(window.days) + dt.timedelta(hours=1)
 
 
-def test_the_same_seed_and_day_give_the_same_rows(database, synthesize, stored):
-    synthesize(40)
+def test_the_same_seed_and_day_give_the_same_rows(database, fill, stored):
+    fill(40)
     first = stored()
     with database.engine.execution_options(writes=True).begin() as connection:
         connection.exec_driver_sql("DELETE FROM response WHERE shard > 0")
         connection.exec_driver_sql("DELETE FROM tally WHERE shard > 0")
-    synthesize(40)
+    fill(40)
     assert stored() == first
 
 
 @pytest.mark.parametrize("other", [{"seed": 8}, {"until": LAST - dt.timedelta(days=1)}])
-def test_another_seed_or_day_gives_others(synthesize, stored, other):
-    synthesize(20)
+def test_another_seed_or_day_gives_others(fill, stored, other):
+    fill(20)
     first = {row.id for row in stored()}
-    synthesize(20, **other)
+    fill(20, **other)
     assert len(stored()) == 40
     assert first < {row.id for row in stored()}
 
 
-def test_the_same_readers_do_not_come_twice(synthesize, figures):
-    synthesize(20)
+def test_the_same_readers_do_not_come_twice(fill, figures):
+    fill(20)
     before = figures()
     with pytest.raises(Conflict, match="seed"):
-        synthesize(20)
+        fill(20)
     assert figures() == before
 
 
-def test_a_paused_survey_takes_none(database, survey, synthesize):
+def test_a_paused_survey_takes_none(database, survey, fill):
     with transaction(database.writing()) as session:
         pause(session, session.get_one(Survey, survey.id), builders.NOW)
     with pytest.raises(Conflict, match="paused"):
-        synthesize(5)
+        fill(5)
 
 
 def test_an_unknown_survey_is_not_found(database, survey):
@@ -127,15 +131,15 @@ def test_an_unknown_survey_is_not_found(database, survey):
         audience_of(session, "nosuchsurvey", 1, LAST)
 
 
-def test_reading_is_measured_only_where_the_title_may(synthesize, figures):
-    synthesize(10)
+def test_reading_is_measured_only_where_the_title_may(fill, figures):
+    fill(10)
     assert figures()[2].reads == 0
 
 
-def test_articles_without_a_survey_are_read_as_well(database, synthesize, figures):
-    audience = synthesize(5)
+def test_articles_without_a_survey_are_read_as_well(database, fill, figures):
+    audience = fill(5)
     measured = replace(audience, measured=True)
-    synthesize_reads(database, measured, 300, lambda day: None)
+    store(database, reading(measured, 300))
     # Some browsers ask not to be measured.
     assert 240 < figures()[2].reads < 300
 

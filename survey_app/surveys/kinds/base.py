@@ -119,6 +119,9 @@ class Given:
 class Whim(Protocol):
     """An invented reader: what a kind makes up its example answers from."""
 
+    def about(self, row: str) -> "Whim":
+        """The same reader, asked about one row of the question."""
+
     def one(self, keys: Sequence[str]) -> str:
         """One of the keys."""
 

@@ -122,4 +122,4 @@ class Battery(Kind):
     def invented(self, question: Question, whim: Whim) -> Any:
         """An option for each row."""
         options = self.spelled_out(question).option_keys()
-        return {row: whim.one(options) for row in question.row_keys()}
+        return {row: whim.about(row).one(options) for row in question.row_keys()}
