@@ -40,6 +40,7 @@ from survey_app.publications.catalogue import (
 from survey_app.publications.reader_keys import add_secret
 from survey_app.settings import Settings
 from survey_app.surveys.catalogue import survey_by_key
+from survey_app.surveys.definition import Question
 from survey_app.surveys.lifecycle import create_survey, publish
 from survey_app.surveys.voices import OPEN, set_voices
 from survey_app.web.runtime import part_of
@@ -115,6 +116,17 @@ class Newsroom:
         key = self.begin(*questions, state="live", title="Every kind")
         self.answer(key, {f"q{number}": example.first for number, example in enumerate(ALL, 1)})
         return key
+
+    def begin_statements(self):
+        """Make a survey of statements on which two groups vote; returns its key."""
+        keys = [f"s{number}" for number in range(8)]
+        questions = [Question(key, "statement", f"Statement {key}") for key in keys]
+        made = self.begin(*questions, state="live", title="Statements")
+        for number in range(40):
+            turns = keys[1 + number % 3]
+            said = "agree" if number % 2 else "disagree"
+            self.answer(made, {key: said if key != turns else "pass" for key in keys})
+        return made
 
     def answer(self, key, answers, complete=True):
         """Let a reader of the article answer a survey."""

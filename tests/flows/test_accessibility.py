@@ -43,6 +43,7 @@ STUDIO = {
     "compare": "surveys/labsurvey/compare?one.device=phone",
     "compare-surveys": "compare",
     "quality": "surveys/labsurvey/quality",
+    "groups": "surveys/{statements}/groups",
     "method": "surveys/labsurvey/method",
     "method-of-a-draft": "surveys/{draft}/method",
     "method-of-every-kind": "surveys/{every}/method",
@@ -78,6 +79,7 @@ def addresses(newsroom):
         "article": newsroom.article_id,
         "draft": newsroom.begin(single()),
         "every": newsroom.begin_every_kind(),
+        "statements": newsroom.begin_statements(),
         "signed": newsroom.begin(single(), state="live", voices=READER),
     }
     found = {n: f"{newsroom.studio}/{path.format(**facts)}" for n, path in OUTSIDE.items()}

@@ -7,6 +7,7 @@ from survey_app.analytics.figures.days import days_figure
 from survey_app.analytics.figures.experiments import difference_figure, wordings_figure
 from survey_app.analytics.figures.funnel import funnel_figure
 from survey_app.analytics.figures.groups import groups_figure
+from survey_app.analytics.figures.opinions import opinions_figure
 from survey_app.analytics.figures.over_time import over_time_figure
 from survey_app.analytics.figures.quality import arrivals_figure
 from survey_app.analytics.figures.reading import depth_figure
@@ -27,6 +28,7 @@ __all__ = [
     "method_line",
     "tags_figure",
     "groups_figure",
+    "opinions_figure",
     "over_time_figure",
     "wordings_figure",
 ]

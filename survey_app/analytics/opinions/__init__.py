@@ -1,0 +1,1 @@
+"""Groups of opinion among those who agree or disagree with statements."""
