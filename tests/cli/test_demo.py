@@ -136,8 +136,8 @@ def test_the_first_run_prints_where_to_go_and_answers_there(newsroom):
 
 
 def test_a_second_run_is_up_at_once(run):
-    # Five seconds on a quiet machine; tests run beside others.
-    assert run().took < 10
+    # Five seconds on a quiet machine, and filling it takes forty; tests run beside others.
+    assert run().took < 25
 
 
 def test_a_run_on_other_ports_takes_them_over(newsroom, run):
