@@ -93,7 +93,8 @@ def test_articles_are_found_by_their_title(desk, newsroom):
 def test_two_sides_are_compared_with_the_filter_that_was_shown(desk, newsroom):
     desk.goto(newsroom.page(f"{RESULTS}?device=phone"))
     desk.get_by_role("link", name="Compare", exact=True).click()
-    first, second = desk.locator(".sides .panel").all()
+    sides = desk.locator(".sides .panel")
+    first, second = sides.nth(0), sides.nth(1)
     expect(first.locator(".filter-words")).to_have_text("Readers on phones, since the start")
     second.locator(".filter-edit > summary").click()
     second.get_by_label("Computers", exact=True).check()
