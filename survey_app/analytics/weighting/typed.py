@@ -1,6 +1,7 @@
 """Targets as people type them, and as a table has them."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from survey_app.analytics.facets.facet import Category
@@ -16,6 +17,12 @@ LARGEST = 100_000
 MOST_FAULTS = 10
 """Lines of a table that are named, where more are not understood."""
 SHARE, COUNT = "share", "count"
+THOUSANDS = re.compile(
+    r"[1-9]\d{0,2}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d+)?", re.ASCII
+)
+"""Digits in groups of three, parted by one sign; a different one stands before decimals."""
+EITHER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+"""Thousands in one country, three decimals in another."""
 
 
 def number(text: str) -> float | None:
@@ -25,6 +32,18 @@ def number(text: str) -> float | None:
     digits = whole + decimals
     is_number = digits.isascii() and digits.isdecimal() and len(plain) < 16
     return float(plain) if is_number and whole else None
+
+
+def count(text: str) -> float | None:
+    """A count such as `1234`, `1 234`, `1,234,567` or `1.234,5`; None for anything else.
+
+    Also None for `1,234` and `1.234`, which mean one thing here and another there (`EITHER`).
+    """
+    plain = text.strip()
+    if EITHER.fullmatch(plain):
+        return None
+    grouped = THOUSANDS.fullmatch(plain)
+    return number(plain.replace(grouped[1], "") if grouped else plain)
 
 
 def total(percentages: Iterable[str]) -> float:
@@ -75,12 +94,12 @@ def from_table(text: str, margins: Mapping[str, tuple[str, tuple[Category, ...]]
     """Targets from CSV with the columns margin, category, and share or count.
 
     `margins` are name → label and categories of all that there are: a table may name either.
-    Shares may be fractions or percentages. Raises Invalid at `table`, naming the lines that are
-    not understood.
+    Shares may be fractions or percentages; counts may have their thousands parted. Raises Invalid
+    at `table`, naming the lines that are not understood.
     """
     rows = csv.DictReader(text[:LARGEST].splitlines(), delimiter=_delimiter(text))
     names = {name.strip().casefold() for name in rows.fieldnames or ()}
-    amount = COUNT if COUNT in names else SHARE
+    amount, read = (COUNT, count) if COUNT in names else (SHARE, number)
     if not {"margin", "category", amount} <= names:
         raise Invalid.at("table", "The first line must name the columns: margin,category,share.")
     by_name = {
@@ -91,11 +110,11 @@ def from_table(text: str, margins: Mapping[str, tuple[str, tuple[Category, ...]]
     for line, row in enumerate(rows, 2):
         cells = {k.strip().casefold(): v.strip() for k, v in row.items() if k is not None and v}
         named, category, given = (cells.get(k, "") for k in ("margin", "category", amount))
-        margin, value = by_name.get(named.casefold()), number(given)
+        margin, value = by_name.get(named.casefold()), read(given)
         if margin is None:
             faults.append(Fault("table", f"Line {line}: there is no margin “{named}”."))
         elif value is None:
-            faults.append(Fault("table", f"Line {line}: “{given}” is no number."))
+            faults.append(Fault("table", f"Line {line}: {_why_no_number(given)}"))
         else:
             found.setdefault(margin, {})[_key(category, margins[margin][1])] = value
     if faults:
@@ -103,6 +122,16 @@ def from_table(text: str, margins: Mapping[str, tuple[str, tuple[Category, ...]]
     if amount == COUNT:
         return {margin: percentages(counts) for margin, counts in found.items()}
     return {margin: _as_percentages(shares) for margin, shares in found.items()}
+
+
+def _why_no_number(given: str) -> str:
+    if not EITHER.fullmatch(given):
+        return f"“{given}” is no number."
+    whole, decimals = re.split("[.,]", given)
+    return (
+        f"“{given}” can be read in two ways: write {whole}{decimals} if thousands are meant, "
+        f"{whole}.{decimals}0 if decimals are."
+    )
 
 
 def _delimiter(text: str) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey_app.analytics.facets.facet import Category
-from survey_app.analytics.weighting.typed import from_table, number, parsed, percentages
+from survey_app.analytics.weighting.typed import count, from_table, number, parsed, percentages
 from survey_app.errors import Fault, Invalid
 
 MARGINS = {
@@ -28,6 +28,30 @@ MARGINS = {
 )
 def test_numbers_are_read_as_people_write_them(text, value):
     assert number(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1234", 1234),
+        ("1 234", 1234),
+        ("1\u202f234\u202f567", 1234567),
+        ("1,234,567", 1234567),
+        ("1.234.567", 1234567),
+        ("1,234.5", 1234.5),
+        ("1.234,5", 1234.5),
+        ("1’234", 1234),
+        ("12,5", 12.5),
+        ("0,125", 0.125),
+        ("1234,567", 1234.567),
+        ("1,234", None),
+        ("1.234", None),
+        ("1,23,456", None),
+        ("1,234,5", None),
+    ],
+)
+def test_counts_may_have_their_thousands_parted(text, value):
+    assert count(text) == value
 
 
 def test_typed_percentages_become_shares_that_add_up_to_one():
@@ -77,6 +101,8 @@ def test_counts_become_percentages_that_are_taken(counts):
         "margin,category,share\nDevice,Phones,60\nDevice,computers,40\na.q1,o1,25 %\na.q1,o2,75 %",
         "Margin;Category;Count\nDevice;Phones;600\nDevice;Computers;400\nHow old are you?;Older;3\n"
         "How old are you?;under 30;1\n",
+        "margin,category,count\ndevice,phone,600 000\ndevice,desktop,400000\n"
+        'a.q1,o1,"1,000,000"\na.q1,o2,"3,000,000"\n',
     ],
 )
 def test_tables_name_margins_by_key_or_words(text):
@@ -97,6 +123,11 @@ def test_tables_name_margins_by_key_or_words(text):
         ("margin,category,share\nage,young,50", "Line 2: there is no margin “age”."),
         ("margin,category,share\ndevice,phone,many", "Line 2: “many” is no number."),
         ("margin,category,share\ndevice,phone", "Line 2: “” is no number."),
+        (
+            'margin,category,count\ndevice,phone,"1,234"',
+            "Line 2: “1,234” can be read in two ways: write 1234 if thousands are meant, "
+            "1.2340 if decimals are.",
+        ),
     ],
 )
 def test_tables_that_are_not_understood_name_the_line(text, said):
