@@ -79,13 +79,20 @@ def period(
     return Period(known, since, today, time_zone)
 
 
-def _read(day: str) -> dt.date | None:
+def read_day(text: str) -> dt.date | None:
+    """A day such as `2026-05-03`, None for anything else: ISO 8601 has other ways to write one,
+    which would not be in order as texts."""
     try:
-        found = dt.date.fromisoformat(day)
+        found = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.isoformat() == text else None
+
+
+def _read(text: str) -> dt.date | None:
+    found = read_day(text)
     # Midnight after the last day, in any time zone, must still be a moment.
-    return found if 1970 <= found.year <= 9000 else None
+    return found if found and 1970 <= found.year <= 9000 else None
 
 
 def day_in_words(day: dt.date) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from survey_app.analytics.periods import period
+from survey_app.analytics.periods import period, read_day
 
 LATE = dt.datetime(2026, 11, 20, 23, 30, tzinfo=dt.UTC)
 
@@ -37,6 +37,12 @@ def test_midnight_knows_summer_time():
     # Central Europe left summer time on 25 October.
     shown = seen_from("Europe/Berlin", now=dt.datetime(2026, 10, 28, tzinfo=dt.UTC))
     assert shown.begins_at == dt.datetime(2026, 10, 21, 22, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("written", ["20260501", "2026-W18-5", "2026-5-1", "2026-02-30", ""])
+def test_a_day_is_written_in_one_way(written):
+    assert read_day("2026-05-01") == dt.date(2026, 5, 1)
+    assert read_day(written) is None
 
 
 def test_all_has_no_beginning():

@@ -1,6 +1,5 @@
 """What can be asked of each question: its options over all wordings, its rows, its range."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import msgspec
 
 from survey_app.analytics.filters.filter import MARKS, ends
+from survey_app.analytics.periods import read_day
 from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.base import Control
 from survey_app.surveys.kinds.registry import KINDS
@@ -98,7 +98,7 @@ def can_be_asked(question: Question, part: str, value: str) -> bool:
 
 def _is_range(question: Question, value: str) -> bool:
     low, high = ends(value)
-    read = day if KINDS[question.kind].control is Control.DATE else number
+    read = read_day if KINDS[question.kind].control is Control.DATE else number
     known = [read(end) for end in (low, high) if end]
     return bool(known) and None not in known
 
@@ -109,14 +109,6 @@ def number(text: str) -> float | None:
     whole, _, decimals = plain.partition(".")
     is_number = (whole + decimals).isascii() and (whole + decimals).isdecimal() and len(plain) < 16
     return float(text) if whole and is_number and not plain.endswith(".") else None
-
-
-def day(text: str) -> dt.date | None:
-    """A day such as 2026-05-03, None for anything else."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _joined(newer: Sequence[Any], older: Sequence[Any]) -> tuple[Any, ...]:

@@ -86,6 +86,8 @@ def test_empty_values_narrow_nothing(read):
         ("a__q8", "1e3"),
         ("a__q8", "1..x"),
         ("a__q9", "yesterday"),
+        ("a__q9", "20260501"),
+        ("a__q9", "2026-05-01..2026-W18-5"),
         ("a__q5", "Because"),
         ("a__q6__r1", "*answered"),
     ],
