@@ -30,9 +30,8 @@ class Look:
 
     `ratio` is the likelihood of “they differ” over that of “they do not”; `p_instant` its
     inverse, at most 1; `p` the smallest one so far, which is the one to act on. `low` and `high`
-    hold the true difference at all looks with probability 1 − alpha. Before the burn-in is over,
-    or while all readers of both arms agree, nothing is known: `ratio` and `p` are 1, and the
-    bounds are −1 and 1.
+    hold the true difference at all looks with probability 1 − alpha. Before the burn-in is over
+    nothing is known: `ratio` and `p` are 1, and the bounds are −1 and 1.
     """
 
     difference: float | None
@@ -54,7 +53,9 @@ def watched_difference(
     `looks` are the arms (A, B) so far, oldest first; the arms need not be equally large. The
     difference is None while an arm has no readers. A mixture sequential probability ratio test
     with a normal mixture, asymptotically valid. Source: Johari, Koomen, Pekelis & Walsh (2022),
-    Operations Research 70, 1806.
+    Operations Research 70, 1806. Where all readers of an arm agree, its variance is that with one more
+    reader of each sort (Agresti & Caffo 2000, The American Statistician 54, 280): it is never 0
+    and, as it tends to the true one, the test stays valid.
     """
     found: list[Look] = []
     for a, b in looks:
@@ -68,13 +69,19 @@ def _look(a: Arm, b: Arm, alpha: float, mixing: float, burn_in: int, smallest: f
     if min(a.n, b.n) == 0:
         return Look(None, 1.0, 1.0, smallest, -1.0, 1.0)
     difference = b.x / b.n - a.x / a.n
-    variance = sum(arm.x / arm.n * (1 - arm.x / arm.n) / arm.n for arm in (a, b))
-    if min(a.n, b.n) < burn_in or variance == 0:
+    if min(a.n, b.n) < burn_in:
         return Look(difference, 1.0, 1.0, smallest, -1.0, 1.0)
+    variance = sum(map(_variance, (a, b)))
     both = variance + mixing
     exponent = mixing * difference**2 / (2 * variance * both)
     ratio = sqrt(variance / both) * exp(min(700.0, exponent))
     instant = min(1.0, 1 / ratio)
     half = sqrt(variance * both / mixing * (2 * log(1 / alpha) + log(both / variance)))
-    bounds = difference - half, difference + half
+    bounds = max(-1.0, difference - half), min(1.0, difference + half)
     return Look(difference, ratio, instant, min(smallest, instant), *bounds)
+
+
+def _variance(arm: Arm) -> float:
+    """Of an arm's share, never 0."""
+    x, n = arm if 0 < arm.x < arm.n else (arm.x + 1, arm.n + 2)
+    return x / n * (1 - x / n) / n

@@ -14,6 +14,9 @@ def simulate(generator, runs):
     yield Finding("alike: false alarms in 30 looks", alarms(generator, runs, 0.4, 0.4), 0, 0.05)
     yield Finding("40 v 50 %: found in 30 looks", alarms(generator, runs, 0.4, 0.5), 0.95, 1)
     yield Finding("30 looks hold the difference", held(generator, runs, 0.4, 0.5), 0.95, 1)
+    yield Finding("1 v 99 %: found in 30 looks", alarms(generator, runs, 0.01, 0.99), 0.95, 1)
+    yield Finding("1 v 99 %: looks hold the difference", held(generator, runs, 0.01, 0.99), 0.95, 1)
+    yield Finding("1 v 1 %: false alarms in 30 looks", alarms(generator, runs, 0.01, 0.01), 0, 0.05)
     yield Finding("split 50:50: false alarms in 30 looks", split(generator, runs, 0.5), 0, 0.05)
     yield Finding("split 55:45: found in 30 looks", split(generator, runs, 0.55), 0.95, 1)
 

@@ -33,13 +33,23 @@ def test_looks_are_those_of_the_reference():
 
 
 def test_nothing_is_known_before_the_burn_in():
-    none, few, alike = watched_difference(
-        [(Arm(0, 0), Arm(1, 1)), (Arm(0, 20), Arm(20, 20)), (Arm(0, 900), Arm(0, 900))]
-    )
-    assert none.difference is None
-    assert (few.difference, alike.difference) == (1, 0)
-    for look in (none, few, alike):
+    none, few = watched_difference([(Arm(0, 0), Arm(1, 1)), (Arm(0, 20), Arm(20, 20))])
+    assert (none.difference, few.difference) == (None, 1)
+    for look in (none, few):
         assert (look.ratio, look.p_instant, look.p, look.low, look.high) == (1, 1, 1, -1, 1)
+
+
+def test_nobody_against_everybody_is_a_difference():
+    few, many = watched_difference([(Arm(0, 60), Arm(60, 60)), (Arm(0, 1000), Arm(1000, 1000))])
+    assert many.p <= few.p < 1e-6
+    assert 0.9 < few.low < many.low < 1 == few.high == many.high
+    assert watched_difference([(Arm(1000, 1000), Arm(0, 1000))])[0].high == -many.low
+
+
+def test_where_all_agree_the_difference_is_small():
+    [look] = watched_difference([(Arm(0, 900), Arm(0, 900))])
+    assert (look.difference, look.p) == (0, 1)
+    assert -0.01 < look.low < 0 < look.high < 0.01
 
 
 def test_a_gross_difference_of_millions_is_a_number_still():
