@@ -1,8 +1,9 @@
 """Which address belongs to whom: reader-facing calls, the studio, and their hosts."""
 
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, abort, request
+from flask import Flask, abort, request, url_for
 
 from survey_app.settings import Settings
 from survey_app.web.runtime import runtime
@@ -25,6 +26,17 @@ def answers_programs(path: str) -> bool:
     if path.startswith(READER_JSON):
         return not path.endswith(RESULTS)
     return path.startswith("/preview/") and path.count("/") > 3
+
+
+def with_query(query: Mapping[str, object]) -> str:
+    """Address of this page with another query; a list gives its name once for each value.
+
+    What stands in a query is written by anybody, so it must not become arguments of `url_for`,
+    to which names such as `_scheme` or those in the path mean something.
+    """
+    path = url_for(request.endpoint or "", **(request.view_args or {}))
+    encoded = urlencode(query, doseq=True)
+    return f"{path}?{encoded}" if encoded else path
 
 
 def origin_of_host(address: str) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, Response, current_app, request, url_for
 
 from survey_app.settings import resource_folder
+from survey_app.web.addresses import with_query
 
 UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
@@ -135,8 +136,7 @@ def here(**changes: object) -> str:
     """Address of this page with some of its query changed; None takes a part away."""
     kept: dict[str, object] = dict(request.args.to_dict(flat=False))
     kept.update(changes)
-    wanted = {name: value for name, value in kept.items() if value not in (None, "")}
-    return url_for(request.endpoint or "", **(request.view_args or {}), **wanted)  # type: ignore[arg-type]
+    return with_query({name: value for name, value in kept.items() if value not in (None, "")})
 
 
 def is_page(endpoint: str) -> bool:

@@ -100,6 +100,32 @@ def test_fields_that_were_left_empty_leave_the_address(editor_client, survey):
     assert editor_client.get(f"{PAGE}?device=phone").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "strange",
+    ["endpoint=x", "key=other", "publication=other", "_anchor=a", "_method=PUT", "_scheme=ftp"]
+    + ["_external=1", "publication=", "self=1", "page=2&_anchor=a&by="],
+)
+@pytest.mark.parametrize("page", ["", "/answers", "/compare", "/texts", "/crosstab", "/quality"])
+def test_no_name_in_an_address_means_something_to_the_links(
+    editor_client, send, article, strange, page
+):
+    send({"q1": "o1"})
+    answer = editor_client.get(f"{PAGE}{page}?{strange}&device=phone", follow_redirects=True)
+    assert answer.status_code == 200
+    assert answer.request.path == f"{PAGE}{page}"
+    links = re.findall(r'href="([^"]*)"', answer.text)
+    assert not [link for link in links if link.startswith(("ftp:", "http://localhost/studio"))]
+    assert "/other/" not in answer.text
+    assert "/surveys/other" not in answer.text
+
+
+def test_a_day_has_one_way_to_be_written(editor_client, send, publication):
+    send({"q1": "o1"})
+    for written in ("20260501", "2026-W18-5", "2026W185"):
+        page = editor_client.get(f"{PAGE}?from={written}").text
+        assert "since the start" in plain(page)
+
+
 def test_a_hostile_address_is_text(get, send):
     send({"q1": "o1"})
     page = get(f"{PAGE}?section=<script>alert(1)</script>&device=<b>&a.q1=<i>")

@@ -1,7 +1,6 @@
 """Two groups of readers of one survey side by side."""
 
 import datetime as dt
-from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +16,7 @@ from survey_app.publications.catalogue import publication_for
 from survey_app.surveys.catalogue import survey_for, surveys_of
 from survey_app.surveys.lifecycle import State
 from survey_app.surveys.published import versions_of
+from survey_app.web.addresses import with_query
 from survey_app.web.transactions import reading
 
 SIDES = ("one.", "two.")
@@ -67,9 +67,5 @@ def compare(publication: str, key: str) -> ResponseReturnValue:
 def _from_results() -> str | None:
     """Whoever comes from the results with a filter compares its readers; None without one."""
     given = request.args.to_dict(flat=False)
-    filtered: dict[str, Any] = {
-        f"{SIDES[0]}{name}": v for name, v in given.items() if is_argument(name)
-    }
-    if not filtered:
-        return None
-    return url_for(request.endpoint or "", **{**(request.view_args or {}), **filtered})
+    filtered = {f"{SIDES[0]}{name}": v for name, v in given.items() if is_argument(name)}
+    return with_query(filtered) if filtered else None

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from flask import flash, redirect, request, url_for
@@ -41,6 +40,7 @@ from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
 from survey_app.surveys.models import Survey
 from survey_app.surveys.published import PublishedVersion, versions_of
+from survey_app.web.addresses import with_query
 from survey_app.web.transactions import reading, writing
 
 MARKS = {ANSWERED: "Answered at all", SKIPPED: "Skipped", REFUSED: "Refused"}
@@ -142,12 +142,8 @@ def asked_filter(
 def tidy() -> str | None:
     """The address without the fields that a form left empty; None where there are none."""
     given = request.args.to_dict(flat=False)
-    kept: dict[str, Any] = {
-        name: [v for v in values if v.strip()] for name, values in given.items()
-    }
-    if kept == given:
-        return None
-    return url_for(request.endpoint or "", **{**(request.view_args or {}), **kept})
+    kept = {name: [v for v in values if v.strip()] for name, values in given.items()}
+    return None if kept == given else with_query(kept)
 
 
 def filter_bar(
@@ -196,8 +192,7 @@ def _address(arguments: dict[str, list[str]], prefix: str) -> str:
         if not _is_of(name, prefix) and name != "page"
     }
     prefixed = {f"{prefix}{name}": values for name, values in arguments.items()}
-    named: dict[str, Any] = {**(request.view_args or {}), **others, **prefixed}
-    return url_for(request.endpoint or "", **named)
+    return with_query({**others, **prefixed})
 
 
 @blueprint.post("/studio/<publication>/surveys/<key>/filters")
