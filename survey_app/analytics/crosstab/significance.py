@@ -68,8 +68,9 @@ class Significance:
         """The letters of a row; none unless the table differs as a whole, or the row by itself."""
         if not self.compared:
             return ()
-        p = self.of_rows[row] if self.of_rows else self.overall.p if self.overall else None
-        return self.compared[row].letters if p is not None and p < LEVEL else ()
+        p = self.of_rows[row] if self.of_rows else None
+        differs = bool(self.overall and self.overall.is_clear) or (p is not None and p < LEVEL)
+        return self.compared[row].letters if differs else ()
 
 
 class Tester:
@@ -120,10 +121,11 @@ class Tester:
         return Overall("Rao–Scott test", f"{degrees} = {found.statistic:.2f}", found.p)
 
     def _each(self, tables: Sequence[Weights]) -> list[float | None]:
-        """p of each table, adjusted for their number."""
+        """p of each table that can be relied on, adjusted for their number."""
         tests = [self._overall(table) for table in tables]
-        known = adjusted(np.array([test.p for test in tests if test], dtype=np.float64)).tolist()
-        return [known.pop(0) if test else None for test in tests]
+        told = [test.p if test and not test.is_doubtful else None for test in tests]
+        known = adjusted(np.array([p for p in told if p is not None], dtype=np.float64)).tolist()
+        return [None if p is None else known.pop(0) for p in told]
 
     def _compared(self, row: int) -> Compared:
         if self._is_weighted:

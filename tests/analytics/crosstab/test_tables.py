@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from survey_app.analytics.crosstab.sentences import stands_out
+from survey_app.analytics.crosstab.significance import Overall, Significance
 from survey_app.analytics.crosstab.tables import Of
 from survey_app.analytics.facets.facet import Category
 from survey_app.analytics.weighting.raking import Wanted, weigh
 from survey_app.collect.receive import Sender
+from survey_app.statistics.comparisons import Compared
 from survey_app.statistics.rao_scott import weighted_association
 from survey_app.statistics.weighted import weighted_mean
 from survey_app.statistics.weights import Weights
@@ -95,6 +97,30 @@ def test_columns_that_differ_have_letters_and_a_sentence(database, ask, tables):
     assert yes["desktop"].letters == ""
     assert (yes["phone"].mark, yes["desktop"].mark) == ("more", "less")
     assert table.comparisons == 2
+
+
+@pytest.mark.parametrize(
+    ("of_rows", "doubtful", "seen"),
+    [((), False, ("B", "")), ((), True, ()), ((0.01,), False, ("B", "")), ((None,), False, ())],
+)
+def test_no_letters_beside_a_test_that_is_not_to_be_relied_on(of_rows, doubtful, seen):
+    overall = None if of_rows else Overall("Chi-square test", "", 0.001, is_doubtful=doubtful)
+    compared = Compared(("B", ""), 0.001, ())
+    found = Significance(overall, of_rows, (), np.zeros((1, 2)), (compared,), columns_overlap=False)
+    assert found.letters_of(0) == seen
+
+
+def test_of_many_cells_with_few_expected_none_has_letters(database, ask, tables):
+    """Too many to be simulated while somebody waits."""
+    options = [f"Option {number}" for number in range(20)]
+    ask(choice("q1", *options), choice("q2", "A", "B", "C", "D"))
+    often = [[30 if row == 0 and at == 0 else 1 for at in range(4)] for row in range(20)]
+    often[1] = [0, 30, 0, 0]
+    builders.respond(database, *answered(often))
+    (table,) = tables("a.q1", "a.q2")
+    assert table.overall.is_doubtful
+    assert table.overall.p < 0.001
+    assert not any(cell.letters for line in table.lines for cell in line.cells)
 
 
 @pytest.fixture
