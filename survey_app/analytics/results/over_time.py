@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from survey_app.analytics.answers import QuestionResult, question_results
 from survey_app.analytics.filters.filter import Filter
@@ -88,14 +89,16 @@ def over_time(
             cells[_begin(day, step), wordings[version]][version, question, option] += n
     shares = {place: _share(versions, cells[place], choice) for place in sorted(cells)}
     known = {place: share for place, share in shares.items() if share and share.base}
-    return _smoothed(choice, step, known, versions) if known else None
+    zone = ZoneInfo(found.period.time_zone)
+    began = {version.number: version.published_at.astimezone(zone).date() for version in versions}
+    return _smoothed(choice, step, known, began) if known else None
 
 
 def _smoothed(
     choice: Choice,
     step: str,
     shares: Mapping[tuple[dt.date, int], Share],
-    versions: Sequence[PublishedVersion],
+    began: Mapping[int, dt.date],
 ) -> OverTime:
     values = [share.share or 0.0 for share in shares.values()]
     variances = [
@@ -119,7 +122,6 @@ def _smoothed(
         )
         for ((since, wording), share), middle, se in zip(shares.items(), level, error, strict=True)
     )
-    began = {version.number: version.published_at.date() for version in versions}
     shown = sorted({point.wording for point in points})
     return OverTime(
         choice, step, points, tuple(began[n] for n in shown[1:]), line.sigma is not None

@@ -1,5 +1,6 @@
 """One answer over time: by day, week or month, and never joined where the wording changed."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -24,8 +25,8 @@ REWORDED = Question(
 def shown(database, survey, sources, always):
     """One answer over time."""
 
-    def read(question="q1", option="o1", **narrowed):
-        found = Filter(always, **narrowed)
+    def read(question="q1", option="o1", period=always, **narrowed):
+        found = Filter(period, **narrowed)
         with database.reading() as session:
             versions = versions_of(session, survey.id)
             source = sources(session)
@@ -74,6 +75,15 @@ def test_the_line_breaks_where_the_wording_changed(shown, answer, publish):
     over = shown()
     assert [(p.wording, p.share.n, p.share.base) for p in over.points] == [(1, 1, 1), (2, 1, 2)]
     assert over.breaks == (NOW.date(),)
+
+
+def test_the_wording_changed_on_a_day_of_the_title(shown, answer, publish, always):
+    answer({"q1": "o1"}, now=NOW - DAY)
+    midnight = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
+    publish(REWORDED, later=midnight + DAY / 2 - NOW)
+    answer({"q1": "o2"}, version=2)
+    over = shown(period=dataclasses.replace(always, time_zone="Pacific/Auckland"))
+    assert over.breaks == (NOW.date() + DAY,)
 
 
 def test_another_question_does_not_break_it(shown, answer, publish):
