@@ -53,9 +53,9 @@ def watched_difference(
     `looks` are the arms (A, B) so far, oldest first; the arms need not be equally large. The
     difference is None while an arm has no readers. A mixture sequential probability ratio test
     with a normal mixture, asymptotically valid. Source: Johari, Koomen, Pekelis & Walsh (2022),
-    Operations Research 70, 1806. Where all readers of an arm agree, its variance is that with one more
-    reader of each sort (Agresti & Caffo 2000, The American Statistician 54, 280): it is never 0
-    and, as it tends to the true one, the test stays valid.
+    Operations Research 70, 1806. Where all readers of an arm agree, its variance is that with one
+    more reader of each sort (Agresti & Caffo 2000, The American Statistician 54, 280): it is never
+    0 and, as it tends to the true one, the test stays valid.
     """
     found: list[Look] = []
     for a, b in looks:
