@@ -3,7 +3,6 @@
 import datetime as dt
 import os
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy.engine import make_url
@@ -17,7 +16,6 @@ from survey_app.cli.progress import progress
 from survey_app.cli.server import Address, serve
 from survey_app.database import Database
 from survey_app.demo.fill import STEPS, fill
-from survey_app.demo.newspaper import TIME_ZONE
 from survey_app.demo.newsroom import EDITOR, is_filled, take_over
 from survey_app.errors import Invalid
 from survey_app.settings import PREFIX, BadSetting, Settings
@@ -109,8 +107,8 @@ def _fill(database: Database, paper_url: str, password: str) -> None:
     try:
         bring_up_to_date(database)
         if not is_filled(database):
-            edition = dt.datetime.now(ZoneInfo(TIME_ZONE)).date()
+            now = dt.datetime.now(dt.UTC)
             with progress("Filling the newsroom with 40 days of readers", STEPS) as further:
-                fill(database, paper_url, password, edition, further)
+                fill(database, paper_url, password, now, further)
     finally:
         database.close()

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from survey_app.database import Database, transaction
 from survey_app.demo import stuffing
+from survey_app.demo.gallery import DAYS as GALLERY_DAYS
 from survey_app.demo.gallery import GALLERY, gallery_crowds
 from survey_app.demo.newspaper import TIME_ZONE, Story, earlier, stories
 from survey_app.demo.newsroom import (
@@ -38,8 +39,10 @@ RESPONSES = {
 """Survey → how many answers its synthetic readers give."""
 OTHER_READS = 9_000
 """Reads of the articles that carry no survey."""
+ANSWERS_WITHIN = dt.timedelta(minutes=15)
+"""So long before now the last readers come: their answers take time, and none is of the future."""
 CHANGED = 6
-"""Days before the edition on which wordings are changed."""
+"""The last days, that of the edition among them, have the changed wordings."""
 NEWSLETTERS = {"readers2026": (26, 1.0)}
 """Survey → days before the edition on which a newsletter leads to its own page, and how strongly
 readers are drawn to that."""
@@ -55,10 +58,12 @@ class _Paper:
     publication_id: int
     url: str
     edition: dt.date
+    ends_at: dt.datetime
+    """When the last readers have read."""
 
-    def window(self) -> Window:
-        """The forty days."""
-        return Window(self.edition - dt.timedelta(days=1), TIME_ZONE)
+    def window(self, days: int = DAYS) -> Window:
+        """The forty days, or the last of them."""
+        return Window(self.edition, TIME_ZONE, days, self.ends_at)
 
     def answering(self, key: str, window: Window, responses: int) -> Crowd:
         """Readers who give so many answers to a survey as it is worded at present."""
@@ -118,34 +123,35 @@ def fill(
     database: Database,
     paper_url: str,
     password: str,
-    edition: dt.date,
+    now: dt.datetime,
     further: Callable[[], None],
 ) -> None:
     """Make the newsroom whose newspaper stands at `paper_url`, and let 40 days of readers come.
 
-    The last day of readers is the one before the `edition`; `further` is called STEPS times.
-    Raises Invalid for a password that is too short.
+    The last of these days is that of `now`, up to the hour before; `further` is called STEPS
+    times. Raises Invalid for a password that is too short.
     """
-    window = Window(edition - dt.timedelta(days=1), TIME_ZONE)
+    edition = now.astimezone(ZoneInfo(TIME_ZONE)).date()
+    begin = Window(edition, TIME_ZONE).begin_of(0)
     with transaction(database.writing()) as session:
-        publication = open_newsroom(session, paper_url, password, window.begin_of(0), edition)
-        paper = _Paper(database, publication.id, paper_url, edition)
+        publication = open_newsroom(session, paper_url, password, begin, edition)
+        paper = _Paper(database, publication.id, paper_url, edition, now - ANSWERS_WITHIN)
         gallery_id = publication_by_key(session, GALLERY).id
+    window = paper.window()
     crowds = [
         *_changed(paper),
         *(paper.answering(key, window, n) for key, n in RESPONSES.items() if key not in earlier()),
         paper.stuffing(),
         paper.reading(),
-        *gallery_crowds(database, gallery_id, paper_url, window.until),
+        *gallery_crowds(database, gallery_id, paper_url, paper.window(GALLERY_DAYS)),
     ]
     synthesize(database, crowds, window, lambda _: further())
 
 
 def _changed(paper: _Paper) -> Iterator[Crowd]:
     """The readers of surveys whose wording changes: those before, and those afterwards."""
-    until, days = paper.window().until, CHANGED - 1
-    before = Window(until - dt.timedelta(days=days), TIME_ZONE, DAYS - days)
-    after = Window(until, TIME_ZONE, days)
+    before = Window(paper.edition - dt.timedelta(days=CHANGED), TIME_ZONE, DAYS - CHANGED)
+    after = paper.window(CHANGED)
     early = {key: _responses_before(paper, key, before, after) for key in earlier()}
     for key, responses in early.items():
         yield paper.answering(key, before, responses)

@@ -122,11 +122,10 @@ def open_gallery(
 
 
 def gallery_crowds(
-    database: Database, publication_id: int, paper_url: str, until: dt.date
+    database: Database, publication_id: int, paper_url: str, window: Window
 ) -> Iterator[Crowd]:
-    """Readers who answer every survey, up to the day `until`."""
+    """Readers who answer every survey within a window."""
     specimens = content().specimens().values()
-    window = Window(until, TIME_ZONE, DAYS)
     for key in content().surveys:
         places = [
             Place(paper_url + page.path, Rhythm(window, None))

@@ -29,6 +29,8 @@ MOST_WEIGHED = 21
 SCATTER = 0.6
 """How far numbers lie from a typical one: standard deviation of their logarithm."""
 FIRST_DAY = dt.date(2016, 1, 1)
+THINGS = (0.3, 0.5, 0.2)
+"""How often a text is about one thing, two or three."""
 MEANT_OTHERWISE = 0.9
 """Part of those who choose "other" that also say what they mean."""
 
@@ -107,11 +109,13 @@ class _Reader:
         return values[min(len(values) - 1, int(share * len(values)))]
 
     def words(self, longest: int) -> str:
-        """An opening with a thing, and perhaps an end."""
+        """An opening with some things, and perhaps an end."""
         leaning = self.asked.leaning
         own = (phrases for fact, phrases in leaning.written.items() if fact in self.known)
         phrases = next(own, leaning)
-        said = self.rng.choice(phrases.begin).format(self.rng.choice(phrases.things))
+        [number] = self.rng.choices(range(1, len(THINGS) + 1), THINGS)
+        things = self.rng.sample(phrases.things, min(number, len(phrases.things)))
+        said = self.rng.choice(phrases.begin).format("; ".join(things))
         if phrases.end and self.rng.random() < 0.5:
             said += ". " + self.rng.choice(phrases.end)
         return (said[:1].upper() + said[1:])[:longest].strip()

@@ -25,16 +25,23 @@ FOR_EVER = 0.0005
 
 @dataclass(frozen=True)
 class Window:
-    """Whole days in one time zone; `until` is the last of them."""
+    """Days in one time zone; `until` is the last of them, of which only what is over by `ends_at`
+    counts where that is given."""
 
     until: dt.date
     time_zone: str = "UTC"
     days: int = DAYS
+    ends_at: dt.datetime | None = None
 
     def begin_of(self, number: int) -> dt.datetime:
         """Midnight with which a day begins, 0 for the first one; `days` is the end of all."""
         day = self.until + dt.timedelta(days=number + 1 - self.days)
         return dt.datetime.combine(day, dt.time(), ZoneInfo(self.time_zone)).astimezone(dt.UTC)
+
+    def end_of(self, number: int) -> dt.datetime:
+        """Midnight with which a day ends, or the end of the window where that comes before."""
+        midnight = self.begin_of(number + 1)
+        return min(midnight, self.ends_at or midnight)
 
     def day_of(self, moment: dt.datetime) -> int:
         """The number of the day in which a moment lies, as its clocks show it."""
@@ -42,9 +49,9 @@ class Window:
         return (local - self.until).days + self.days - 1
 
     def hours(self) -> list[dt.datetime]:
-        """The beginnings of all hours, in UTC."""
+        """The beginnings of all whole hours, in UTC."""
         begin = self.begin_of(0)
-        number = int((self.begin_of(self.days) - begin).total_seconds()) // 3600
+        number = int((self.end_of(self.days - 1) - begin).total_seconds()) // 3600
         return [begin + dt.timedelta(hours=hour) for hour in range(number)]
 
 

@@ -150,9 +150,9 @@ def synthesize(
             if crowd.survey is not None:
                 _store_responses(database, crowd.survey, visits[number], articles)
             _hear(folder, crowd, visits[number])
-        flush(database, folder, window.begin_of(number + 1))
+        flush(database, folder, window.end_of(number))
         progress(number + 1)
-    while fold(database) or fold_cells(database, window.begin_of(window.days) + SETTLES):
+    while fold(database) or fold_cells(database, window.end_of(window.days - 1) + SETTLES):
         pass
 
 

@@ -118,6 +118,22 @@ def test_some_read_and_write_in_the_other_language(visits):
     assert written and all(any(t[1:] in text for t in things) for text in written)
 
 
+def test_readers_seldom_write_the_same():
+    question = surveys()["aiatwork"].question("q3")
+    reader = asked(question, "aiatwork", random.Random(2))
+    written = Counter(reader.answer(random.Random(number)) for number in range(1000))
+    assert max(written.values()) < 12
+
+
+def test_those_with_a_phone_read_more_often(visits):
+    come = [visit for visit in visits("readers2026", 9000) if visit.revisions]
+    often = {
+        device: [v.revisions[-1].answers["often"] for v in come if v.device == device]
+        for device in ("phone", "desktop")
+    }
+    assert share(often["phone"], "o1") > share(often["desktop"], "o1") + 0.05
+
+
 def test_a_number_lies_near_what_is_typical():
     question = Question(key="q1", kind="number", text="Years", min=0, max=30)
     rng = random.Random(3)

@@ -156,6 +156,27 @@ def test_interest_fades_and_nights_are_quiet():
     assert nights < 200
 
 
+def test_of_the_last_day_only_what_is_over_has_readers():
+    now = dt.datetime(2026, 11, 19, 14, 40, tzinfo=dt.UTC)
+    window = Window(LAST, "Europe/Berlin", ends_at=now)
+    assert window.hours()[-1] == now.replace(hour=13, minute=0)
+    assert window.end_of(window.days - 1) == now
+    assert window.end_of(0) == window.begin_of(1)
+    rhythm, rng = Rhythm(window, now - dt.timedelta(hours=20)), random.Random(1)
+    moments = [rhythm.moment(rng) for _ in range(2000)]
+    assert now - dt.timedelta(hours=2) < max(moments) < now - dt.timedelta(minutes=40)
+
+
+def test_a_title_with_half_a_day_is_counted_up_to_then(database, fill, figures):
+    now = dt.datetime(2026, 11, 19, 14, 40, tzinfo=dt.UTC)
+    audience = fill(5)
+    window = Window(LAST, audience.window.time_zone, ends_at=now)
+    places = [replace(place, rhythm=Rhythm(window, None)) for place in audience.places]
+    today = replace(audience, window=window, places=places, measured=True)
+    store(database, reading(today, 300))
+    assert 240 < figures()[2].reads < 300
+
+
 def test_an_article_of_long_ago_is_still_read_now_and_then():
     rhythm = Rhythm(Window(LAST), dt.datetime(2001, 1, 1, tzinfo=dt.UTC))
     assert rhythm.total > 0
