@@ -105,6 +105,13 @@ def test_the_map_has_every_room_in_its_order():
     assert re.findall(r"^\| `(\w+)`", section(ARCHITECTURE, "Map"), re.MULTILINE) == there
 
 
+def test_the_map_has_every_folder_of_the_largest_room():
+    heads = re.findall(r"^- (`[^:]+):", section(ARCHITECTURE, "Map"), re.MULTILINE)
+    named = {name for head in heads for name in re.findall(r"`(\w+)`", head)}
+    folders = (ROOT / "survey_app" / "analytics").glob("*/__init__.py")
+    assert named == {folder.parent.name for folder in folders}
+
+
 def test_every_table_of_the_database_is_named():
     assert {name for name in metadata.tables if f"`{name}`" not in ARCHITECTURE} == set()
 
