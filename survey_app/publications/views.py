@@ -12,6 +12,7 @@ from survey_app.publications.catalogue import (
     change_pages,
     change_publication,
     create_publication,
+    may,
     publication_for,
     publications_of,
 )
@@ -30,6 +31,12 @@ from survey_app.web.transactions import reading, writing
 
 blueprint = Blueprint("publications", __name__)
 blueprint.after_request(trusted_types)
+
+
+@blueprint.app_template_global("may")
+def _may(publication: Publication, action: str) -> bool:
+    """Whether who is signed in may do this there, so that pages offer nothing else."""
+    return may(reading(), signed_in_user(), publication, action)
 
 
 @blueprint.get("/")

@@ -31,7 +31,7 @@ def method_note(
             items.mode(facts),
             items.dates(facts, counts),
             quality.sizes(facts, counts),
-            quality.weights(facts, effects or {}),
+            quality.weights(facts, counts, effects or {}),
             quality.processing(facts, counts),
             quality.limitations(facts),
         ),

@@ -55,10 +55,12 @@ def sizes(facts: MethodFacts, counts: MethodCounts | None) -> Item:
     )
 
 
-def weights(facts: MethodFacts, effects: Effects) -> Item:
-    """Item 9."""
+def weights(facts: MethodFacts, counts: MethodCounts | None, effects: Effects) -> Item:
+    """Item 9; what the newsroom weights to is no more public than the numbers."""
     if not facts.weightings:
         return Item("weights", "Weighting", ("The results are not weighted.",))
+    if counts is None:
+        return Item("weights", "Weighting", (KEPT,))
     return Item(
         "weights",
         "Weighting",

@@ -51,6 +51,8 @@ class Desk:
     secret_key: str
     user_id: int
     now: dt.datetime
+    may_undo: bool
+    """Undoing brings back decisions, so it needs somebody who may edit."""
 
     def decide(self, texts: Sequence[Named], decision: Decision, words: str) -> Told:
         """Decide about texts; `words` say what they are then."""
@@ -103,8 +105,11 @@ class Desk:
     ) -> Told:
         if not before:
             return Told(_missed(missed).strip())
+        sentence = f"{_counted(len(before))} {words}.{_missed(missed)}"
+        if not self.may_undo:
+            return Told(sentence)
         token = _serializer(self.secret_key).dumps([tag_id, before])
-        return Told(f"{_counted(len(before))} {words}.{_missed(missed)}", str(token))
+        return Told(sentence, str(token))
 
 
 def _counted(n: int) -> str:

@@ -180,6 +180,8 @@ def _fill(
     if check == Check():
         session.delete(row)
         return
-    row.text_hash, row.state, row.redacted = named.text_hash, check.state, check.redacted
     row.marked_for, row.note = check.marked_for, check.note
-    row.checked_by, row.checked_at = who
+    decided = named.text_hash, check.state, check.redacted
+    if decided != (row.text_hash, row.state, row.redacted):  # a mark leaves who has approved
+        row.text_hash, row.state, row.redacted = decided
+        row.checked_by, row.checked_at = who

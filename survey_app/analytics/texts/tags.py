@@ -100,7 +100,12 @@ def forget_hand(database: Database, source: Source, tag_id: int) -> None:
 def say_by_hand(
     database: Database, source: Source, tag_id: int, said: Mapping[Named, bool | None]
 ) -> Tagged:
-    """Give (True) or take (False) a tag by hand, or leave it to the rule again (None)."""
+    """Give (True) or take (False) a tag by hand, or leave it to the rule again (None).
+
+    Raises NotFound where the survey has no such tag.
+    """
+    with database.reading() as session:
+        _tag(session, source.survey.id, tag_id)
     tagged = Tagged()
     for shard, texts in by_shard(source, said).items():
         with transaction(database.writing()) as session:

@@ -30,8 +30,6 @@ class Asked:
     source: Source
     title: str
     """Of the survey."""
-    may_edit: bool
-    """Whether who is signed in may approve, hide and strike, and not only read and tag."""
 
     @property
     def key(self) -> str:
@@ -43,8 +41,7 @@ def asked(publication: str, key: str, action: str = "view") -> Asked:
     """The texts that an address names, for a member who may do this."""
     found = publication_for(reading(), signed_in_user(), publication, action)
     survey = published_survey(reading(), survey_for(reading(), found, key).key)
-    edits = may(reading(), signed_in_user(), found, "edit")
-    return Asked(found, source_of(reading(), survey), survey.definition.title, edits)
+    return Asked(found, source_of(reading(), survey), survey.definition.title)
 
 
 def all_texts(of: Asked, question: str = "", most: int = MOST) -> Corpus:
@@ -76,8 +73,14 @@ def desk(publication: str, key: str, press: str) -> Desk:
     """
     of = asked(publication, key, "view" if press in OPEN_TO_ALL else "edit")
     user_id = signed_in_user().id
+    may_undo = may(reading(), signed_in_user(), of.publication, "edit")
     end_reading()
     held = runtime()
     return Desk(
-        held.database, of.source, held.settings.secret_key, user_id, dt.datetime.now(dt.UTC)
+        held.database,
+        of.source,
+        held.settings.secret_key,
+        user_id,
+        dt.datetime.now(dt.UTC),
+        may_undo=may_undo,
     )

@@ -32,8 +32,8 @@ from survey_app.analytics.filters.saved import (
 from survey_app.analytics.filters.words import chips, in_words
 from survey_app.analytics.models import SavedFilter
 from survey_app.analytics.views.blueprint import asked_period, blueprint
-from survey_app.errors import Conflict, Invalid, SurveyError
-from survey_app.publications.catalogue import publication_for
+from survey_app.errors import Conflict, Forbidden, Invalid, SurveyError
+from survey_app.publications.catalogue import may, publication_for
 from survey_app.publications.models import Publication
 from survey_app.surveys.catalogue import survey_for
 from survey_app.surveys.definition import Question
@@ -74,6 +74,8 @@ class FilterBar:
     cleared: str
     """Address of the page without any filter."""
     saved: Sequence[SavedFilter]
+    changeable: frozenset[int]
+    """Those of the saved that who is signed in may rename and delete."""
     is_searching: bool
     prefix: str = ""
     """Before the names of this filter, on a page that has several."""
@@ -156,6 +158,7 @@ def filter_bar(
     """The bar of a page of one survey, or of one side of it."""
     search = request.args.get(f"{prefix}{SEARCH}", "").strip()
     words = vocabulary(reading(), publication, versions, found.filter, search)
+    saved = saved_filters(reading(), publication, survey)
     return FilterBar(
         filter=found.filter,
         words=in_words(found.filter, words.names),
@@ -172,7 +175,8 @@ def filter_bar(
             if not _is_of(name, prefix) and name != "page"
         ],
         cleared=_address({}, prefix),
-        saved=saved_filters(reading(), publication, survey),
+        saved=saved,
+        changeable=_changeable(publication, saved),
         is_searching=bool(search),
         prefix=prefix,
     )
@@ -216,10 +220,12 @@ def save_filter(publication: str, key: str) -> ResponseReturnValue:
 @blueprint.post("/studio/<publication>/surveys/<key>/filters/<int:number>")
 @login_required
 def change_filter(publication: str, key: str, number: int) -> ResponseReturnValue:
-    """Rename a saved filter, or delete it."""
+    """Rename a saved filter, or delete it: one's own, or any for those who may edit."""
     found = publication_for(writing(), signed_in_user(), publication)
     survey = survey_for(writing(), found, key)
     kept = saved_filter(writing(), found, number)
+    if number not in _changeable(found, [kept]):
+        raise Forbidden("Only editors change a filter that somebody else has saved.")
     query, name = kept.query, kept.name
     if request.form.get("act") == "delete":
         delete(writing(), kept)
@@ -229,6 +235,12 @@ def change_filter(publication: str, key: str, number: int) -> ResponseReturnValu
     except Invalid as error:
         return _back(found, survey, query, _sentence(error), "error")
     return _back(found, survey, query, f"“{name}” is now called “{kept.name}”.")
+
+
+def _changeable(publication: Publication, saved: Sequence[SavedFilter]) -> frozenset[int]:
+    user = signed_in_user()
+    edits = may(reading(), user, publication, "edit")
+    return frozenset(one.id for one in saved if edits or one.created_by == user.id)
 
 
 def _back(

@@ -21,7 +21,7 @@ from survey_app.analytics.weighting.catalogue import wanted_of, weightings_of
 from survey_app.analytics.weighting.margins import margins_among
 from survey_app.analytics.weighting.report import WeightingReport, weighting_report
 from survey_app.errors import Invalid
-from survey_app.publications.catalogue import may, publication_for
+from survey_app.publications.catalogue import publication_for
 from survey_app.publications.models import Publication
 from survey_app.surveys.catalogue import survey_for
 from survey_app.surveys.corrections import correct
@@ -99,7 +99,6 @@ def _page(
         survey=survey,
         note=note,
         text=as_text(note) if note else "",
-        may_edit=may(session, signed_in_user(), publication, "edit"),
         statements=statements or StatementsForm.of(statements_of(survey)),
         correction=correction or CorrectionForm(formdata=None),
     )

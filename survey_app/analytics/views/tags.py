@@ -38,7 +38,7 @@ def tags(publication: str, key: str) -> ResponseReturnValue:
 @login_required
 def change_tags(publication: str, key: str) -> ResponseReturnValue:
     """Make, change or delete a tag."""
-    source = asked(publication, key).source
+    source = asked(publication, key, "edit").source
     end_reading()
     tag_id = request.form.get("tag", 0, int)
     try:

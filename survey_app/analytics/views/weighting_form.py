@@ -67,7 +67,7 @@ class _Editing:
     @classmethod
     def of(cls, publication: str, key: str, number: int | None) -> "_Editing":
         """Everything that the form needs to know."""
-        found = publication_for(reading(), signed_in_user(), publication)
+        found = publication_for(reading(), signed_in_user(), publication, "edit")
         survey = survey_for(reading(), found, key)
         versions = versions_of(reading(), survey.id)
         if not versions:
@@ -143,7 +143,7 @@ def _saved(editing: _Editing, draft: Draft) -> ResponseReturnValue:
     wanted = draft.wanted()
     weighting_report(editing.opened.snapshot, editing.facets, wanted)
     user = signed_in_user()
-    publication = publication_for(writing(), user, editing.publication.key)
+    publication = publication_for(writing(), user, editing.publication.key, "edit")
     saved = save_weighting(
         writing(),
         survey_for(writing(), publication, editing.survey.key),

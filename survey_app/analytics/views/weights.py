@@ -104,7 +104,7 @@ def weighting(publication: str, key: str, number: int) -> ResponseReturnValue:
 @login_required
 def act_on_weighting(publication: str, key: str, number: int) -> ResponseReturnValue:
     """Let the survey's pages show a weighting or none, or delete one."""
-    found = publication_for(writing(), signed_in_user(), publication)
+    found = publication_for(writing(), signed_in_user(), publication, "edit")
     survey = survey_for(writing(), found, key)
     one, act = weighting_for(writing(), survey, number), request.form.get("act")
     if act == "delete":

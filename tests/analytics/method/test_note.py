@@ -174,6 +174,7 @@ def test_weightings_are_told_with_targets_source_and_trimming(note, database, su
     assert "“What should labs do first?”: Products first 50.0 %, Research first 50.0 %" in weights
     assert "source of the targets: Subscriber list" in weights
     assert "weights between 0.2 and 5 times the mean" in weights
+    assert told(note(counted=False), "weights") == "The numbers are not public."
 
 
 def test_without_counts_no_number_of_answers_is_told(note, answer):

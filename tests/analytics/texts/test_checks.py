@@ -1,5 +1,7 @@
 """Decisions about texts: made about what was seen, taken back, and gone with the texts."""
 
+from datetime import timedelta
+
 import pytest
 
 from survey_app.analytics.texts.checks import Check, decide, take_back
@@ -53,6 +55,20 @@ def test_a_mark_stays_until_it_is_done(write, settle, page, editor):
     assert (one.check.marked_for, one.check.note) == (editor, "Is it true?")
     settle(unmark())
     assert page(Shown.MARKED).texts == ()
+
+
+def test_a_mark_leaves_who_approved_and_when(database, source, write, page, settle, stored, editor):
+    write("Odd")
+    settle(approve())
+    [one] = page(Shown.ALL).texts
+    seen, later = [Named(one.text.place, one.text.text_hash)], NOW + timedelta(hours=1)
+    for decision in (mark(editor, "Is it true?"), unmark(), approve()):
+        decide(database, source, seen, decision, by=editor + 1, now=later)
+        [row] = stored(TextCheck)
+        assert (row.state, row.checked_by, row.checked_at) == ("approved", editor, NOW)
+    decide(database, source, seen, hide(), by=editor + 1, now=later)
+    [row] = stored(TextCheck)
+    assert (row.state, row.checked_by, row.checked_at) == ("hidden", editor + 1, later)
 
 
 def test_a_note_has_an_end(editor):

@@ -56,6 +56,17 @@ def shares(database, source, snapshot):
     return read
 
 
+def test_only_tags_of_the_survey_are_given(write, tag, say, database, publication, stored, source):
+    write("The trains are late")
+    with transaction(database.writing()) as session:
+        foreign = make_survey(session, publication, key="other").id
+        elsewhere = create_tag(session, foreign, "Elsewhere", "", NOW).id
+    for unknown in (elsewhere, 999):
+        with pytest.raises(NotFound):
+            say(unknown, True, "The trains are late")
+    assert stored(TextTag) == []
+
+
 def test_the_most_frequent_tag_stands_first_and_the_rest_is_untagged(write, tag, shares):
     write("The trains are late", "Trains and trees", "Nothing", "A train")
     tag("Trees", "tree*")
