@@ -1,5 +1,7 @@
 """Every page passes axe by day and by night, on a desk and a phone, and fits into 320 px."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -129,8 +131,10 @@ def test_axe_finds_nothing_by_day_and_by_night(look, addresses, name, size):
 def test_axe_finds_nothing_on_one_text_and_one_answer(look, newsroom, size):
     desk = look(size)
     for page, link in (("texts", "Strike, mark, tag"), ("answers", ":")):
-        desk.goto(newsroom.page(f"/surveys/labsurvey/{page}"))
+        listed = newsroom.page(f"/surveys/labsurvey/{page}")
+        desk.goto(listed)
         desk.get_by_role("link", name=link).first.click()
+        expect(desk).to_have_url(re.compile(f"^{re.escape(listed)}/"))
         assert violations(desk) == []
         assert desk.evaluate(WIDER) <= 0
 

@@ -36,7 +36,7 @@ def test_a_filter_is_chosen_kept_handed_on_and_taken_away(desk, newsroom, browse
     desk.get_by_label("Name of this filter").fill("Products, on phones")
     desk.get_by_role("button", name="Save this filter").click()
     expect(desk.get_by_role("status")).to_contain_text("Saved as “Products, on phones”.")
-    assert desk.url == address
+    expect(desk).to_have_url(address)
 
     desk.get_by_role("link", name="Remove Device: Phones").click()
     expect(words(desk)).to_contain_text("Readers who answered “Products first”")
@@ -51,7 +51,7 @@ def test_a_filter_is_chosen_kept_handed_on_and_taken_away(desk, newsroom, browse
     theirs.goto(newsroom.page(RESULTS))
     theirs.get_by_text("Saved filters").click()
     theirs.get_by_role("link", name="Products, on phones").click()
-    assert theirs.url == address
+    expect(theirs).to_have_url(address)
     theirs.get_by_text("Saved filters").click()
     theirs.get_by_label("Change Products, on phones …").click()
     theirs.get_by_role("button", name="Delete for everybody").click()
@@ -79,7 +79,8 @@ def test_it_works_without_scripts(plain_desk, newsroom):
     assert plain_desk.url.endswith("?device=phone&status=finished")
     plain_desk.get_by_label("Each question by").select_option("device")
     plain_desk.get_by_role("button", name="Show", exact=True).first.click()
-    assert plain_desk.url.endswith("?device=phone&status=finished&by=device")
+    narrowed = newsroom.page(f"{RESULTS}?device=phone&status=finished&by=device")
+    expect(plain_desk).to_have_url(narrowed)
 
 
 def test_articles_are_found_by_their_title(desk, newsroom):

@@ -44,8 +44,7 @@ def test_an_answer_appears_within_three_seconds_in_place(newsroom, page_of):
         "JSON.parse(document.querySelector('.chart script').textContent).layout.meta.note"
         ".startsWith('13 answered')"
     )
-    drawn = "document.querySelector('.chart-place').data[0].customdata[0][2]"
-    assert page.evaluate(drawn) == 13
+    page.wait_for_function("document.querySelector('.chart-place').data[0].customdata[0][2] === 13")
 
 
 def test_focus_and_what_is_open_stay(newsroom, page_of):
@@ -66,11 +65,11 @@ def test_the_live_mode_is_remembered_in_the_address(newsroom, desk):
     expect(switch).to_have_attribute("aria-pressed", "false")
     switch.click()
     expect(switch).to_have_attribute("aria-pressed", "true")
-    assert desk.url.endswith("?live=1")
+    expect(desk).to_have_url(f"{newsroom.page()}?live=1")
     desk.reload()
     expect(switch).to_have_attribute("aria-pressed", "true")
     switch.click()
-    assert desk.url == newsroom.page()
+    expect(desk).to_have_url(newsroom.page())
 
 
 def test_a_page_that_is_hidden_asks_nothing(newsroom, desk):
