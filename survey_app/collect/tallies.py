@@ -65,11 +65,11 @@ def read(
     }
     rows = session.execute(_folded_and_pending(shards, by, since, until, wanted))
     pending = []
-    for row in rows:
-        if row.cells is not None:
-            pending.append((row.delta_survey, row.cells))
-        elif row.n is not None:
-            counts[tuple(row[: len(by)])] += int(row.n)
+    for *key, n, delta_survey, cells in rows:
+        if cells is not None:
+            pending.append((delta_survey, cells))
+        elif n is not None:
+            counts[tuple(key)] += int(n)
     for survey_id, cells in pending:
         for cell, n in cells_in(understood(cells) or []):
             named = dict(zip(DIMENSIONS, (survey_id, *cell), strict=True))

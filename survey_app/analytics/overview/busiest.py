@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Any
 
 from sqlalchemy import select
@@ -48,29 +49,26 @@ def busiest(
     """Articles with at least LEAST_ANSWERS answers of a period, most first; seven statements."""
     shards = shards_of(publication.id, publication.buckets)
     found: dict[str, Any] = {**period.days, "question": "", "option": RESPONSES}
-    answers: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    articles_of: Counter[int] = Counter()
-    for (article_id, survey_id), n in read(
-        session, shards, by=("article_id", "survey_id"), **found
-    ).items():
-        if article_id != UNKNOWN_ARTICLE:
-            answers[article_id][survey_id] += n
-            articles_of[survey_id] += 1
-    totals = Counter({one: of.total() for one, of in answers.items()})
-    top = [one for one, n in totals.most_common(SHOWN) if n >= LEAST_ANSWERS]
+    answers = read(session, shards, by=("article_id", "survey_id"), **found)
+    articles_of = Counter(survey for article, survey in answers if article != UNKNOWN_ARTICLE)
+    totals: defaultdict[int, int] = defaultdict(int)
+    for (article_id, _), n in answers.items():
+        totals[article_id] += n
+    totals.pop(UNKNOWN_ARTICLE, None)
+    # There may be tens of thousands: no more is kept of each than its sum.
+    top = [
+        one for one in nlargest(SHOWN, totals, totals.__getitem__) if totals[one] >= LEAST_ANSWERS
+    ]
     if not top:
         return Busiest((), articles_of)
     only = frozenset(top)
     measures = article_measures(session, publication, period, article_id=only)
     said = _said(session, publication, period, only)
     names = _names(session, publication, only)
-    by_id = {survey.id: survey for survey in surveys}
 
     def line(article_id: int) -> BusyArticle:
-        survey_id, _ = answers[article_id].most_common(1)[0]
-        survey = by_id.get(survey_id)
-        counts = said.get((article_id, survey_id), {})
-        found = leading(survey, counts) if survey else None
+        survey = max(surveys, key=lambda one: answers.get((article_id, one.id), 0), default=None)
+        found = leading(survey, said.get((article_id, survey.id), {})) if survey else None
         return BusyArticle(article_id, *names[article_id], measures[article_id], found)
 
     return Busiest(tuple(line(one) for one in top if one in names), articles_of)
