@@ -5,13 +5,12 @@ import multiprocessing
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.synchronize import Event
-from signal import SIG_BLOCK, SIGINT, pthread_sigmask
 from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from survey_app.cli.lock import FolderLock
-from survey_app.cli.parents import end_with_parent
+from survey_app.cli.parents import end_with_parent, interrupted_alone
 from survey_app.cli.server import Address
 from survey_app.demo.paper import create_paper
 
@@ -35,7 +34,8 @@ def newsstand(
     process = context.Process(
         target=_sell, args=(address, public_url, edition, lock, opened), name="newspaper"
     )
-    process.start()
+    with interrupted_alone():
+        process.start()
     try:
         yield opened
     finally:
@@ -47,8 +47,6 @@ def _sell(
     address: Address, public_url: str, edition: dt.date, _lock: FolderLock, opened: Event
 ) -> None:
     end_with_parent()
-    # A terminal interrupts everybody: the one that opened the newsstand closes it.
-    pthread_sigmask(SIG_BLOCK, {SIGINT})
     paper = create_paper(paper_url=address.url, public_url=public_url, edition=edition)
     server = make_server(address.host, address.port, paper, threaded=True, request_handler=_Handler)
     opened.set()

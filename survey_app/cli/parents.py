@@ -5,7 +5,10 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Self
@@ -16,6 +19,22 @@ SHELLS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh", "busybox"})
 MAKES = frozenset({"make", "gmake"})
 LOOK_EVERY = 0.25
 """Seconds between two looks at make."""
+
+
+@contextmanager
+def interrupted_alone() -> Iterator[None]:
+    """What is started within is not interrupted by a terminal, which sends SIGINT to everybody:
+    its parent alone decides, and ends it by SIGTERM.
+
+    The signal is blocked before there is a process to inherit that, as libraries start threads of
+    their own, and a process in which one thread lets it through is interrupted.
+    """
+    resource_tracker.ensure_running()  # it would undo the block when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def end_with_parent() -> None:

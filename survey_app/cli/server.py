@@ -12,16 +12,15 @@ from functools import partial
 from http.client import HTTPConnection, HTTPException
 from multiprocessing import set_start_method
 from multiprocessing.util import Finalize
-from signal import SIG_BLOCK, SIGINT, pthread_sigmask
 from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server as Granian
+from granian.server import MPServer
 
 from survey_app import create_app, jobs_of
 from survey_app.cli.lock import FolderLock
-from survey_app.cli.parents import end_with_parent
+from survey_app.cli.parents import end_with_parent, interrupted_alone
 from survey_app.collect.collector import Collector
 from survey_app.errors import SurveyError
 from survey_app.settings import Settings
@@ -74,6 +73,15 @@ class Address:
         return str(place[0])
 
 
+class _Supervisor(MPServer):
+    """Starts the server processes, and ends them."""
+
+    def startup(self, spawn_target: Any, target_loader: Any) -> None:
+        """Start them so that a terminal interrupts the supervisor alone."""
+        with interrupted_alone():
+            super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call]
+
+
 def serve(
     settings: Settings,
     address: Address,
@@ -87,7 +95,7 @@ def serve(
     Exits with 1 when a server process ends by itself.
     """
     set_start_method("spawn", force=True)
-    server = Granian(
+    server = _Supervisor(
         "survey_app",
         address=address.require_free(),
         port=address.port,
@@ -107,8 +115,6 @@ def serve(
 def load(settings: Settings, lock: FolderLock) -> Served:
     """The application of one server process, with its jobs; called in that process."""
     end_with_parent()
-    # A terminal interrupts everybody: the supervisor alone decides, and ends us by SIGTERM.
-    pthread_sigmask(SIG_BLOCK, {SIGINT})
     _allow_many_files()
     app = create_app(settings)
     app.extensions["survey_app.lock"] = lock

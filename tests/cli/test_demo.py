@@ -171,6 +171,19 @@ def test_make_demo_ends_with_everything_when_told_to(run, number, to_group):
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_a_terminal_interrupts_only_the_one_who_ends_the_others(run):
+    demo = run()
+    started = [
+        pid for pid in below(demo.main_process())[1:] if "--multiprocessing-fork" in arguments(pid)
+    ]
+    assert len(started) == 2
+    for pid in started:
+        for status_file in Path(f"/proc/{pid}/task").glob("*/status"):
+            blocked = re.search(r"^SigBlk:\t(.*)$", status_file.read_text(), re.MULTILINE)[1]
+            assert int(blocked, 16) >> signal.SIGINT - 1 & 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 def test_nothing_is_left_behind_when_it_is_killed(run):
     demo = run()
     everything = below(demo.process.pid)
