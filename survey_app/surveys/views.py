@@ -35,6 +35,7 @@ from survey_app.surveys.kinds.registry import GROUPS, KINDS
 from survey_app.surveys.pictures import store
 from survey_app.surveys.presses import Change
 from survey_app.surveys.translating import NAMES, as_csv, code_of, lines_of, missing_in, name_of
+from survey_app.web.numbers import number
 from survey_app.web.runtime import runtime
 from survey_app.web.transactions import reading, writing
 
@@ -60,7 +61,7 @@ def index(publication: str) -> ResponseReturnValue:
     every = surveys_of(reading(), found)
     search, sort = request.args.get("q", ""), request.args.get("sort", "-changed")
     lines = listed(every, search=search, sort=sort)
-    page = max(1, request.args.get("page", 1, int))
+    page = max(1, request.args.get("page", 1, number))
     return render_template(
         "surveys/index.html",
         publication=found,
@@ -217,7 +218,7 @@ def _change_state(
     found = publication_for(writing(), user, publication, "edit")
     act(writing(), survey_for(writing(), found, key, lock=True), now, user_id=user.id)
     flash(SAID[name])
-    article_id = request.form.get("article", type=int)
+    article_id = request.form.get("article", type=number)
     if article_id is not None:
         page = url_for("analytics.article", publication=found.key, article_id=article_id)
         return redirect(page, 303)

@@ -18,6 +18,7 @@ from survey_app.analytics.who import Groups, who_of
 from survey_app.publications.catalogue import article_for, publication_for
 from survey_app.publications.models import Article, Publication
 from survey_app.surveys.catalogue import survey_for
+from survey_app.web.numbers import number
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading
 
@@ -75,5 +76,5 @@ def _who(
 
 
 def _query() -> ArticleQuery:
-    page = request.args.get("page", 1, type=int)
+    page = request.args.get("page", 1, number)
     return ArticleQuery(request.args.get("q", ""), request.args.get("sort", ""), page)

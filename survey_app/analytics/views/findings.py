@@ -15,6 +15,7 @@ from survey_app.analytics.texts.tags import tags_of
 from survey_app.analytics.texts.terms import MOST_READ, frequent_terms
 from survey_app.analytics.views.blueprint import blueprint
 from survey_app.analytics.views.desk import Asked, all_texts, asked, desk, pressed
+from survey_app.web.numbers import number
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading
 
@@ -53,7 +54,7 @@ def check_alike(publication: str, key: str) -> ResponseReturnValue:
     if press == "undo":
         return _groups(publication, key, desk(publication, key, press).undo(name))
     texts = _group_with(asked(publication, key), named(name), request.form.get("newest", ""))
-    told = desk(publication, key, press).press(press, texts, request.form.get("tag", 0, int))
+    told = desk(publication, key, press).press(press, texts, request.form.get("tag", 0, number))
     return _groups(publication, key, told)
 
 

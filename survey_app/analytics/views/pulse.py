@@ -8,6 +8,7 @@ from survey_app.analytics.pulse import pulse_of_article, pulse_of_survey, pulse_
 from survey_app.analytics.views.blueprint import blueprint
 from survey_app.publications.catalogue import article_for, publication_for
 from survey_app.surveys.catalogue import survey_for
+from survey_app.web.numbers import number
 from survey_app.web.transactions import reading
 
 
@@ -18,7 +19,7 @@ def pulse(publication: str) -> ResponseReturnValue:
     the whole title; 304 to whoever has seen them."""
     session = reading()
     found = publication_for(session, signed_in_user(), publication)
-    survey, article_id = request.args.get("survey"), request.args.get("article", type=int)
+    survey, article_id = request.args.get("survey"), request.args.get("article", type=number)
     if survey is not None:
         mark = pulse_of_survey(session, found, survey_for(session, found, survey).id)
     elif article_id is not None:

@@ -23,6 +23,7 @@ from survey_app.analytics.views.blueprint import blueprint
 from survey_app.analytics.views.desk import all_texts, asked
 from survey_app.database import transaction
 from survey_app.errors import Invalid
+from survey_app.web.numbers import number
 from survey_app.web.runtime import runtime
 from survey_app.web.transactions import end_reading, reading
 
@@ -40,7 +41,7 @@ def change_tags(publication: str, key: str) -> ResponseReturnValue:
     """Make, change or delete a tag."""
     source = asked(publication, key, "edit").source
     end_reading()
-    tag_id = request.form.get("tag", 0, int)
+    tag_id = request.form.get("tag", 0, number)
     try:
         with transaction(runtime().database.writing()) as session:
             _change(session, source.survey.id, tag_id)

@@ -18,6 +18,7 @@ from survey_app.analytics.views.blueprint import blueprint
 from survey_app.analytics.views.desk import asked, desk, pressed, uuid_in
 from survey_app.errors import Invalid, NotFound
 from survey_app.publications.catalogue import members_of
+from survey_app.web.numbers import number
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading
 
@@ -52,12 +53,12 @@ def _told(work: Desk, press: str, found: Named | None, colleagues: Sequence[User
         struck = {int(number) for number in numbers if number.isdecimal() and len(number) < 6}
         return work.decide(texts, decisions.strike(struck), "can be quoted now")
     if press == "mark":
-        colleague = request.form.get("colleague", 0, int)
+        colleague = request.form.get("colleague", 0, number)
         if colleague not in {user.id for user in colleagues}:
             raise Invalid.at("colleague", "Choose a colleague who is a member of this title.")
         note = request.form.get("note", "")
         return work.decide(texts, decisions.mark(colleague, note), "marked")
-    return work.press(press, texts, request.form.get("tag", 0, int))
+    return work.press(press, texts, request.form.get("tag", 0, number))
 
 
 def _page(

@@ -19,6 +19,7 @@ from survey_app.analytics.views.filters import asked_filter, filter_bar
 from survey_app.publications.catalogue import members_of
 from survey_app.surveys.catalogue import survey_for
 from survey_app.surveys.published import versions_of
+from survey_app.web.numbers import number
 from survey_app.web.runtime import part
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading
@@ -50,7 +51,7 @@ def check_texts(publication: str, key: str) -> ResponseReturnValue:
         return _queue(publication, key, work.undo(name))
     chosen = [name] if name else request.form.getlist("text")
     found = [text for one in chosen if (text := named(one))]
-    return _queue(publication, key, work.press(press, found, request.form.get("tag", 0, int)))
+    return _queue(publication, key, work.press(press, found, request.form.get("tag", 0, number)))
 
 
 def _queue(publication: str, key: str, told: Told | None = None) -> ResponseReturnValue:
