@@ -128,7 +128,7 @@ def fill(
 ) -> None:
     """Make the newsroom whose newspaper stands at `paper_url`, and let 40 days of readers come.
 
-    The last of these days is that of `now`, up to the hour before; `further` is called STEPS
+    The last of these days is that of `now`, up to minutes before; `further` is called STEPS
     times. Raises Invalid for a password that is too short.
     """
     edition = now.astimezone(ZoneInfo(TIME_ZONE)).date()

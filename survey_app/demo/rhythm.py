@@ -9,6 +9,7 @@ from math import exp
 from zoneinfo import ZoneInfo
 
 DAYS = 40
+HOUR, MILLISECOND = dt.timedelta(hours=1), dt.timedelta(milliseconds=1)
 HOURS = (
     (14, 8, 5, 4, 5, 14, 40, 72, 82, 74, 66, 68, 84, 76, 60, 56, 58, 66, 74, 82, 88, 80, 56, 30)
 )  # fmt: skip
@@ -49,10 +50,14 @@ class Window:
         return (local - self.until).days + self.days - 1
 
     def hours(self) -> list[dt.datetime]:
-        """The beginnings of all whole hours, in UTC."""
+        """The beginnings of all hours, in UTC; of the last one there may be a part only."""
         begin = self.begin_of(0)
-        number = int((self.end_of(self.days - 1) - begin).total_seconds()) // 3600
-        return [begin + dt.timedelta(hours=hour) for hour in range(number)]
+        number = -((begin - self.end_of(self.days - 1)) // HOUR)
+        return [begin + hour * HOUR for hour in range(number)]
+
+    def length_of(self, hour: dt.datetime) -> dt.timedelta:
+        """How much of an hour lies within the window."""
+        return min(HOUR, self.end_of(self.days - 1) - hour)
 
 
 class Rhythm:
@@ -61,8 +66,12 @@ class Rhythm:
     def __init__(self, window: Window, published_at: dt.datetime | None) -> None:
         zone = ZoneInfo(window.time_zone)
         self._hours = window.hours()
+        self._lengths = [window.length_of(hour) for hour in self._hours]
         self._busy = list(
-            accumulate(_busy(hour, hour.astimezone(zone), published_at) for hour in self._hours)
+            accumulate(
+                _busy(hour, hour.astimezone(zone), published_at) * (length / HOUR)
+                for hour, length in zip(self._hours, self._lengths, strict=True)
+            )
         )
 
     @property
@@ -72,8 +81,9 @@ class Rhythm:
 
     def moment(self, rng: random.Random) -> dt.datetime:
         """A moment at which somebody opens the article."""
-        hour = self._hours[bisect(self._busy, rng.random() * self._busy[-1])]
-        return hour + dt.timedelta(milliseconds=rng.randrange(3_600_000))
+        at = bisect(self._busy, rng.random() * self._busy[-1])
+        within = rng.randrange(self._lengths[at] // MILLISECOND)
+        return self._hours[at] + within * MILLISECOND
 
 
 def _busy(hour: dt.datetime, local: dt.datetime, published_at: dt.datetime | None) -> float:

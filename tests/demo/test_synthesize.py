@@ -159,12 +159,13 @@ def test_interest_fades_and_nights_are_quiet():
 def test_of_the_last_day_only_what_is_over_has_readers():
     now = dt.datetime(2026, 11, 19, 14, 40, tzinfo=dt.UTC)
     window = Window(LAST, "Europe/Berlin", ends_at=now)
-    assert window.hours()[-1] == now.replace(hour=13, minute=0)
+    assert window.hours()[-1] == now.replace(minute=0)
+    assert window.length_of(window.hours()[-1]) == dt.timedelta(minutes=40)
     assert window.end_of(window.days - 1) == now
     assert window.end_of(0) == window.begin_of(1)
     rhythm, rng = Rhythm(window, now - dt.timedelta(hours=20)), random.Random(1)
     moments = [rhythm.moment(rng) for _ in range(2000)]
-    assert now - dt.timedelta(hours=2) < max(moments) < now - dt.timedelta(minutes=40)
+    assert now - dt.timedelta(minutes=40) < max(moments) < now
 
 
 def test_a_title_with_half_a_day_is_counted_up_to_then(database, fill, figures):
