@@ -1,12 +1,12 @@
 """From "Saw it" to "Finished", step by step, and where readers left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from survey_app.analytics.shares import Share
 from survey_app.collect.deltas import COMPLETE, MEASURED, RATE_CHANNELS, RESPONSES
 from survey_app.collect.exposures import Exposure
-from survey_app.surveys.definition import Definition
+from survey_app.surveys.definition import Definition, Question
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
 from survey_app.surveys.published import PublishedVersion
 
@@ -15,6 +15,8 @@ REACHED = (ANSWERED, SKIPPED, REFUSED)
 
 Counts = Mapping[tuple[int, str, str, str], int]
 """(version, channel, question, option or mark) → n."""
+Row = tuple[str, str, int, bool]
+"""(label, detail, n, whether only some are asked) of a step."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,14 @@ class Step:
     """The question's text, empty for the other steps."""
     n: int
     before: int | None
-    """How many came to the step before it; None at the first step."""
+    """How many came to the last step before it that all come to; None at the first step and where
+    not all come."""
+    is_for_some: bool = False
+    """Whether a condition or a lot decides who is asked: then the others have not left."""
 
     @property
     def kept(self) -> Share | None:
-        """Who came this far, of those at the step before."""
+        """Who came this far, of those at the step before; None where that says nothing."""
         return None if self.before is None else Share(self.n, self.before)
 
     @property
@@ -82,29 +87,40 @@ def funnel(
 
     rows = [
         *_before(exposures, alike),
-        *([("Answers", "", count("", RESPONSES))] if exposures is None else []),
+        *([("Answers", "", count("", RESPONSES), False)] if exposures is None else []),
         *(
-            (f"Question {number}", question.text, count(question.key, *REACHED))
-            for number, question in enumerate(live.questions(), 1)
+            (f"Question {number}", question.text, count(question.key, *REACHED), is_for_some)
+            for number, (question, is_for_some) in enumerate(_asked(live), 1)
         ),
-        ("Finished", "", count("", COMPLETE)),
+        ("Finished", "", count("", COMPLETE), False),
     ]
-    before = [None, *(n for _, _, n in rows)]
-    steps = tuple(Step(*row, earlier) for row, earlier in zip(rows, before, strict=False))
     unmeasured = count("", RESPONSES) - count("", MEASURED)
-    return Funnel(steps, unmeasured, is_seen_known=exposures is not None)
+    return Funnel(tuple(_steps(rows)), unmeasured, is_seen_known=exposures is not None)
 
 
-def _before(
-    exposures: Mapping[int, Exposure] | None, alike: set[int]
-) -> list[tuple[str, str, int]]:
+def _steps(rows: Sequence[Row]) -> Iterator[Step]:
+    """The steps, each beside the last one before it that all come to."""
+    before = None
+    for label, detail, n, is_for_some in rows:
+        yield Step(label, detail, n, None if is_for_some else before, is_for_some)
+        before = before if is_for_some else n
+
+
+def _asked(definition: Definition) -> Iterator[tuple[Question, bool]]:
+    """The questions, and whether only some readers are asked them."""
+    for page in definition.pages:
+        for question in page.questions:
+            yield question, bool(page.show_if or question.show_if)
+
+
+def _before(exposures: Mapping[int, Exposure] | None, alike: set[int]) -> list[Row]:
     """The steps before the first answer."""
     if exposures is None:
         return []
     shown = [exposure for version, exposure in exposures.items() if version in alike | {0}]
     return [
-        ("Saw it", "", sum(exposure.seen for exposure in shown)),
-        ("Started", "", sum(exposure.started for exposure in shown)),
+        ("Saw it", "", sum(exposure.seen for exposure in shown), False),
+        ("Started", "", sum(exposure.started for exposure in shown), False),
     ]
 
 

@@ -5,8 +5,10 @@ import pytest
 from survey_app.analytics.funnel import funnel
 from survey_app.collect.deltas import COMPLETE, MEASURED, RESPONSES
 from survey_app.collect.exposures import Exposure
+from survey_app.surveys.definition import Definition, Page
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
-from tests.builders import numbered, single
+from survey_app.surveys.published import PublishedVersion
+from tests.builders import NOW, numbered, single
 
 TWO = (single("q1"), single("q2"))
 
@@ -50,6 +52,22 @@ def test_the_largest_loss_is_named_and_the_largest_inside():
     made = funnel([numbered(1, *TWO)], COUNTS, {1: Exposure(100, 50)})
     assert made.largest_loss.label == "Started"
     assert made.largest_loss_inside.label == "Question 1"
+
+
+@pytest.mark.parametrize("of_page", [False, True])
+def test_who_is_not_asked_has_not_left(of_page):
+    arm = ("is", ":arm", "a")
+    some = Page((single("q2"),), show_if=arm) if of_page else Page((single("q2", show_if=arm),))
+    pages = (Page((single("q1"),)), some, Page((single("q3"),)))
+    asked = PublishedVersion(1, Definition("Labs", pages=pages), NOW)
+    counts = counted(responses=40, complete=30, measured=40, q1=(40,), q2=(18, 1), q3=(36,))
+    _, _, first, second, third, finished = made = funnel(
+        [asked], counts, {1: Exposure(90, 40)}
+    ).steps
+    assert [step.is_for_some for step in made] == [False, False, False, True, False, False]
+    assert (second.n, second.kept, second.lost) == (19, None, 0)
+    assert (third.kept.n, third.kept.base, third.lost) == (36, 40, 4)
+    assert finished.lost == 6
 
 
 def test_without_a_loss_none_is_named():
