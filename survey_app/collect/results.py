@@ -1,7 +1,7 @@
 """Public results: what readers see once enough of them have answered."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -25,8 +25,8 @@ Counts = dict[str, dict[str, int]]
 def public_results(session: Session, survey: PublishedSurvey) -> dict[str, Any] | None:
     """The contract's `results.json`, None while results are private or answers are too few.
 
-    Counts go over all versions; questions and options are those of the live one. `ranges` says that
-    readers are to see them.
+    Counts go over all versions; questions and options are those of the live one. A question that
+    too few have answered is left out, and so is a row. `ranges` says that readers are to see them.
     """
     if not survey.results_public:
         return None
@@ -88,11 +88,23 @@ def _shown(survey: PublishedSurvey, counts: Counts) -> dict[str, Any] | None:
         "version": survey.version,
         "responses": responses,
         **({"ranges": True} if survey.results_ranges else {}),
-        "questions": {
-            question.key: KINDS[question.kind].summarise(question, counts.get(question.key, {}))
-            for question in survey.definition.questions()
-        },
+        "questions": dict(_of_enough(survey, counts)),
     }
+
+
+def _of_enough(survey: PublishedSurvey, counts: Counts) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The result of each question that reaches the minimum by itself, with such rows alone.
+
+    Where nothing is told but how many answered, as of texts, there is nobody to recognise.
+    """
+    least = survey.results_minimum
+    for question in survey.definition.questions():
+        found = KINDS[question.kind].summarise(question, counts.get(question.key, {}))
+        if "rows" in found:
+            rows = found["rows"].items()
+            found["rows"] = {row: result for row, result in rows if result["base"] >= least}
+        if found["base"] >= least or set(found) == {"base"}:
+            yield question.key, found
 
 
 def _encoded(results: dict[str, Any] | None) -> msgspec.Raw | None:

@@ -10,6 +10,8 @@ from survey_app.surveys.kinds.base import ANSWERED, Control
 from survey_app.surveys.kinds.registry import KINDS, spelled_out
 from survey_app.surveys.published import PublishedSurvey
 
+TOO_FEW = "too few answers yet"
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -32,6 +34,12 @@ class RowLines:
     label: str
     base: int
     bars: tuple[Bar, ...]
+    """Empty while too few have answered it."""
+
+    @property
+    def answered(self) -> str:
+        """How many answered, in words."""
+        return f"{self.base:,} answered" if self.bars else TOO_FEW
 
 
 @dataclass(frozen=True)
@@ -55,11 +63,19 @@ class ResultLines:
     """What the ends of a scale are called: `1 Not at all`."""
     bounds: tuple[float, float] | None = None
     """95 % bounds of the mean or score, where readers are to see them."""
+    is_withheld: bool = False
+    """Whether too few have answered it."""
+
+    @property
+    def answered(self) -> str:
+        """How many answered, in words."""
+        return TOO_FEW if self.is_withheld else f"{self.base:,} answered"
 
     @property
     def can_be_drawn(self) -> bool:
         """Whether there is more to show than how many answered."""
-        return bool(self.bars or self.rows) or self.mean is not None or self.score is not None
+        has_bars = bool(self.bars) or any(row.bars for row in self.rows)
+        return has_bars or self.mean is not None or self.score is not None
 
     @property
     def top(self) -> Bar | None:
@@ -76,13 +92,16 @@ def result_lines(
         return []
     ranged = bool(results.get("ranges"))
     return [
-        _lines(question, results["questions"][question.key], answers.get(question.key), ranged)
+        _lines(question, results["questions"].get(question.key), answers.get(question.key), ranged)
         for question in spelled_out(survey.definition).questions()
-        if question.key in results["questions"]
     ]
 
 
-def _lines(question: Question, result: Mapping[str, Any], answer: Any, ranged: bool) -> ResultLines:
+def _lines(
+    question: Question, result: Mapping[str, Any] | None, answer: Any, ranged: bool
+) -> ResultLines:
+    if result is None:
+        return ResultLines(question.text, 0, key=question.key, is_withheld=True)
     kind = KINDS[question.kind]
     own = set(kind.options_chosen(question, answer)) if is_given(answer) else set()
     firsts = {mark.removesuffix(":1") for mark in own}
@@ -128,8 +147,11 @@ def _bars(
 def _rows(
     question: Question, result: Mapping[str, Any], own: set[str], ranged: bool
 ) -> Iterator[RowLines]:
-    labels = {row.key: row.text for row in question.rows}
-    for row, found in result.get("rows", {}).items():
-        chosen = {mark.removeprefix(f"{row}:") for mark in own if mark.startswith(f"{row}:")}
+    rows = result.get("rows", {})
+    for row in question.rows if rows else ():
+        chosen = {
+            mark.removeprefix(f"{row.key}:") for mark in own if mark.startswith(f"{row.key}:")
+        }
+        found = rows.get(row.key, {"base": 0})
         bars = tuple(_bars(question, found, chosen - {ANSWERED}, ranged))
-        yield RowLines(labels.get(row, row), found["base"], bars)
+        yield RowLines(row.text, found["base"], bars)

@@ -3,12 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from survey_app.surveys.definition import Definition, Page, Question
-from survey_app.surveys.lifecycle import show_results
+from survey_app.surveys.definition import Definition, Page, Question, Row
+from survey_app.surveys.lifecycle import publish, save_draft, show_results
 from tests.browser.widget import SHIFTS, give, hide, outcome, shift, widget
-from tests.builders import single
+from tests.builders import definition, single
 
 RATING = Question("q2", "rating", "How good?")
+RATED = Question("q3", "rating", "How good?")
 SHOW = """() => {
   Object.defineProperty(document, 'hidden', {value: false, configurable: true});
   document.dispatchEvent(new Event('visibilitychange'));
@@ -43,6 +44,25 @@ def test_ranges_are_shown_only_where_the_editor_wants_them(newsroom, page):
     expect(said.locator("small")).to_have_count(2)
     expect(said.locator("li").first).to_contain_text("74% – 100%")
     expect(said).to_contain_text("Average 4 (")
+
+
+def test_what_too_few_have_answered_says_so(newsroom, page):
+    rows = (Row("r1", "Trains"), Row("r2", "Ferries"), Row("r3", "Buses"))
+    key = newsroom.ask([single(), Question("q2", "likert", "Are they late?", rows=rows[:2])])
+
+    def ask_more(session, survey, now):
+        made = definition(single(), Question("q2", "likert", "Are they late?", rows=rows), RATED)
+        save_draft(session, survey, made, now)
+        publish(session, survey, user_id=None, now=now)
+
+    newsroom.change(key, ask_more)
+    page.goto(newsroom.print(newsroom.element(key)))
+    give(widget(page))
+    said = outcome(widget(page))
+    expect(said.get_by_text("Too few answers yet.")).to_have_count(2)
+    expect(said.locator("li", has_text="Buses")).to_contain_text("Too few answers yet.")
+    expect(said.locator("li", has_text="Trains")).to_contain_text("%")
+    expect(said).not_to_contain_text("Average")
 
 
 def test_a_result_follows_when_the_reader_comes_back(newsroom, page, key):

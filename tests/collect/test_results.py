@@ -10,8 +10,9 @@ from survey_app.collect.results import LASTS, RunningResults, public_results
 from survey_app.collect.tallies import fold
 from survey_app.collect.writer import store
 from survey_app.surveys import lifecycle
+from survey_app.surveys.definition import Question, Row
 from survey_app.surveys.published import published_survey
-from tests.builders import all_kinds, definition, single
+from tests.builders import all_kinds, definition, respond, single
 
 ANSWERS = {"q1": "o1", "q2": ["o1", "other"], "q3": 4, "q4": 9, "q5": "Because"}
 
@@ -102,11 +103,32 @@ def test_answers_to_older_versions_count_and_dropped_questions_do_not_show(answe
     change(publish_again)
     found = results()
     assert (found["version"], found["responses"]) == (2, 10)
-    assert {key: question["base"] for key, question in found["questions"].items()} == {
-        "q1": 10,
-        "q9": 0,
-    }
-    assert found["questions"]["q9"]["options"]["o1"]["high"] == 1
+    assert {key: question["base"] for key, question in found["questions"].items()} == {"q1": 10}
+
+
+def test_each_question_reaches_the_minimum_by_itself(answer, results):
+    answer(*[{"q1": "o1"}] * 10, complete=False)
+    answer(*[ANSWERS] * 9)
+    assert set(results()["questions"]) == {"q1", "q5"}
+    assert results()["questions"]["q5"] == {"base": 9}
+    answer({"q2": ["o1"]}, complete=False)
+    assert set(results()["questions"]) == {"q1", "q2", "q5"}
+
+
+def test_each_row_reaches_the_minimum_by_itself(database, results, change):
+    rows = (Row("r1", "Late"), Row("r2", "Dear"))
+    likert = Question(key="q1", kind="likert", text="Trains are", rows=rows)
+
+    def ask(session, survey, now):
+        lifecycle.save_draft(session, survey, definition(likert), now)
+        lifecycle.publish(session, survey, user_id=None, now=now)
+
+    change(ask)
+    both = {"q1": {"r1": "o1", "r2": "o2"}}
+    respond(database, *[both] * 9, {"q1": {"r1": "o1"}}, version=2)
+    [found] = results()["questions"].values()
+    assert (found["base"], set(found["rows"])) == (10, {"r1"})
+    assert found["rows"]["r1"]["base"] == 10
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def numbers_in_words(result: ResultLines) -> Iterator[str]:
         yield f"{bar.label}: {_said(bar)}."
     for row in result.rows:
         said = "; ".join(f"{bar.label} {_said(bar)}" for bar in row.bars)
-        yield f"{row.label} ({row.base:,} answered): {said}."
+        yield f"{row.label} ({row.answered}){': ' if said else ''}{said}."
     if result.ends:
         yield f"The scale: {', '.join(result.ends)}."
 

@@ -57,6 +57,12 @@ class ShownResults:
         answers = "1 answer" if least == 1 else f"{least:,} answers"
         return f"The results stand here once there are {answers}."
 
+    def why_no_figure(self, question: str) -> str:
+        """Why there is no figure of a question, in a sentence."""
+        if any(result.key == question and result.is_withheld for result in self.results):
+            return "This question has too few answers yet."
+        return self.why_not or "There is no such result to draw."
+
     @property
     def lead(self) -> str:
         """The result that most chose in the first question with one, as a sentence."""

@@ -98,7 +98,7 @@ def _table(result: ResultLines) -> Iterator[str]:
     for bar in result.bars:
         yield _row(bar, ranged)
     for row in result.rows:
-        label = f"{escape(row.label)} ({row.base:,} answered)"
+        label = f"{escape(row.label)} ({row.answered})"
         yield f'<tr><th scope="rowgroup" colspan="{1 + len(heads)}">{label}</th></tr>'
         for bar in row.bars:
             yield _row(bar, ranged)

@@ -139,7 +139,7 @@ def drawn(figure: Figure) -> Drawing:
     for row in result.rows:
         sheet.y += 8
         sheet.text(row.label, ROW)
-        sheet.text(f"{row.base:,} answered", SMALL)
+        sheet.text(row.answered, SMALL)
         sheet.y += 3
         _bars(sheet, row.bars)
     if result.ends:

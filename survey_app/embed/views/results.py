@@ -60,7 +60,7 @@ def picture(key: str, name: str) -> ResponseReturnValue:
         return _picture(kept(reading(), survey.publication_id, name).text, FOR_EVER)
     shown = part(KnownResults).get(key, moment())
     if name not in shown.figures:
-        raise NotFound(shown.why_not or "There is no such result to draw.")
+        raise NotFound(shown.why_no_figure(name))
     return _picture(drawn(shown.figures[name]).text, A_MINUTE)
 
 

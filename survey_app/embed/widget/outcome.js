@@ -41,7 +41,9 @@ export const outcome = (core, model, dropUnsent) => {
   const said = (ending, word, own) => {
     const shown = ending?.results !== false && model.results;
     const each = q => {
-      const drawn = shown && (kindOf(q, model.kinds).result || results.question)(q, shown.questions[q.key], model.answers[q.key], { ...results, ranges: shown.ranges });
+      const found = shown?.questions[q.key];
+      const drawn = found ? (kindOf(q, model.kinds).result || results.question)(q, found, model.answers[q.key], { ...results, ranges: shown.ranges })
+        : shown && el('p', { class: 'soft' }, say('few'));
       // Of several questions only those stand here of which there is something to say.
       return (drawn || !questions[1]) && [el('p', { class: 'soft text' }, q.text), drawn];
     };

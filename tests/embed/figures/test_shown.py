@@ -4,9 +4,12 @@ import datetime as dt
 
 import pytest
 
+from survey_app.database import transaction
 from survey_app.embed.figures import shown as shown_module
 from survey_app.embed.figures.shown import WORTH, KnownResults
 from survey_app.errors import NotFound
+from survey_app.surveys.lifecycle import pause
+from survey_app.surveys.models import Survey
 from tests.builders import NOW, respond
 from tests.embed.figures.conftest import PUBLIC
 
@@ -29,6 +32,22 @@ def test_too_few_answers_show_no_number_anywhere(shown, database):
     assert found.why_not == "The results stand here once there are 10 answers."
     sizes = next(item for item in found.note.items if item.key == "sizes")
     assert sizes.sentences == ("The numbers are not public.",)
+
+
+def test_a_question_that_too_few_have_answered_is_withheld_alone(shown, database, client):
+    respond(database, *({"q1": "o1"} for _ in range(11)), {"q1": "o2", "q2": ["o1"], "q3": 5})
+    found = shown()
+    assert set(found.figures) == {"q1"}
+    assert [line.is_withheld for line in found.results] == [False, True, True, True, False]
+    assert found.why_no_figure("q3") == "This question has too few answers yet."
+    page = client.get("/surveys/labsurvey/results").text
+    assert page.count("too few answers yet") == 3
+    assert "Average" not in page
+    assert client.get("/surveys/labsurvey/results/q3.svg").status_code == 404
+    assert client.get("/surveys/labsurvey/results/q1.svg").status_code == 200
+    with transaction(database.writing()) as session:
+        pause(session, session.get_one(Survey, found.survey.id), NOW)
+    assert client.get("/s/labsurvey").text.count("too few answers yet") == 3
 
 
 def test_private_results_are_not_shown(shown, answered, show):

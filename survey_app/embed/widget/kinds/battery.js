@@ -23,6 +23,7 @@ export const battery = ({ el, choice, say }) => ({
     return found && [
       el('p', { class: 'soft tones' }, q.options.flatMap((o, i) => [part(i), `\u00a0${o.text}\u2003 `])),
       el('ul', {}, q.rows.map(r => {
+        if (!found.rows[r.key]) return el('li', {}, el('div', { class: 'ends' }, el('span', {}, r.text), say('few')));
         const shares = q.options.map(o => found.rows[r.key].options[o.key].share);
         const inWords = q.options.map((o, i) => `${o.text} ${percent(shares[i])}`);
         return el('li', {},
