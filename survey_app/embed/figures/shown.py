@@ -28,6 +28,8 @@ MOST = 256
 """Pages that are remembered."""
 WORTH = 50
 """A page is remembered so many times as long as it took to gather."""
+STALE = 60.0
+"""Seconds for which a page does after that, while somebody gathers it anew; an older one waits."""
 
 
 @dataclass(frozen=True)
@@ -119,37 +121,62 @@ def _quotes(session: Session, survey: PublishedSurvey) -> dict[str, list[str]]:
     return found
 
 
+@dataclass(frozen=True)
+class _Known:
+    page: ShownResults
+    fresh_until: float
+    """On the monotonic clock."""
+
+
 class KnownResults:
     """Pages of results, remembered so that gathering takes a fiftieth of a core at most.
 
     A page of a small survey is gathered anew nearly each time; that of a survey with a million
-    answers may be half a minute old.
+    answers may be half a minute old. Whatever an editor changes in what readers may see holds at
+    once: a page is only shown while the survey is what it was then.
     """
 
     def __init__(self, database: Database, public_url: str) -> None:
         self._database = database
         self._public_url = public_url
-        self._lock = threading.Lock()
-        self._known: OrderedDict[str, tuple[float, ShownResults]] = OrderedDict()
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._keeping = threading.Lock()
+        self._gathering: dict[str, threading.Lock] = {}
+        """One of each survey, so that none waits for another."""
 
     def get(self, key: str, now: dt.datetime) -> ShownResults:
         """The page of a survey; raises NotFound. While somebody gathers it, the old one does."""
-        until, known = self._known.get(key, (0.0, None))
-        if known is not None and time.monotonic() < until:
-            return known
-        if not self._lock.acquire(blocking=known is None) and known is not None:
-            return known
+        with self._database.reading() as session:
+            survey = published_survey(session, key)
+        known, asked_at = self._of(survey), time.monotonic()
+        if known is not None and asked_at < known.fresh_until:
+            return known.page
+        gathering = self._gathering.setdefault(key, threading.Lock())
+        if known is not None and asked_at < known.fresh_until + STALE:
+            if not gathering.acquire(blocking=False):
+                return known.page
+        else:
+            gathering.acquire()
         try:
+            newer = self._of(survey)
+            if newer is not None and newer is not known:  # made by the one that was waited for
+                return newer.page
             return self._gathered(key, now)
         finally:
-            self._lock.release()
+            gathering.release()
+
+    def _of(self, survey: PublishedSurvey) -> _Known | None:
+        """What is remembered of a survey as it is."""
+        known = self._known.get(survey.key)
+        return known if known is not None and known.page.survey == survey else None
 
     def _gathered(self, key: str, now: dt.datetime) -> ShownResults:
         began = time.monotonic()
         shown = shown_results(self._database, key, public_url=self._public_url, now=now)
         ended = time.monotonic()
-        self._known[key] = ended + WORTH * (ended - began), shown
-        self._known.move_to_end(key)
-        if len(self._known) > MOST:
-            self._known.popitem(last=False)
+        with self._keeping:
+            self._known[key] = _Known(shown, ended + WORTH * (ended - began))
+            self._known.move_to_end(key)
+            if len(self._known) > MOST:
+                self._known.popitem(last=False)
         return shown

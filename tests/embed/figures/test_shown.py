@@ -1,16 +1,19 @@
 """What readers see of results, when they see nothing, and how long it is remembered."""
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 
 from survey_app.database import transaction
 from survey_app.embed.figures import shown as shown_module
-from survey_app.embed.figures.shown import WORTH, KnownResults
+from survey_app.embed.figures.shown import STALE, WORTH, KnownResults
 from survey_app.errors import NotFound
 from survey_app.surveys.lifecycle import pause
 from survey_app.surveys.models import Survey
-from tests.builders import NOW, respond
+from tests.builders import NOW, make_survey, respond
 from tests.embed.figures.conftest import PUBLIC
 
 
@@ -61,9 +64,7 @@ def test_an_unknown_survey_is_not_found(shown):
         shown(key="nosuchone")
 
 
-def test_a_page_is_remembered_in_proportion_to_its_cost(database, answered, monkeypatch):
-    clock = [100.0]
-    monkeypatch.setattr(shown_module.time, "monotonic", lambda: clock[0])
+def test_a_page_is_remembered_in_proportion_to_its_cost(database, answered, clock, monkeypatch):
     gather = shown_module.shown_results
 
     def slowly(*given, **named):
@@ -79,11 +80,82 @@ def test_a_page_is_remembered_in_proportion_to_its_cost(database, answered, monk
     assert known.get("labsurvey", NOW + dt.timedelta(minutes=2)) is not first
 
 
-def test_while_somebody_gathers_the_old_page_does(database, answered, monkeypatch):
-    clock = [100.0]
-    monkeypatch.setattr(shown_module.time, "monotonic", lambda: clock[0])
+@pytest.fixture
+def clock(monkeypatch):
+    """What `time.monotonic` says, to be moved."""
+    moment = [100.0]
+    monkeypatch.setattr(shown_module.time, "monotonic", lambda: moment[0])
+    return moment
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """Hold those who gather a page until `go` is set; `begun` counts them."""
+    gather, go, begun = shown_module.shown_results, threading.Event(), threading.Semaphore(0)
+    times = []
+
+    def slowly(*given, **named):
+        times.append(given[1])
+        begun.release()
+        assert go.wait(10)
+        return gather(*given, **named)
+
+    yield SimpleNamespace(
+        start=lambda: monkeypatch.setattr(shown_module, "shown_results", slowly),
+        go=go,
+        begun=begun,
+        times=times,
+    )
+    go.set()
+
+
+def test_while_somebody_gathers_the_old_page_does_though_not_for_ever(
+    database, answered, clock, held
+):
     known = KnownResults(database, PUBLIC)
     first = known.get("labsurvey", NOW)
-    clock[0] += 1
-    with known._lock:
+    held.start()
+    with ThreadPoolExecutor(3) as pool:
+        clock[0] += 1
+        gathering = pool.submit(known.get, "labsurvey", NOW)
+        assert held.begun.acquire(timeout=10)
         assert known.get("labsurvey", NOW) is first
+        clock[0] += STALE
+        waiting = [pool.submit(known.get, "labsurvey", NOW) for _ in range(2)]
+        assert not any(one.done() for one in waiting)
+        held.go.set()
+        made = gathering.result(10)
+        assert made is not first
+        assert [one.result(10) for one in waiting] == [made, made]
+    assert held.times == ["labsurvey"]
+
+
+def test_no_survey_waits_for_another(database, publication, answered, held):
+    with transaction(database.writing()) as session:
+        make_survey(session, publication, key="othersurvey")
+    known = KnownResults(database, PUBLIC)
+    held.start()
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(known.get, key, NOW) for key in ("labsurvey", "othersurvey")]
+        assert held.begun.acquire(timeout=10)
+        assert held.begun.acquire(timeout=10)
+        held.go.set()
+        assert {one.result(10).survey.key for one in both} == {"labsurvey", "othersurvey"}
+
+
+def test_what_is_made_private_is_gone_at_once(database, answered, show, clock, monkeypatch):
+    gather = shown_module.shown_results
+
+    def slowly(*given, **named):
+        clock[0] += 2  # so that the page would be fresh for long
+        return gather(*given, **named)
+
+    monkeypatch.setattr(shown_module, "shown_results", slowly)
+    known = KnownResults(database, PUBLIC)
+    first = known.get("labsurvey", NOW)
+    assert first.figures
+    assert known.get("labsurvey", NOW) is first
+    show(public=False)
+    assert known.get("labsurvey", NOW).figures == {}
+    show(public=True)
+    assert known.get("labsurvey", NOW).figures
