@@ -112,6 +112,43 @@ def test_every_page_is_unknown_to_strangers(app, stranger, kept):
     assert {what: status for what, status in found.items() if status != 404} == {}
 
 
+def test_no_page_of_ones_own_title_knows_surveys_and_articles_of_another(
+    app, stranger, kept, article
+):
+    found = {
+        (method, endpoint): stranger.open(
+            address.replace("/technews/", "/other/"), method=method
+        ).status_code
+        for method in ("GET", "POST")
+        for endpoint, address in addresses(app, method).items()
+        if "/labsurvey" in address or "/articles/" in address
+    }
+    assert len(found) > 25
+    assert {what: status for what, status in found.items() if status != 404} == {}
+
+
+@pytest.mark.parametrize("endpoint", CHANGES)
+def test_every_form_needs_its_token(app, editor_client, kept, endpoint):
+    app.config["WTF_CSRF_ENABLED"] = True
+    address = addresses(app, "POST")[endpoint]
+    assert editor_client.post(address, data={"act": "delete"}).status_code == 400
+
+
+def test_names_and_texts_stay_words_on_every_page(app, editor_client, answer, kept):
+    hostile = '"><script>alert(1)</script>'
+    answer({"q5": f"{hostile} trains"}, {"q5": f"{hostile} trains are late"})
+    editor_client.post(f"{SURVEY}/texts/tags", data={"name": hostile, "rule": hostile})
+    editor_client.post(f"{SURVEY}/filters/1", data={"name": hostile})
+    query = {"q": hostile, "find": hostile, "device": hostile, "name": hostile, "by": hostile}
+    looked = 0
+    for address in addresses(app, "GET").values():
+        for given in ({}, query):
+            page = editor_client.get(address, query_string=given, follow_redirects=True)
+            assert "<script>alert" not in page.text, address
+            looked += page.status_code == 200
+    assert looked > 30
+
+
 def test_an_analyst_changes_only_filters_of_their_own(analyst_client, editor_client, kept):
     analyst_client.post(f"{SURVEY}/filters", data={"name": "Mine", "query": "device=tablet"})
     page = analyst_client.get(SURVEY).text
