@@ -36,7 +36,9 @@ def told(page):
 def test_the_queue_is_worked_by_keys(desk, queue):
     desk.goto(queue)
     expect(texts(desk)).to_have_text(WORDS[::-1])
-    expect(desk.get_by_text("approve · ")).to_be_visible()
+    keys = desk.get_by_text("approve · ")
+    expect(keys).to_be_visible()
+    assert keys.bounding_box()["height"] < 30, "all keys stand in one line"
     desk.keyboard.press("j")
     desk.keyboard.press("h")
     expect(told(desk)).to_contain_text("1 text hidden.")
