@@ -27,7 +27,7 @@ def arrivals_figure(page: QualityPage, title: str, time_zone: str) -> Figure:
         "barcornerradius": 0,
         "showlegend": True,
         "margin": {"b": 44},
-        "xaxis": {"type": "date", "showgrid": False, "nticks": 8},
+        "xaxis": {"type": "date", "tickformat": "%-d %b", "showgrid": False, "nticks": 8},
         "yaxis": {"rangemode": "tozero", "tickformat": ",d", "nticks": 5},
     }
     figure = go.Figure(traces, {**layout, "template": TEMPLATE})
