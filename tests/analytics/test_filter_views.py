@@ -85,6 +85,14 @@ def test_what_an_address_cannot_mean_is_left_out_with_a_notice(get, send, articl
     assert "1 answered" in page
 
 
+def test_the_export_says_that_no_filter_narrows_it(get, send):
+    send({"q1": "o1"})
+    words = "the filter and the period of this page do not narrow the file"
+    assert words not in get(PAGE)
+    assert words in get(f"{PAGE}?device=phone")
+    assert words in get(f"{PAGE}?period=7")
+
+
 def test_a_filter_that_matches_nobody_says_so(get, send):
     send({"q1": "o1"})
     for query in ("device=tablet", "language=fr", "a.q3=1", "audience.tier=gold", "section=Sport"):

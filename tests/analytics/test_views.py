@@ -183,6 +183,13 @@ def test_a_survey_without_answers_leads_to_its_snippet(get, survey):
     assert f'href="{STUDIO}/surveys/labsurvey/edit"' in page
 
 
+def test_days_without_answers_lead_to_all_days(get, survey):
+    page = get("/surveys/labsurvey?from=2020-01-01&to=2020-01-02")
+    assert "No answers from 1 January 2020 to 2 January 2020" in page
+    assert f'href="{STUDIO}/surveys/labsurvey"' in page
+    assert "Show all days" in page
+
+
 def test_a_draft_has_no_results_yet(get, database, publication, now):
     with transaction(database.writing()) as session:
         create_survey(session, publication, definition(), now=now, key="mydraft")
