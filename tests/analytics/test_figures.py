@@ -243,6 +243,9 @@ def test_what_stands_below_a_saved_chart_is_safe_and_whole():
         "Readers who chose to answer, not a sample of the public."
     )
     address = "https://surveys.example/surveys/labs/results#method"
-    assert method_line("News", "since the start", "x " * 300, address).endswith(
-        "…<br>How it was asked and counted: surveys.example/surveys/labs/results#method"
+    long = method_line("News", "since the start", "x " * 300, address)
+    assert long.replace("<br>", " ").count("x ") == 300
+    assert "not a sample of the public." in long.replace("<br>", " ")
+    assert long.endswith(
+        "<br>How it was asked and counted: surveys.example/surveys/labs/results#method"
     )

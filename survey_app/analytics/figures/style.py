@@ -94,14 +94,14 @@ def method_line(publication: str, counted: str, filtered: str = "", address: str
     narrowed, as a sentence; `address` where the survey's method note is.
     """
     parts = (f"{publication}, counts {counted}.", filtered, NOT_A_SAMPLE)
-    said = wrapped(" ".join(part for part in parts if part), FOOT)
+    said = wrapped(" ".join(part for part in parts if part), FOOT, most=None)
     method = f"How it was asked and counted: {address.partition('://')[2]}"
     return f"{said}<br>{escape(method)}" if address else said
 
 
-def wrapped(text: str, width: int = LABEL) -> str:
-    """A label in at most three lines, safe from Plotly's markup."""
-    lines = textwrap.wrap(text, width, max_lines=LABEL_LINES, placeholder=" …")
+def wrapped(text: str, width: int = LABEL, most: int | None = LABEL_LINES) -> str:
+    """A label in at most so many lines (None: in all that it needs), safe from Plotly's markup."""
+    lines = textwrap.wrap(text, width, max_lines=most, placeholder=" …")
     return "<br>".join(escape(line, quote=False) for line in lines)
 
 

@@ -59,7 +59,6 @@ def compare(publication: str, key: str) -> ResponseReturnValue:
         bars=(first, second),
         sides=comparison(sources_of(found, one, now), (first.filter, second.filter), versions),
         figures=figures,
-        period=first.filter.period,
         now=now,
     )
 

@@ -115,8 +115,28 @@ def test_a_weighting_is_told_with_what_it_does(editor_client, database, survey):
     assert "Weighting “Impossible”" in page
 
 
+def foot_of(page):
+    """What stands below the charts that a page saves, in one line."""
+    found = re.search(r'<meta name="chart-method" content="([^"]*)">', page)
+    return html.unescape(html.unescape(found[1])).replace("<br>", " ")
+
+
+def test_saved_charts_say_the_days_of_both_sides_of_a_comparison(editor_client, survey):
+    page = editor_client.get(f"{RESULTS}/compare?one.period=7&two.period=30").text
+    foot = foot_of(page)
+    assert foot.startswith("Tech News, counts as of ")
+    assert "A: All readers, in the last 7 days. B: All readers, in the last 30 days." in foot
+
+
+@pytest.mark.parametrize("page", ["quality", "groups", "crosstab"])
+def test_saved_charts_say_the_filter(editor_client, database, survey, page):
+    respond(database, {"q1": "o1"})
+    foot = foot_of(editor_client.get(f"{RESULTS}/{page}?device=phone").text)
+    assert "Readers on phones, since the start." in foot
+    assert foot.endswith("/surveys/labsurvey/results#method")
+
+
 def test_charts_of_a_survey_lead_to_its_note(editor_client, survey):
-    page = editor_client.get(RESULTS).text
-    foot = html.unescape(re.search(r'<meta name="chart-method" content="([^"]*)">', page)[1])
+    foot = foot_of(editor_client.get(RESULTS).text)
     assert foot.startswith("Tech News, counts since the start, as of ")
     assert foot.endswith("localhost/surveys/labsurvey/results#method")
