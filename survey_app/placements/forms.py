@@ -44,7 +44,7 @@ SPOT_CHOICES: Any = {
     MARKER: "At a mark in your template",
     SLIDE: "As a slide-in at the edge of the window",
 }
-DEVICE_CHOICES: Any = {"phone": "Phones", "tablet": "Tablets", "desktop": "Desktops"}
+DEVICE_CHOICES: Any = {"phone": "Phones", "tablet": "Tablets", "desktop": "Computers"}
 PLAIN = ("published_since", "published_until", "spot", "once")
 """Members that a field holds as they are."""
 NUMBERS = ("published_within", "paragraph", "seconds") + (

@@ -41,7 +41,7 @@ CHANNELS = {
     "app": "app",
 }
 FIXED = {
-    ":device": {"phone": "phone", "tablet": "tablet", "desktop": "desktop"},
+    ":device": {"phone": "phone", "tablet": "tablet", "desktop": "computer"},
     ":channel": CHANNELS,
     ARM: {arm: f"half {arm}" for arm in ARMS},
 }

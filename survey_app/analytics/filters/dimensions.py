@@ -27,6 +27,8 @@ class Dimension:
 
 
 DEVICES = {"phone": "phones", "tablet": "tablets", "desktop": "computers"}
+ONE_DEVICE = {"phone": "phone", "tablet": "tablet", "desktop": "computer"}
+"""What one answer came from."""
 CHANNELS = {
     "inline": "in the article",
     "slide": "as a slide-in",

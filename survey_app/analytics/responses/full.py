@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app.analytics.filters.dimensions import CHANNELS, REFERRERS
+from survey_app.analytics.filters.dimensions import CHANNELS, ONE_DEVICE, REFERRERS
 from survey_app.analytics.quality.reasons import TOLD, Reason
 from survey_app.analytics.responses.said import Said, said_in
 from survey_app.analytics.responses.stretches import COUNTED
@@ -94,7 +94,7 @@ def _facts(row: Response) -> list[tuple[str, str]]:
     minutes, seconds = divmod(round(row.started_ms / 1000), 60)
     return [
         ("Shown as", CHANNELS.get(row.channel, row.channel)),
-        ("Device", row.device),
+        ("Device", ONE_DEVICE.get(row.device, row.device)),
         ("Language", row.language),
         ("Came from", REFERRERS.get(row.referrer, row.referrer)),
         ("Read to", "" if depth is None else f"{100 * depth:.0f} %"),

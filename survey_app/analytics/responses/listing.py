@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session
 
+from survey_app.analytics.filters.dimensions import ONE_DEVICE
 from survey_app.analytics.responses.narrowing import Narrowing
 from survey_app.analytics.responses.said import said_in
 from survey_app.analytics.responses.stretches import (
@@ -135,7 +136,7 @@ def _line(row: Any, definitions: Mapping[int, Definition]) -> ResponseLine:
         revised_at=row.revised_at,
         article_id=row.article_id,
         channel=row.channel,
-        device=row.device,
+        device=ONE_DEVICE.get(row.device, row.device),
         language=row.language,
         version=row.version,
         complete=row.complete,

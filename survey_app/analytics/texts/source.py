@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from survey_app.analytics.filters.dimensions import ONE_DEVICE
 from survey_app.analytics.responses.narrowing import Narrowing
 from survey_app.analytics.responses.stretches import COUNTED, shards_with_responses, within
 from survey_app.analytics.words import Wordy, any_words, wordy_of
@@ -163,7 +164,7 @@ def _read(source: Source, rows: Sequence[Any]) -> list[Text]:
             words,
             row.revised_at,
             row.article_id,
-            row.device,
+            ONE_DEVICE.get(row.device, row.device),
             row.language,
             row.version,
         )

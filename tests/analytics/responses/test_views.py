@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from survey_app.collect.sender import Sender
 from survey_app.surveys.definition import Question
 from tests.analytics.conftest import address
 from tests.analytics.test_views import STUDIO, plain
@@ -41,6 +42,13 @@ def test_the_table_leads_to_one_response_in_full(answer, get, article):
     assert "How good was it? not shown" in page
     assert "Took 1 min 01 s" in page
     assert "Shown as in the article" in page
+
+
+def test_a_device_has_the_name_that_the_filter_gives_it(answer, get):
+    answer({"q1": "o1"}, sender=Sender(device="desktop"))
+    table = get()
+    assert "computer · en" in plain(table)
+    assert "Device computer" in plain(get(own_page(table)))
 
 
 def test_columns_can_be_chosen(answer, get):
