@@ -116,6 +116,30 @@ def paired_change(table: Integers) -> PairedChange | None:
     return PairedChange(statistic, float(chdtrc(1, statistic)), exact, changed)
 
 
+def bonett_price(came: int, left: int, n: int, level: float = 0.95) -> tuple[float, float] | None:
+    """Bounds of how a share changed among `n` who were asked twice; None without any.
+
+    `came` say yes the second time only, `left` the first time only. The Wald bounds after an
+    answer more of either, which have a width where nobody changed.
+    Source: Bonett and Price (2012), Journal of Educational and Behavioral Statistics 37, 479.
+    """
+    found = lead(came + 1, left + 1, n + 2, level) if n else None
+    return None if found is None else (found.low, found.high)
+
+
+def mean_change(changes: Estimate, level: float = 0.95) -> Difference | None:
+    """Of the means of two answers of the same readers, from the mean of their `changes`.
+
+    The paired t test. None for a single reader. Source: Student (1908), Biometrika 6, 1.
+    """
+    bounds = changes.bounds(level)
+    if changes.error is None or bounds is None:
+        return None
+    t = changes.value / changes.error if changes.error > 0 else None
+    p = None if t is None else 2 * float(stdtr(changes.degrees, -abs(t)))
+    return Difference(changes.value, *bounds, t, p)
+
+
 def mean_difference(first: Estimate, second: Estimate, level: float = 0.95) -> Difference | None:
     """Of the means of two samples that have nothing to do with each other (Welch).
 

@@ -128,6 +128,14 @@ class Newsroom:
             self.answer(made, {key: said if key != turns else "pass" for key in keys})
         return made
 
+    def begin_twice(self):
+        """Make a survey that asks the same before and after; returns its key."""
+        after = builders.single("q2")
+        made = self.begin(builders.single(), after, state="live", title="Before and after")
+        for number in range(40):
+            self.answer(made, {"q1": "o1" if number < 24 else "o2", "q2": ("o1", "o2")[number % 2]})
+        return made
+
     def answer(self, key, answers, complete=True):
         """Let a reader of the article answer a survey."""
         body = ResponseBody(

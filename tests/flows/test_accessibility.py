@@ -46,6 +46,8 @@ STUDIO = {
     "compare-surveys": "compare",
     "quality": "surveys/labsurvey/quality",
     "groups": "surveys/{statements}/groups",
+    "change": "surveys/{twice}/change",
+    "change-of-no-pair": "surveys/labsurvey/change",
     "method": "surveys/labsurvey/method",
     "method-of-a-draft": "surveys/{draft}/method",
     "method-of-every-kind": "surveys/{every}/method",
@@ -82,6 +84,7 @@ def addresses(newsroom):
         "draft": newsroom.begin(single()),
         "every": newsroom.begin_every_kind(),
         "statements": newsroom.begin_statements(),
+        "twice": newsroom.begin_twice(),
         "signed": newsroom.begin(single(), state="live", voices=READER),
     }
     found = {n: f"{newsroom.studio}/{path.format(**facts)}" for n, path in OUTSIDE.items()}

@@ -4,12 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import ttest_rel
 
 from survey_app.statistics.differences import (
     agresti_caffo,
+    bonett_price,
     cohen_h,
     group_difference,
     lead,
+    mean_change,
     mean_difference,
     paired_change,
     share_difference,
@@ -67,6 +70,29 @@ def test_many_changes_are_tested_by_the_distribution_for_many():
 @pytest.mark.parametrize("turned", ([[3, 0], [0, 4]], [[0, 0], [0, 0]]))
 def test_where_nobody_changed_there_is_nothing_to_test(turned):
     assert paired_change(np.array(turned)) is None
+
+
+def test_a_share_changes_among_the_same_readers_within_the_published_bounds():
+    # 7 and 1 of 21 changed (Bentur and others 2009), as Fagerland, Lydersen and Laake (2014) give.
+    assert bonett_price(1, 7, 21) == pytest.approx((-0.508, -0.013), abs=5e-4)
+    low, high = bonett_price(0, 0, 50)
+    assert low == pytest.approx(-high)
+    assert low < 0
+    assert bonett_price(0, 0, 0) is None
+
+
+def test_the_mean_of_changes_is_tested_as_by_scipy():
+    before, after = np.array([3.0, 4, 2, 5, 1, 3]), np.array([4.0, 4, 3, 5, 3, 2])
+    found = mean_change(weighted_mean(after - before, Weights.of(np.ones(6))))
+    wanted = ttest_rel(after, before)
+    assert (found.statistic, found.p) == pytest.approx((wanted.statistic, wanted.pvalue))
+    assert (found.low, found.high) == pytest.approx(tuple(wanted.confidence_interval()))
+
+
+def test_without_spread_the_mean_of_changes_has_no_test():
+    alike = mean_change(weighted_mean(np.ones(5), Weights.of(np.ones(5))))
+    assert (alike.value, alike.low, alike.high, alike.p) == (1, 1, 1, None)
+    assert mean_change(weighted_mean(np.ones(1), Weights.of(np.ones(1)))) is None
 
 
 def test_weighted_groups_differ_as_in_the_reference():

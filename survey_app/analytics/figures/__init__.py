@@ -1,6 +1,7 @@
 """Charts as Plotly's JSON, one file for each subject; nothing else knows Plotly."""
 
 from survey_app.analytics.figures.answers import answers_figure
+from survey_app.analytics.figures.change import changes_figure, flows_figure
 from survey_app.analytics.figures.compare import compare_figure
 from survey_app.analytics.figures.crosstab import crosstab_figure
 from survey_app.analytics.figures.days import days_figure
@@ -17,12 +18,14 @@ from survey_app.analytics.figures.weighting import margin_figure
 
 __all__ = [
     "answers_figure",
+    "changes_figure",
     "compare_figure",
     "crosstab_figure",
     "arrivals_figure",
     "days_figure",
     "depth_figure",
     "difference_figure",
+    "flows_figure",
     "funnel_figure",
     "margin_figure",
     "method_line",

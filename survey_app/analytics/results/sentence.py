@@ -23,9 +23,14 @@ def sentence(
     said = _headline(result, readers) or _leading(result, readers)
     if said is None:
         return None
+    return f"{said}{closing(title, days)}"
+
+
+def closing(title: str, days: tuple[dt.date, dt.date]) -> str:
+    """What every sentence ends with: whose survey it was, when, and who answered."""
     first, last = days
     when = day_in_words(last) if first == last else f"{_short(first, last)}–{day_in_words(last)}"
-    return f"{said} — {title} reader survey, {when}; {WHO}."
+    return f" — {title} reader survey, {when}; {WHO}."
 
 
 def _leading(result: QuestionResult, readers: str) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from flask import g
 
+from survey_app.analytics.change.pairs import pairs
 from survey_app.analytics.opinions.votes import has_ballots
 from survey_app.analytics.views.blueprint import blueprint
 from survey_app.errors import NotFound
@@ -15,6 +16,7 @@ from survey_app.web.transactions import reading
 NEEDS: Mapping[str, Callable[[Definition], object]] = {
     "analytics.groups": has_ballots,
     "analytics.experiments": experiments,
+    "analytics.change": pairs,
 }
 """What a survey must ask for a page to apply."""
 

@@ -1,0 +1,1 @@
+"""How the same readers answered before and after: two questions with the same answers."""

@@ -1,0 +1,163 @@
+"""Which options readers came to and left, and from where to where they went."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from survey_app.analytics.shares import Share
+from survey_app.statistics.adjustment import adjusted
+from survey_app.statistics.arrays import Integers
+from survey_app.statistics.differences import PairedChange, bonett_price, paired_change
+from survey_app.statistics.intervals import Bounds
+
+MOST = 30
+"""Options of which each is shown; of more, those that most chose."""
+MOST_DRAWN = 8
+"""Options that can be followed from one side to the other; the rest is put together."""
+REST = "All others"
+CLEAR = 0.05
+
+
+@dataclass(frozen=True)
+class Change:
+    """One option before and after."""
+
+    label: str
+    before: Share
+    after: Share
+    came: int
+    """Who chose it the second time only."""
+    left: int
+    """Who chose it the first time only."""
+    bounds: Bounds | None
+    """Of the change of its share."""
+    p: float | None = None
+    """McNemar's, adjusted for all options that anybody came to or left (Holm); None where nobody
+    did."""
+
+    @property
+    def value(self) -> float:
+        """By how much its share has grown, −1..1."""
+        return (self.came - self.left) / max(1, self.before.base)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it changed by more than chance explains."""
+        return self.p is not None and self.p < CLEAR
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Where those who first chose one option went."""
+
+    label: str
+    n: int
+    """Who chose it the first time."""
+    to: tuple[Share, ...]
+    """Of these, who chose each option the second time."""
+
+
+@dataclass(frozen=True)
+class OptionsChange:
+    """All options before and after."""
+
+    n: int
+    """Who answered both."""
+    changed: Share
+    """Of these, who changed their answer."""
+    options: tuple[Change, ...]
+    """At most MOST, in the order of the question."""
+    hidden: int
+    """How many further options anybody chose."""
+    tested: int
+    """For how many tests p is adjusted."""
+    flows: tuple[Flow, ...]
+    """Of the options that most chose, and of all others together."""
+    together: int
+    """How many options stand together in the last of the flows."""
+
+    @property
+    def lead(self) -> Change | None:
+        """The option that changed most clearly; of a gain and a loss alike, the gain."""
+        moved = [option for option in self.options if option.p is not None]
+        return min(moved, key=lambda it: (it.p or 0.0, -abs(it.value), -it.value), default=None)
+
+    @property
+    def is_one_change(self) -> bool:
+        """Whether readers moved between two options only, so that both changes are one."""
+        return self.tested == 1
+
+
+def options_change(
+    labels: Mapping[str, str], moves: Mapping[tuple[str, str], int]
+) -> OptionsChange:
+    """The changes among options, key → words; what has no words any more is called by its key."""
+    known = {**labels, **{key: key for both in moves for key in both if key not in labels}}
+    places = {key: place for place, key in enumerate(known)}
+    table = np.zeros((len(known), len(known)), dtype=np.int64)
+    for (before, after), count in moves.items():
+        table[places[before], places[after]] = count
+    words = list(known.values())
+    n, chosen = int(table.sum()), table.sum(axis=0) + table.sum(axis=1)
+    every = _adjusted([_change(table, at, label) for at, label in enumerate(words)], table)
+    shown = _largest(chosen, MOST)
+    tests = sum(option.p is not None for option in every)
+    flows, together = _flows(table, words)
+    return OptionsChange(
+        n=n,
+        changed=Share(n - int(np.trace(table)), n),
+        options=tuple(every[at] for at in shown),
+        hidden=int((chosen > 0).sum()) - int((chosen[shown] > 0).sum()),
+        # Who moves between two options comes to one and leaves the other: this is one test.
+        tested=1 if tests == 2 else tests,
+        flows=flows,
+        together=together,
+    )
+
+
+def _change(table: Integers, at: int, label: str) -> Change:
+    n, before, after, both = (
+        int(it) for it in (table.sum(), table[at].sum(), table[:, at].sum(), table[at, at])
+    )
+    came, left = after - both, before - both
+    bounds = bonett_price(came, left, n)
+    return Change(label, Share(before, n), Share(after, n), came, left, bounds)
+
+
+def _adjusted(options: list[Change], table: Integers) -> list[Change]:
+    tests = [_mcnemar(option, int(table.sum())) for option in options]
+    raw = [test.p for test in tests if test is not None]
+    together = iter(raw if len(raw) == 2 else adjusted(np.array(raw)).tolist())
+    return [
+        option if test is None else replace(option, p=next(together))
+        for option, test in zip(options, tests, strict=True)
+    ]
+
+
+def _mcnemar(option: Change, n: int) -> PairedChange | None:
+    both = option.before.n - option.left
+    rest = n - both - option.left - option.came
+    return paired_change(np.array([[both, option.left], [option.came, rest]]))
+
+
+def _largest(chosen: Integers, most: int) -> list[int]:
+    """The places of the options that most chose, in their order."""
+    return sorted(np.argsort(-chosen, kind="stable")[:most].tolist())
+
+
+def _flows(table: Integers, words: Sequence[str]) -> tuple[tuple[Flow, ...], int]:
+    """From each option to each; those that nobody chose are left out, the rarest put together."""
+    chosen = table.sum(axis=0) + table.sum(axis=1)
+    used = [at for at in range(len(words)) if chosen[at]]
+    most = MOST_DRAWN if len(used) <= MOST_DRAWN else MOST_DRAWN - 1
+    kept = [at for at in _largest(chosen, most) if chosen[at]]
+    rest = [at for at in used if at not in kept]
+    groups = [[at] for at in kept] + ([rest] if rest else [])
+    labels = [words[at] for at in kept] + ([REST] if rest else [])
+    counts = [[int(table[np.ix_(one, other)].sum()) for other in groups] for one in groups]
+    flows = (
+        Flow(label, sum(row), tuple(Share(n, sum(row)) for n in row))
+        for label, row in zip(labels, counts, strict=True)
+    )
+    return tuple(flows), len(rest)

@@ -1,0 +1,122 @@
+"""Which questions of a survey tell a before from an after: two with the same answers."""
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from survey_app.surveys.arms import experiments
+from survey_app.surveys.definition import Definition, Question
+from survey_app.surveys.kinds.base import Control
+from survey_app.surveys.kinds.registry import KINDS
+from survey_app.surveys.published import PublishedVersion
+
+CHOICES = (Control.RADIOS, Control.SELECT)
+NUMBERS = (Control.SCALE, Control.NUMBER)
+WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two questions that the same readers are asked, with the same answers to choose from."""
+
+    before: Question
+    after: Question
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the answers are numbers, which have a mean."""
+        return KINDS[self.before.kind].control in NUMBERS
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """The keys of both."""
+        return self.before.key, self.after.key
+
+
+def pairs(definition: Definition) -> list[Pair]:
+    """All pairs of a survey in the order in which they are asked, the likeliest first.
+
+    Questions that read alike come before all others; of these, the nearest by order.
+    """
+    alike: defaultdict[Hashable, list[tuple[int, Question]]] = defaultdict(list)
+    for place, question in enumerate(definition.questions()):
+        answers = _answers(question, definition.language)
+        if answers is not None:
+            alike[answers].append((place, question))
+    # Of two wordings each reader gets one: nobody answers both.
+    apart = {(one.a.key, one.b.key) for one in experiments(definition)}
+    found = [
+        (not _read_alike(one.text, other.text), at - place, place, Pair(one, other))
+        for group in alike.values()
+        for (place, one), (at, other) in combinations(group, 2)
+        if (one.key, other.key) not in apart
+    ]
+    return [pair for *_, pair in sorted(found, key=lambda each: each[:3])]
+
+
+def chosen(known: Sequence[Pair], before: str, after: str) -> Pair | None:
+    """The pair of these two questions, in either order; None where they are none."""
+    for pair in known:
+        if pair.keys == (before, after):
+            return pair
+        if pair.keys == (after, before):
+            return Pair(pair.after, pair.before)
+    return None
+
+
+def offered(known: Sequence[Pair], definition: Definition) -> list[Question]:
+    """The questions that are in a pair, in the order in which they are asked."""
+    paired = {key for pair in known for key in pair.keys}
+    return [question for question in definition.questions() if question.key in paired]
+
+
+def comparable(pair: Pair, versions: Sequence[PublishedVersion]) -> list[PublishedVersion]:
+    """The versions that ask both of the same kind and on the same scale as the pair does."""
+    return [
+        version
+        for version in versions
+        if all(
+            _is_same(version.definition.question(one.key), one) for one in (pair.before, pair.after)
+        )
+    ]
+
+
+def rewordings(pair: Pair, versions: Sequence[PublishedVersion]) -> list[PublishedVersion]:
+    """Those of these versions, oldest first, that changed a word of either question or option."""
+    found, said = [], None
+    for version in versions:
+        now = [_words(version.definition.question(key)) for key in pair.keys]
+        if said is not None and now != said:
+            found.append(version)
+        said = now
+    return found
+
+
+def _answers(question: Question, language: str) -> Hashable | None:
+    """What two questions must have in common; None where their answers make no pair."""
+    kind = KINDS[question.kind]
+    if kind.control in CHOICES:
+        options = kind.spelled_out(question, language).options
+        return question.kind, tuple((one.key, one.label) for one in options)
+    if kind.control in NUMBERS:
+        return question.kind, kind.basis(question), question.min, question.max
+    return None
+
+
+def _read_alike(one: str, other: str) -> bool:
+    """Whether half of the words of the shorter text, or more, are in both."""
+    first, second = (set(WORD.findall(text.lower())) for text in (one, other))
+    return 2 * len(first & second) >= min(len(first), len(second)) > 0
+
+
+def _is_same(asked: Question | None, now: Question) -> bool:
+    kind = KINDS[now.kind]
+    return asked is not None and asked.kind == now.kind and kind.basis(asked) == kind.basis(now)
+
+
+def _words(question: Question | None) -> object:
+    if question is None:
+        return None
+    return question.text, [(one.key, one.label) for one in question.options]

@@ -1,0 +1,96 @@
+"""What changed, in a sentence that can be copied."""
+
+import datetime as dt
+
+from survey_app.analytics.change.numbers import NumbersChange
+from survey_app.analytics.change.options import Change, OptionsChange
+from survey_app.analytics.change.pairs import Pair
+from survey_app.analytics.results.sentence import closing
+from survey_app.analytics.shares import Share
+from survey_app.statistics.intervals import Bounds
+
+MINUS = "−"
+
+
+def change_sentence(
+    pair: Pair,
+    found: OptionsChange | NumbersChange,
+    readers: str,
+    title: str,
+    days: tuple[dt.date, dt.date],
+) -> str:
+    """How many changed their answer, where to, and how far chance explains it.
+
+    `readers` are those that the filter lets in, `days` the first and the last of their answers.
+    """
+    said = _options(found) if isinstance(found, OptionsChange) else _numbers(found, pair)
+    asked = f"“{pair.before.text}” and later “{pair.after.text}”"
+    return f"Of {found.n:,} {readers} who answered {asked}, {said}{closing(title, days)}"
+
+
+def p_in_words(p: float) -> str:
+    """ "p = 0.032", "p < 0.001"."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
+def points(value: float, digits: int = 1) -> str:
+    """A difference of shares in points of 100: "+6.6", "−0.4"."""
+    return _signed(100 * value, digits)
+
+
+def _options(found: OptionsChange) -> str:
+    lead = found.lead
+    if lead is None or lead.p is None:
+        return "nobody changed their answer"
+    changed = f"{found.changed.n:,} changed their answer ({_share(found.changed)})"
+    tested = "" if found.tested == 1 else f", adjusted for {found.tested} answers"
+    how = f"McNemar {p_in_words(lead.p)}{tested}"
+    if found.is_one_change:
+        said = f"{changed}: {lead.came:,} towards “{lead.label}”, {lead.left:,} away from it"
+        return f"{said}, {_moved(lead, how)}"
+    if not lead.is_clear:
+        return f"{changed}; no answer gained or lost more than chance explains (lowest {how})"
+    verb = "gained" if lead.value > 0 else "lost"
+    who = f"{lead.came:,} came to it and {lead.left:,} left it"
+    return f"{changed}; “{lead.label}” {verb} most: {who}, {_moved(lead, how)}"
+
+
+def _moved(option: Change, how: str) -> str:
+    size = f"{points(option.value)} points (range {_range(option.bounds)}; {how})"
+    return size if option.is_clear else f"no more than chance explains: {size}"
+
+
+def _numbers(found: NumbersChange, pair: Pair) -> str:
+    who = (
+        f"{found.higher.n:,} ({_share(found.higher)}) answered higher the second time, "
+        f"{found.lower.n:,} ({_share(found.lower)}) lower"
+    )
+    change, unit = found.change, f" {pair.before.unit}" if pair.before.unit else ""
+    if found.higher.n == found.lower.n == 0:
+        return "all gave the same answer twice"
+    test = "" if change.p is None else f"; paired t test, {p_in_words(change.p)}"
+    span = f"range {_signed(change.low, 2)} to {_signed(change.high, 2)}{test}"
+    means = f"from {_plain(found.before.value)} to {_plain(found.after.value)}{unit}"
+    size = f"{_signed(change.value, 2)} ({span})"
+    if not found.is_clear:
+        return f"{who}; the average moved {means}, no more than chance explains: {size}"
+    return f"{who}; the average {'rose' if change.value > 0 else 'fell'} {means}, {size}"
+
+
+def _share(share: Share) -> str:
+    low, high = (f"{100 * bound:.0f}" for bound in share.bounds or (0.0, 1.0))
+    return f"{100 * (share.share or 0.0):.0f} %, range {low}–{high} %"
+
+
+def _range(bounds: Bounds | None) -> str:
+    return " to ".join(points(bound) for bound in bounds or (-1.0, 1.0))
+
+
+def _signed(value: float, digits: int) -> str:
+    rounded = round(value, digits)
+    sign = "+" if rounded > 0 else MINUS if rounded < 0 else "±"
+    return f"{sign}{abs(rounded):,.{digits}f}"
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.2f}".replace("-", MINUS)

@@ -1,0 +1,122 @@
+"""The page of a change: who counts, what is said, and what is not."""
+
+import re
+from html import unescape
+
+import msgspec
+import pytest
+
+from survey_app.surveys.definition import Question
+from tests import builders
+from tests.analytics.looking import make_survey
+from tests.builders import single
+
+PAGE = "/studio/technews/surveys/labsurvey/change"
+SENTENCE = re.compile(r'id="sentence-change"[^>]*>(.*?)</textarea>', re.S)
+BOTH = {("o1", "o1"): 20, ("o1", "o2"): 4, ("o2", "o1"): 14, ("o2", "o2"): 12}
+
+
+@pytest.fixture
+def ask(database, publication):
+    return lambda *questions: make_survey(database, publication, *questions)
+
+
+@pytest.fixture
+def look(editor_client):
+    """The text of the page, with the address's query."""
+
+    def read(query=""):
+        answer = editor_client.get(f"{PAGE}{query}", follow_redirects=True)
+        assert answer.status_code == 200
+        shown = answer.get_data(as_text=True)
+        assert "nan" not in shown.lower().replace("finance", "")
+        return " ".join(unescape(shown).split())
+
+    return read
+
+
+def said(page):
+    return SENTENCE.search(page).group(1)
+
+
+def test_a_change_of_mind_in_one_sentence(database, ask, look):
+    ask(single(), single("q2"))
+    answers = [{"q1": a, "q2": b} for (a, b), n in BOTH.items() for _ in range(n)]
+    builders.respond(database, *answers, {"q1": "o1"}, {"q1": None, "q2": "o1"})
+    page = look()
+    assert said(page).startswith(
+        "Of 50 readers who answered “What should labs do first?” and later “What should labs do "
+        "first?”, 18 changed their answer (36 %, range 24–50 %): 14 towards “Products first”, "
+        "4 away from it, +20.0 points (range +3.2 to +35.3; McNemar p = 0.031) — Tech News"
+    )
+    assert "50 answered both · 1 only the first · 1 only the second" in page
+    assert f'href="{PAGE}" aria-current="page">Change' in page
+    narrowed = look("?a.q1=o1")
+    assert "Too few answered both" in narrowed
+    assert "24 readers answered both" in narrowed
+    swapped = look("?before=q2&after=q1")
+    assert "14 towards “Research first”" in said(swapped)
+
+
+def test_numbers_in_one_sentence(database, ask, look):
+    ask(Question("q1", "rating", "How good?"), Question("q2", "rating", "How good now?"))
+    answers = [{"q1": 3, "q2": 4}] * 20 + [{"q1": 3, "q2": 3}] * 10 + [{"q1": 4, "q2": 3}] * 2
+    builders.respond(database, *answers)
+    page = look()
+    assert "20 (62 %, range 45–77 %) answered higher the second time, 2 (6 %" in said(page)
+    assert "the average rose from 3.06 to 3.62, +0.56 (range +0.34 to +0.79" in said(page)
+    assert "20 higher · 10 the same · 2 lower" in page
+
+
+def test_where_all_say_the_same_twice(database, ask, look):
+    ask(single(), single("q2"))
+    builders.respond(database, *[{"q1": "o1", "q2": "o1"}] * 30)
+    assert "nobody changed their answer" in said(look())
+
+
+def test_nobody_is_said_so(ask, look):
+    ask(single(), single("q2"))
+    assert "Nobody answered both" in look()
+
+
+def test_one_reader_is_too_few(database, ask, look):
+    ask(single(), single("q2"))
+    builders.respond(database, {"q1": "o1", "q2": "o2"})
+    assert "1 reader answered both" in look()
+
+
+def test_two_that_do_not_fit_are_not_compared(ask, look):
+    ask(single(), single("q2"), Question("q3", "rating", "A?"), Question("q4", "rating", "B?"))
+    assert "These two cannot be compared" in look("?before=q1&after=q3")
+    assert "These two cannot be compared" in look("?before=q1&after=nothing")
+    assert "Nobody answered both" in look("?before=q3&after=q4")
+
+
+def test_without_a_pair_there_is_no_tab(survey, look, editor_client):
+    assert "No question is asked twice" in look()
+    results = editor_client.get(PAGE.removesuffix("/change") + "/quality").get_data(as_text=True)
+    assert f'href="{PAGE}"' not in results
+
+
+def test_a_changed_wording_is_said(database, ask, look):
+    made = ask(single(), single("q2"))
+    builders.respond(database, *[{"q1": "o1", "q2": "o1"}] * 20)
+    reworded = msgspec.structs.replace(single("q2"), text="And what now?")
+    builders.publish_again(database, made.id, single(), reworded)
+    builders.respond(database, *[{"q1": "o1", "q2": "o2"}] * 20)
+    page = look()
+    assert "The wording of one of the two changed on 20 November 2026" in page
+    assert "Of 40 readers" in said(page)
+    assert "20 readers answered both" in look("?version=2")
+
+
+def test_answers_on_another_scale_are_left_out(database, ask, look):
+    scale = [Question(key, "rating", f"{key}?") for key in ("q1", "q2")]
+    made = ask(*scale)
+    builders.respond(database, *[{"q1": 1, "q2": 2}] * 40)
+    wider = [msgspec.structs.replace(one, max=7) for one in scale]
+    builders.publish_again(database, made.id, *wider)
+    builders.respond(database, *[{"q1": 6, "q2": 7}] * 31)
+    page = look()
+    assert "Answers to these are not counted here" in page
+    assert said(page).startswith("Of 31 readers")
