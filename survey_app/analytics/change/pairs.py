@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from survey_app.surveys.arms import experiments
 from survey_app.surveys.definition import Definition, Question
@@ -35,23 +36,32 @@ class Pair:
         return self.before.key, self.after.key
 
 
+class _Placed(NamedTuple):
+    """A question, where it stands, and the words of its text."""
+
+    place: int
+    question: Question
+    words: frozenset[str]
+
+
 def pairs(definition: Definition) -> list[Pair]:
     """All pairs of a survey in the order in which they are asked, the likeliest first.
 
     Questions that read alike come before all others; of these, the nearest by order.
     """
-    alike: defaultdict[Hashable, list[tuple[int, Question]]] = defaultdict(list)
+    alike: defaultdict[Hashable, list[_Placed]] = defaultdict(list)
     for place, question in enumerate(definition.questions()):
         answers = _answers(question, definition.language)
         if answers is not None:
-            alike[answers].append((place, question))
+            words = frozenset(WORD.findall(question.text.lower()))
+            alike[answers].append(_Placed(place, question, words))
     # Of two wordings each reader gets one: nobody answers both.
     apart = {(one.a.key, one.b.key) for one in experiments(definition)}
     found = [
-        (not _read_alike(one.text, other.text), at - place, place, Pair(one, other))
+        (not _read_alike(one, other), other.place - one.place, one.place, pair)
         for group in alike.values()
-        for (place, one), (at, other) in combinations(group, 2)
-        if (one.key, other.key) not in apart
+        for one, other in combinations(group, 2)
+        if (pair := Pair(one.question, other.question)).keys not in apart
     ]
     return [pair for *_, pair in sorted(found, key=lambda each: each[:3])]
 
@@ -105,10 +115,9 @@ def _answers(question: Question, language: str) -> Hashable | None:
     return None
 
 
-def _read_alike(one: str, other: str) -> bool:
+def _read_alike(one: _Placed, other: _Placed) -> bool:
     """Whether half of the words of the shorter text, or more, are in both."""
-    first, second = (set(WORD.findall(text.lower())) for text in (one, other))
-    return 2 * len(first & second) >= min(len(first), len(second)) > 0
+    return 2 * len(one.words & other.words) >= min(len(one.words), len(other.words)) > 0
 
 
 def _is_same(asked: Question | None, now: Question) -> bool:

@@ -25,6 +25,8 @@ SIDE, GAP = 280, 36
 """Height of all readers together, and of what lies between two options, in pixels."""
 EDGE = 0.025
 """Width of the bars at both sides; the whole is 1."""
+WIDTH = 42
+"""Characters that stand below columns beside each other on a phone; more are turned upright."""
 CURVE = [at / 16 for at in range(17)]
 STAYED, MOVED = 0.5, 1.0
 """How strongly those are drawn who stayed, and those who went elsewhere."""
@@ -65,12 +67,19 @@ def flows_figure(found: OptionsChange, title: str) -> Figure:
     bars = [_bars(0, left, first, colours, "y"), _bars(1, right, second, colours, "y2")]
     traces = [*_bands(flows, left, right, n, colours), *bars]
     note = f"{n:,} answered both; a band is as wide as many of them went that way."
-    return finished(go.Figure(traces, {**layout, "template": TEMPLATE}), title, note)
+    figure = finished(go.Figure(traces, {**layout, "template": TEMPLATE}), title, note)
+    # In a saved picture, what is said below begins where these names do.
+    figure["layout"]["meta"]["left"] = 6 * max(
+        len(line) for name in names for line in name.split("<br>")
+    )
+    return figure
 
 
 def changes_figure(found: NumbersChange, title: str) -> Figure:
     """How many answered so much higher or lower the second time."""
     columns = found.columns
+    lengths = [len(column.label) for column in columns]
+    is_upright = sum(length + 2 for length in lengths) > WIDTH
     bar = go.Bar(
         x=[column.label for column in columns],
         y=[percent(column.share) for column in columns],
@@ -81,13 +90,17 @@ def changes_figure(found: NumbersChange, title: str) -> Figure:
         meta={"colour": [DIRECTIONS[column.direction] for column in columns]},
     )
     layout = {
-        "height": COLUMNS + 30,
+        "height": COLUMNS + 30 + (7 * max(lengths) if is_upright else 0),
         "bargap": 0.2,
-        "xaxis": {"type": "category", "showgrid": False},
+        "xaxis": {"type": "category", "showgrid": False, "tickangle": -90 if is_upright else 0},
         "yaxis": {**PERCENT, "rangemode": "tozero"},
     }
     note = f"{found.n:,} answered both. Second answer less the first. {RANGE}"
-    return finished(go.Figure(bar, {**layout, "template": TEMPLATE}), title, note)
+    figure = finished(go.Figure(bar, {**layout, "template": TEMPLATE}), title, note)
+    if is_upright:
+        # In a saved picture, what is said below stands below these labels.
+        figure["layout"]["meta"]["labels"] = 7 * max(lengths) + 28
+    return figure
 
 
 def _tops(heights: Sequence[float], gap: float) -> list[float]:

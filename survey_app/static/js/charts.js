@@ -83,7 +83,7 @@ async function savePicture(place, format) {
   const { title, note } = layout.meta;
   const foot = footOf(note);
   const above = 44 + 22 * title.split("<br>").length;
-  const labels = layout.xaxis?.title?.text ? 50 : 28;
+  const labels = layout.meta.labels ?? (layout.xaxis?.title?.text ? 50 : 28);
   const below = (layout.margin?.b ?? 8) + labels + 18 * foot.split("<br>").length;
   const height = layout.height + above + below - (layout.margin?.b ?? 8);
   const whole = {
@@ -92,7 +92,7 @@ async function savePicture(place, format) {
     margin: { ...layout.margin, t: above, b: below },
     title: { text: title, x: 0, xref: "paper", y: 1 - 32 / height, yanchor: "top" },
     annotations: [
-      { text: foot, align: "left", x: 0, y: 0, xref: "paper", yref: "paper", showarrow: false, xanchor: "left", yanchor: "top", yshift: -labels },
+      { text: foot, align: "left", x: 0, y: 0, xref: "paper", yref: "paper", showarrow: false, xanchor: "left", yanchor: "top", yshift: -labels, xshift: -(layout.meta.left ?? 0) },
     ],
   };
   const picture = { data, layout: whole, config: CONFIG };

@@ -78,7 +78,9 @@ def test_numbers_have_a_mean_change_and_those_who_moved():
     columns = [(one.label, one.share.n, one.direction) for one in found.columns]
     assert columns[0] == ("−3", 5, -1)
     assert columns[3:5] == [("same", 15, 0), ("+1", 20, 1)]
-    assert json.dumps(changes_figure(found, "A → B"), allow_nan=False)
+    figure = changes_figure(found, "A → B")
+    assert json.dumps(figure, allow_nan=False)
+    assert figure["layout"]["xaxis"]["tickangle"] == 0
 
 
 def test_many_changes_share_columns():
@@ -88,6 +90,7 @@ def test_many_changes_share_columns():
     assert labels["−20 to −11"] == 2
     assert labels["+91 to +100"] == 1
     assert sum(labels.values()) == 33
+    assert changes_figure(found, "A → B")["layout"]["xaxis"]["tickangle"] == -90
     with_decimals = Question("q1", "number", "How much?", decimals=1)
     halves = numbers_change(with_decimals, {(1.0, 1.5): 3, (1.5, 1.5): 3})
     assert halves.columns[-1].label == "+0.5"
