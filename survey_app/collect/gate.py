@@ -6,7 +6,9 @@ holds; two readers of the same bytes may then see different things. All of that 
 
 import json
 import re
-from typing import Any, Never
+from typing import Any, Final, Never
+
+import msgspec
 
 from survey_app.errors import Malformed
 
@@ -19,6 +21,10 @@ DEEPEST = 32
 _STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 _INT64 = range(-(2**63), 2**63)
+_SAME_DIGIT = bytes.maketrans(b"123456789", b"000000000")
+_LONG_NUMBER = b"0" * 19
+"""What a number too large for 64 bits looks like, all its digits made the same."""
+_UNSURE: Final = object()
 
 
 def decode(body: bytes) -> Any:
@@ -30,6 +36,27 @@ def decode(body: bytes) -> Any:
     if body.startswith(b"\xef\xbb\xbf"):
         raise Malformed("The body begins with a byte order mark.")
     _check_depth(body)
+    value = _as_written(body)
+    return _checked(body) if value is _UNSURE else value
+
+
+def _as_written(body: bytes) -> Any:
+    """The value of a text that is what its value is written as, as browsers write; else _UNSURE.
+
+    Such a text has no key twice and nothing that two parsers read differently, and to read and to
+    write it takes a fourth of the time of `_checked`.
+    """
+    if b"\\u" in body or _LONG_NUMBER in body.translate(_SAME_DIGIT):
+        return _UNSURE
+    try:
+        value = msgspec.json.decode(body)
+        return value if msgspec.json.encode(value) == body else _UNSURE
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return _UNSURE
+
+
+def _checked(body: bytes) -> Any:
+    """The value of a text, with every part of it looked at."""
     try:
         text = body.decode("utf-8")
         value = json.loads(

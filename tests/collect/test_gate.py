@@ -3,6 +3,7 @@
 import json
 import math
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -134,3 +135,27 @@ def test_every_value_that_is_allowed_comes_through(value, escaped):
 @settings(max_examples=120)
 def test_numbers_that_are_read_are_finite(number):
     assert math.isfinite(decode(f"[{number!r}]".encode())[0])
+
+
+def read(body):
+    """The value, or the sentence that refuses it."""
+    try:
+        return decode(body)
+    except Malformed as error:
+        return str(error)
+
+
+COMPACT = TOKENS.filter(lambda token: token not in {" ", "\n"})
+
+
+@given(
+    VALUES.map(msgspec.json.encode)
+    | st.lists(COMPACT, max_size=12).map(lambda t: "".join(t).encode())
+    | st.integers(-(2**70), 2**70).map(lambda n: f"[{n}]".encode())
+    | st.lists(st.sampled_from("ab"), max_size=3).map(
+        lambda keys: ("{" + ",".join(f'"{key}":1' for key in keys) + "}").encode()
+    )
+)
+@settings(max_examples=300)
+def test_a_body_means_the_same_whether_or_not_it_is_written_as_browsers_write(body):
+    assert repr(read(body)) == repr(read(body + b" "))
