@@ -1,6 +1,7 @@
 """What readers' browsers may send, field by field (contract sections 3 to 5)."""
 
 import re
+from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
@@ -56,7 +57,7 @@ class Context(_Strict, frozen=True):
     """False where the page was told not to measure: not in the answer rate, as it was not seen."""
 
 
-class ResponseBody(_Strict, frozen=True):
+class ResponseBody(_Strict, frozen=True, dict=True):
     """One reader's answers, as `POST /collect/responses` takes them."""
 
     survey: SurveyKey
@@ -75,7 +76,7 @@ class ResponseBody(_Strict, frozen=True):
     proof: Annotated[str, Meta(max_length=4096)] | UnsetType = UNSET
     context: Context = Context()
 
-    @property
+    @cached_property
     def uuid(self) -> UUID:
         """The id as a value."""
         return UUID(self.id)

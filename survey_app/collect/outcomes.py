@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -21,8 +21,7 @@ class Done(Enum):
     UNCHANGED = 200
 
 
-@dataclass(frozen=True)
-class Incoming:
+class Incoming(NamedTuple):
     """One checked response on its way to the database.
 
     `row` holds every column of Response, `definition` is the version of the survey that it
@@ -37,7 +36,7 @@ class Incoming:
     now: dt.datetime
     voice: bytes | None = None
     reader: bytes | None = None
-    contacts: Mapping[str, str] = field(default_factory=dict)
+    contacts: Mapping[str, str] = MappingProxyType({})
     """Addresses that the reader left, by question; the answers in `row` only say that they did."""
 
     @property
@@ -63,11 +62,10 @@ class Incoming:
 
     def at(self, article_id: int) -> "Incoming":
         """The same response, given in this article."""
-        return replace(self, row={**self.row, "article_id": article_id})
+        return self._replace(row={**self.row, "article_id": article_id})
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one item: done with the highest stored revision, or refused with a reason."""
 
     done: Done | None = None

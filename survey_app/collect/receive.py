@@ -2,8 +2,7 @@
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -29,8 +28,7 @@ from survey_app.surveys.published import PublishedSurvey
 from survey_app.surveys.voices import BROWSER, READER
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What the reader is told: 201 stored or 200 unchanged, and the public results as JSON."""
 
     status: int
@@ -78,7 +76,7 @@ def checked(collector: Collector, body: ResponseBody, sender: Sender, now: dt.da
         article_id = collector.articles.article_id(
             survey.publication_id, origins, body.article, now
         )
-    return replace(item, row={**item.row, "article_id": article_id}, voice=voice)
+    return item.at(article_id)._replace(voice=voice)
 
 
 def receipt_of(item: Incoming, fate: Fate) -> Receipt:
@@ -104,14 +102,18 @@ def incoming(
     not fit the definition.
     """
     version, definition = asked
-    answers = clean_answers(definition, body.answers, complete=body.complete)
-    row = _row(survey, version, definition, body, answers)
-    row["answers"], contacts = set_apart(definition, answers)
-    row |= {"article_id": UNKNOWN_ARTICLE}
-    row |= {"measured": sender.measured and body.context.measured}
-    row |= {"superseded": False, "flags": [BOT] if sender.is_bot else []}
-    row["device"] = body.context.device or sender.device
-    row |= _moments(survey, body.complete, now)
+    cleaned = clean_answers(definition, body.answers, complete=body.complete)
+    answers, contacts = set_apart(definition, cleaned)
+    row = {
+        **_row(survey, version, definition, body, cleaned),
+        **_moments(survey, body.complete, now),
+        "answers": answers,
+        "article_id": UNKNOWN_ARTICLE,
+        "device": body.context.device or sender.device,
+        "flags": [BOT] if sender.is_bot else [],
+        "measured": sender.measured and body.context.measured,
+        "superseded": False,
+    }
     reader = sender.reader_of(survey.id) or None
     return Incoming(row, survey, definition, now, reader=reader, contacts=contacts)
 
@@ -205,7 +207,6 @@ def _row(
         "placement": body.context.placement,
         "language": language,
         "referrer": body.context.referrer,
-        "answers": answers,
         "context": {name: value for name, value in context.items() if value not in (None, "", {})},
         "complete": body.complete,
         "test": body.context.test,

@@ -15,7 +15,7 @@ from survey_app.database import Database
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import PublishedSurvey
 
-LASTS = dt.timedelta(seconds=0.1)
+LASTS = dt.timedelta(seconds=1)
 """How old results may be, and counted on, while many answer at once."""
 
 Counts = dict[str, dict[str, int]]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from survey_app.collect.bots import is_bot
 from survey_app.collect.reader_hash import Salts, keyed_hash
@@ -12,8 +13,7 @@ LONGEST_AGENT = 1024
 """Bytes of a User-Agent that are hashed."""
 
 
-@dataclass(frozen=True)
-class Sender:
+class Sender(NamedTuple):
     """Where a request comes from, on which device, and whether it may be measured."""
 
     origin: str | None = None

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import threading
-from dataclasses import replace
 
 import pytest
 
@@ -24,7 +23,7 @@ def send(database, item):
     """Store new responses together; each is given as its voice, and answers as its number says."""
 
     def store_all(*given):
-        items = [replace(item(**said), voice=voice, reader=reader) for voice, reader, said in given]
+        items = [item(**said)._replace(voice=voice, reader=reader) for voice, reader, said in given]
         outcomes = store(database, items)
         assert [outcome.done for outcome in outcomes] == [Done.STORED] * len(items)
         return [each.id for each in items]
@@ -68,7 +67,7 @@ def test_a_test_response_has_no_voice(send, standing, counts):
 
 
 def test_a_replay_of_what_was_superseded_changes_nothing(database, item, counts, standing):
-    first, second = (replace(item(answers={"q1": key}), voice=b"a" * 32) for key in ("o1", "o2"))
+    first, second = (item(answers={"q1": key})._replace(voice=b"a" * 32) for key in ("o1", "o2"))
     for each in (first, second, first):
         store(database, [each])
     assert standing() == {first.id: (True, []), second.id: (False, [])}
@@ -76,9 +75,9 @@ def test_a_replay_of_what_was_superseded_changes_nothing(database, item, counts,
 
 
 def test_a_revision_of_what_was_superseded_stays_uncounted(database, item, counts, stored):
-    first = replace(item(), voice=b"a" * 32)
+    first = item()._replace(voice=b"a" * 32)
     store(database, [first])
-    store(database, [replace(item(answers={"q1": "o2"}), voice=b"a" * 32)])
+    store(database, [item(answers={"q1": "o2"})._replace(voice=b"a" * 32)])
     again = item(id=str(first.id), revision=2, answers={"q1": None})
     assert store(database, [again])[0].done is Done.STORED
     assert {row.revision for row in stored() if row.superseded} == {2}
@@ -86,7 +85,7 @@ def test_a_revision_of_what_was_superseded_stays_uncounted(database, item, count
 
 
 def test_who_withdraws_may_answer_again(database, item, send, counts, stored):
-    first = replace(item(), voice=b"a" * 32)
+    first = item()._replace(voice=b"a" * 32)
     store(database, [first])
     place = first.shard, first.id, first.survey_id
     withdraw(database, *place, hash_secret("s" * 22), NOW)
@@ -97,7 +96,7 @@ def test_who_withdraws_may_answer_again(database, item, send, counts, stored):
 
 
 def test_many_at_once_are_one_voice(database, item, counts, stored):
-    items = [replace(item(), voice=b"a" * 32) for _ in range(40)]
+    items = [item()._replace(voice=b"a" * 32) for _ in range(40)]
     together, done = threading.Barrier(8), []
 
     def work(mine):
@@ -132,7 +131,7 @@ def test_the_second_answer_of_a_network_and_browser_is_flagged_and_kept(send, st
 def test_the_next_day_nobody_is_remembered(database, item, standing):
     for days in (0, 1):
         now = NOW + dt.timedelta(days=days)
-        store(database, [replace(item(now=now), reader=READER)])
+        store(database, [item(now=now)._replace(reader=READER)])
     assert list(standing().values()) == [(False, [])] * 2
 
 
@@ -163,16 +162,16 @@ def test_a_revision_keeps_its_flags(database, item, send, standing, counts):
 
 
 def test_a_holder_who_sends_again_beside_their_new_answer_counts_once(database, item, counts):
-    first = replace(item(), voice=b"a" * 32, reader=READER)
+    first = item()._replace(voice=b"a" * 32, reader=READER)
     store(database, [first])
-    second = replace(item(answers={"q1": "o2"}), voice=b"a" * 32, reader=READER)
+    second = item(answers={"q1": "o2"})._replace(voice=b"a" * 32, reader=READER)
     store(database, [first, second])
     assert (counts()[":*responses"], counts()["q1:o2"]) == (1, 1)
     assert counts(flagged=True) == {}
 
 
 def test_a_voice_that_is_given_up_meanwhile_is_taken(database, item, counts, monkeypatch):
-    first = replace(item(), voice=b"a" * 32)
+    first = item()._replace(voice=b"a" * 32)
     store(database, [first])
     locked = voices._locked
 
@@ -186,15 +185,15 @@ def test_a_voice_that_is_given_up_meanwhile_is_taken(database, item, counts, mon
 
     monkeypatch.setattr(voices, "_locked", late)
     for key in ("o1", "o2"):
-        store(database, [replace(item(answers={"q1": key}), voice=b"a" * 32)])
+        store(database, [item(answers={"q1": key})._replace(voice=b"a" * 32)])
     assert (counts()[":*responses"], counts()["q1:o2"]) == (1, 1)
 
 
 def test_who_was_refused_leaves_no_trace_of_their_browser(database, item, standing):
     first = item()
     store(database, [first])
-    wrong = replace(item(id=str(first.id), revision=2, secret="x" * 22), reader=READER)
+    wrong = item(id=str(first.id), revision=2, secret="x" * 22)._replace(reader=READER)
     assert isinstance(store(database, [wrong])[0].error, Forbidden)
-    honest = replace(item(), reader=READER)
+    honest = item()._replace(reader=READER)
     store(database, [honest])
     assert standing()[honest.id] == (False, [])

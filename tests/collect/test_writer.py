@@ -124,7 +124,7 @@ def test_an_item_that_is_refused_is_refused_alone(send, item, stored, counts, gi
 
 def test_an_item_that_the_database_does_not_take_fails_alone(send, item, stored, counts):
     broken = item()
-    outcomes = send(item(), replace(broken, row={**broken.row, "channel": None}), item())
+    outcomes = send(item(), broken._replace(row={**broken.row, "channel": None}), item())
     assert isinstance(outcomes[1], Malformed)
     assert outcomes[0] == outcomes[2] == (Done.STORED, 1)
     assert (len(stored()), counts()["q1:o1"]) == (2, 2)
