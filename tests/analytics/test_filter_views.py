@@ -242,3 +242,15 @@ def test_a_survey_with_300_options_has_a_page(get, database, publication, send, 
     page = get("/studio/technews/surveys/manyoptions")
     assert "31 answered" in plain(page)
     assert page.count("Option 49") > 6
+
+
+@pytest.mark.parametrize(
+    ("asked", "n"),
+    [("2.5", 1), ("2..10", 2), ("..2.4", 0), ("*answered", 2), ("*skipped", 1), ("*refused", 1)],
+)
+def test_numbers_with_decimals_can_be_filtered_by(get, send, publish, asked, n):
+    publish(Question("q9", "number", "How far?", decimals=1, max=100))
+    send(*({"q9": far} for far in (2.5, 10, None, {"refused": True})), version=2)
+    said = plain(get(f"{PAGE}?a.q9={asked}"))
+    assert "How far?" in said
+    assert ("No answers match this filter" if n == 0 else f"Answers {n} ") in said

@@ -144,9 +144,9 @@ def _equals(snapshot: Snapshot, variable: Variable, value: str) -> pl.Expr:
 
 def _has_value(variable: Variable) -> pl.Expr:
     """Whether a column has an answer and no reason for there being none."""
-    codes = [int(code) for code in Code]
     state = _state(variable)
-    return state.is_not_null() & ~state.is_in(codes)
+    # Not by `is_in`, which refuses to look for decimals among whole numbers.
+    return reduce(and_, (state != int(code) for code in Code), state.is_not_null())
 
 
 def _state(variable: Variable) -> pl.Expr:
