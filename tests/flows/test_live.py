@@ -14,8 +14,8 @@ OLD = "one => one.isOld === true"
 def page_of(newsroom, desk):
     """Open a page with the live mode, and mark all that stands on it."""
 
-    def open_page(address):
-        desk.goto(address + LIVE)
+    def open_page(address, asked=LIVE):
+        desk.goto(address + asked)
         for place in desk.locator(".chart-place").all():
             place.scroll_into_view_if_needed()
             expect(place).to_have_class("chart-place js-plotly-plot")
@@ -45,6 +45,15 @@ def test_an_answer_appears_within_three_seconds_in_place(newsroom, page_of):
         ".startsWith('13 answered')"
     )
     page.wait_for_function("document.querySelector('.chart-place').data[0].customdata[0][2] === 13")
+
+
+def test_a_filtered_page_follows_as_well(newsroom, page_of):
+    page = page_of(newsroom.page("/surveys/labsurvey"), "?a.q1=o1&live=1")
+    before = int(answers(page).inner_text())
+    newsroom.answer(desk_of.SURVEY, {"q1": "o1"})
+    expect(answers(page)).to_have_text(str(before + 1), timeout=4000)
+    newsroom.answer(desk_of.SURVEY, {"q1": "o1"})
+    expect(answers(page)).to_have_text(str(before + 2), timeout=4000)
 
 
 def test_focus_and_what_is_open_stay(newsroom, page_of):

@@ -16,8 +16,9 @@ FOLDER = "snapshots"
 """In the data folder."""
 EVERY = dt.timedelta(minutes=2)
 """How long after it was deleted an answer may still stand in a snapshot that nobody looks at."""
-FRESH = dt.timedelta(seconds=5)
-"""So long a snapshot is not looked at again: a page asks for it several times."""
+FRESH = dt.timedelta(seconds=1)
+"""So long a snapshot is not looked at again: a page asks for it several times. An open page that
+follows looks once more after each change (js/live.js), so this must be shorter than its pause."""
 KNOWN = 100
 """Surveys whose snapshots a process remembers."""
 
@@ -31,7 +32,7 @@ class Snapshots:
         self._recent: Recent[str, Snapshot] = Recent(KNOWN)
 
     def of(self, survey: PublishedSurvey, now: dt.datetime) -> Snapshot:
-        """The snapshot of a survey, with every response that was stored a few seconds ago.
+        """The snapshot of a survey, with every response that was stored a second ago.
 
         Where there is none yet it is built, which takes some seconds for a million responses.
         """

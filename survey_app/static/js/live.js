@@ -10,6 +10,9 @@ const button = place.querySelector("button");
 // As the server wrote it: what scripts add to the page later is not compared.
 let written = main(document).cloneNode(true);
 let mark = `"${place.dataset.mark}"`;
+// What is counted from single responses may be a second older than the mark: after each change, and
+// after the page itself, one more look shows what came within that second.
+let mayBeBehind = true;
 let isAsking = false;
 let timer = 0;
 
@@ -112,15 +115,17 @@ async function follow() {
   if (isAsking || document.hidden) return;
   isAsking = true;
   try {
-    if (await hasChanged()) {
+    const isNew = await hasChanged();
+    if (isNew || mayBeBehind) {
       const next = main(await fetched(location.href));
       renew(main(document), written, next);
       written = next;
+      mayBeBehind = isNew;
     }
     tellTime();
     place.classList.remove("stale");
   } catch {
-    mark = '""'; // what could not be fetched is fetched next time
+    mayBeBehind = true; // what could not be fetched is fetched next time
     place.classList.add("stale");
   }
   isAsking = false;
