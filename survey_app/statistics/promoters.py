@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 
 import numpy as np
 from scipy.special import ndtr
@@ -57,8 +57,17 @@ def net_promoter_score(
     sides = Sides.of(histogram)
     if not sides.n:
         return None, None, None
-    centre, half = adjusted_wald(sides)
-    return sides.score, max(-100.0, centre - half), min(100.0, centre + half)
+    return sides.score, *score_bounds(sides)
+
+
+def score_bounds(sides: Sides, level: float = 0.95) -> Bounds:
+    """The adjusted Wald bounds, clipped to −100..100 and with the score of `sides` within them.
+
+    Those of a single answer would end before it.
+    """
+    centre, half = adjusted_wald(sides, level)
+    score = centre if sides.score is None else sides.score
+    return max(-100.0, min(score, centre - half)), min(100.0, max(score, centre + half))
 
 
 def adjusted_wald(sides: Sides, level: float = 0.95) -> tuple[float, float]:
@@ -97,12 +106,17 @@ class Change:
 def score_change(before: Sides, after: Sides, level: float = 0.95) -> Change | None:
     """after − before of two independent waves; None where one of them has no answers.
 
-    z test with the variances of the two samples.
+    z test with the variances of the two samples. The bounds are made of the adjusted Wald ones of
+    both scores, so that they have a width where all of a wave agree.
+    Source: Zou and Donner (2008), Statistics in Medicine 27, 1693.
     """
     if before.score is None or after.score is None:
         return None
     value = after.score - before.score
     error = sqrt(before.variance / before.n + after.variance / after.n)
-    half = two_sided_z(level) * error
+    low1, high1 = score_bounds(before, level)
+    low2, high2 = score_bounds(after, level)
+    low = value - hypot(after.score - low2, high1 - before.score)
+    high = value + hypot(high2 - after.score, before.score - low1)
     p = 2 * float(ndtr(-abs(value / error))) if error > 0 else None
-    return Change(value, error, (value - half, value + half), p)
+    return Change(value, error, (low, high), p)

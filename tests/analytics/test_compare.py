@@ -80,6 +80,13 @@ def test_averages_and_scores_have_differences(compared, answer):
     assert nps.headline.is_clear
 
 
+def test_scores_of_readers_who_agree_have_a_difference_with_a_width(compared, answer):
+    answer(*[{"q4": 10}] * LEAST)
+    answer(*[{"q4": 9}] * LEAST, sender=DESKTOP)
+    [nps] = compared(PHONES, COMPUTERS).questions
+    assert nps.headline.low < nps.headline.value == 0 < nps.headline.high
+
+
 def test_all_the_same_value_has_a_difference_without_a_width(compared, answer):
     answer(*[{"q3": 5}] * LEAST)
     answer(*[{"q3": 4}] * LEAST, sender=DESKTOP)

@@ -111,7 +111,29 @@ def test_bounds_stay_on_the_scale_and_are_never_of_no_width(histogram):
     score, low, high = net_promoter_score(histogram)
     if score is not None:
         assert -100 <= low < high <= 100
-        assert -100 <= score <= 100
+        assert low <= score <= high
+
+
+def test_the_score_of_a_single_answer_lies_within_its_bounds():
+    score, low, high = net_promoter_score({10: 1})
+    assert low < 0 < high == score == 100
+
+
+def test_a_change_has_a_width_where_all_of_a_wave_agree():
+    alike = score_change(Sides(40, 0, 0), Sides(40, 0, 0))
+    assert alike.bounds[0] < 0 < alike.bounds[1]
+    turned = score_change(Sides(40, 0, 0), Sides(0, 0, 40))
+    assert turned.bounds[0] == turned.value == -200 < turned.bounds[1] < -150
+
+
+@given(SIDES, SIDES)
+@settings(max_examples=120)
+def test_a_change_lies_within_its_bounds_and_turns_with_the_waves(before, after):
+    found, back = score_change(before, after), score_change(after, before)
+    if found is not None:
+        low, high = found.bounds
+        assert low <= found.value <= high
+        assert back.bounds == pytest.approx((-high, -low))
 
 
 @given(SIDES)
