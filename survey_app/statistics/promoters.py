@@ -1,6 +1,7 @@
 """The Net Promoter Score: promoters less detractors, in points −100..100."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import hypot, sqrt
 
@@ -27,6 +28,14 @@ class Sides:
         promoters = sum(count for value, count in histogram.items() if value >= 9)
         detractors = sum(count for value, count in histogram.items() if value <= 6)
         return cls(promoters, sum(histogram.values()) - promoters - detractors, detractors)
+
+    @classmethod
+    def of_points(cls, points: Iterable[tuple[float, int]]) -> "Sides":
+        """From pairs of the points of an answer (−100, 0 or 100) and n."""
+        times: Counter[float] = Counter()
+        for point, n in points:
+            times[point] += n
+        return cls(times[100.0], times[0.0], times[-100.0])
 
     @property
     def n(self) -> int:
@@ -90,6 +99,20 @@ def weighted_score(values: Floats, weights: Weights) -> Estimate | None:
     """
     points = 100.0 * ((values >= 9).astype(np.float64) - (values <= 6))
     return weighted_mean(points, weights)
+
+
+def weighted_score_bounds(score: Estimate) -> Bounds | None:
+    """t bounds of a weighted score, clipped to −100..100; None for a single answer.
+
+    Where nothing varies, the adjusted Wald ones of as many answers as these are worth.
+    """
+    bounds = score.bounds()
+    if bounds is None:
+        return None
+    if score.error:
+        return max(-100.0, bounds[0]), min(100.0, bounds[1])
+    worth = max(1, int(score.effective))
+    return score_bounds(Sides.of_points([(score.value, worth)]))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from survey_app.statistics.promoters import (
     net_promoter_score,
     score_change,
     weighted_score,
+    weighted_score_bounds,
 )
 from survey_app.statistics.weights import Weights
 from tests.statistics.reference import CASES, check
@@ -112,6 +113,17 @@ def test_bounds_stay_on_the_scale_and_are_never_of_no_width(histogram):
     if score is not None:
         assert -100 <= low < high <= 100
         assert low <= score <= high
+
+
+def test_a_weighted_score_stays_on_the_scale_and_has_a_width():
+    def bounds(values, weights):
+        return weighted_score_bounds(weighted_score(np.array(values), Weights.of(weights)))
+
+    assert bounds([10], [1.0]) is None
+    assert bounds([10, 10, 10, 7], [2, 1, 1, 1])[1] == 100
+    low, high = bounds([10] * 5, [1.0] * 5)
+    assert (low, high) == pytest.approx((17.49145303416897, 100))
+    assert bounds([8] * 5, [1.0] * 5)[0] < 0
 
 
 def test_the_score_of_a_single_answer_lies_within_its_bounds():

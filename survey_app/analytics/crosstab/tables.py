@@ -8,7 +8,7 @@ import numpy as np
 
 from survey_app.analytics.crosstab.counting import Counted, Grid
 from survey_app.analytics.crosstab.significance import Overall, Significance, Tester
-from survey_app.analytics.facets.facet import Category, Either, Facet
+from survey_app.analytics.facets.facet import Category, Either, Facet, Measure
 from survey_app.statistics.comparisons import (
     LEAST,
     Compared,
@@ -16,6 +16,7 @@ from survey_app.statistics.comparisons import (
     letter_of,
 )
 from survey_app.statistics.intervals import Bounds, wilson
+from survey_app.statistics.promoters import Sides, score_bounds, weighted_score_bounds
 from survey_app.statistics.weighted import Estimate, weighted_mean
 from survey_app.statistics.weighted_intervals import share_bounds
 from survey_app.statistics.weights import Weights
@@ -197,19 +198,26 @@ def _means(
 ) -> tuple[Line | None, Compared | None]:
     if not isinstance(row, Facet) or row.measure is None or not len(counted.values):
         return None, None
-    means = [estimates.mean(counted, at) for at in (*columns, -1)]
+    places = (*columns, -1)
+    means = [estimates.mean(counted, at) for at in places]
     compared = None
     if not found.columns_overlap:
         compared = compared_means(means[:-1], estimates.design)
     letters = compared.letters if compared else ("",) * len(columns)
-    cells = [_mean_cell(mean, at) for mean, at in zip(means, (*letters, ""), strict=True)]
+    cells = [
+        Cell(0, 0, None, None)
+        if mean is None
+        else Cell(
+            mean.base,
+            mean.base,
+            mean.value,
+            estimates.mean_bounds(counted, at, row.measure, mean),
+            letters=above,
+            estimate=mean,
+        )
+        for at, mean, above in zip(places, means, (*letters, ""), strict=True)
+    ]
     return Line(Category("*mean", row.measure.name), tuple(cells[:-1]), cells[-1]), compared
-
-
-def _mean_cell(mean: Estimate | None, letters: str) -> Cell:
-    if mean is None:
-        return Cell(0, 0, None, None)
-    return Cell(mean.base, mean.base, mean.value, mean.bounds(), letters=letters, estimate=mean)
 
 
 class _Estimates:
@@ -250,3 +258,14 @@ class _Estimates:
         return weighted_mean(
             counted.values, values if self._is_weighted else Weights.equal(values.counts)
         )
+
+    def mean_bounds(
+        self, counted: Counted, column: int, measure: Measure, mean: Estimate
+    ) -> Bounds | None:
+        """The bounds of the mean, as they are on the page of the survey."""
+        if not measure.is_score:
+            return mean.bounds()
+        if self._is_weighted:
+            return weighted_score_bounds(mean)
+        counts = self._grid.by_value.counts[:, column].tolist()
+        return score_bounds(Sides.of_points(zip(counted.values.tolist(), counts, strict=True)))

@@ -59,6 +59,8 @@ class Measure:
     """`Mean`, or what a score is called."""
     of: Callable[[Any], float] = float
     unit: str = ""
+    is_score: bool = False
+    """Whether it is a Net Promoter Score, whose range is not that of a mean."""
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,9 @@ def _number(question: Question) -> Facet:
         value=pl.col(question.key),
         reading=answered(known) if known else _read_number,
         categories=tuple(known.values()),
-        measure=Measure("Net Promoter Score", _points) if is_score else Measure("Mean"),
+        measure=Measure("Net Promoter Score", _points, is_score=True)
+        if is_score
+        else Measure("Mean"),
         is_banded=not known,
         is_question=True,
     )

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from survey_app.analytics.facets.facet import Either, Facet
+from survey_app.analytics.facets.facet import Either, Facet, Measure
 from survey_app.analytics.shares import Share
 from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.analytics.weighting.estimates import Raked, raked
 from survey_app.analytics.weighting.margins import distributions
 from survey_app.analytics.weighting.raking import Wanted, weigh
+from survey_app.analytics.weighting.results import raked_mean_bounds, raked_share_bounds
 from survey_app.analytics.weighting.weighed import Weighed
 from survey_app.statistics.arrays import summed
 from survey_app.statistics.intervals import Bounds
+from survey_app.statistics.promoters import Sides, score_bounds
 from survey_app.statistics.weighted import Estimate, weighted_mean
-from survey_app.statistics.weighted_intervals import share_bounds
 from survey_app.statistics.weights import Weights
 
 MOST_CATEGORIES = 20
@@ -147,8 +148,10 @@ def _margins(
 def question_change(snapshot: Snapshot, facet: Either, weighed: Weighed) -> QuestionChange:
     """All answers to one question, before and after."""
     found = raked(snapshot, facet, weighed, pl.lit(value=True))
-    most = sorted(found.shares, key=lambda category: -found.counts[category])[:MOST_CATEGORIES]
-    shown = [category for category in found.shares if category in most]
+    # Of numbers that anybody may type each stands for itself: only their mean tells something.
+    told = [] if isinstance(facet, Facet) and facet.is_banded else list(found.shares)
+    most = sorted(told, key=lambda category: -found.counts[category])[:MOST_CATEGORIES]
+    shown = [category for category in told if category in most]
     return QuestionChange(
         name=facet.name,
         label=facet.label,
@@ -157,7 +160,7 @@ def question_change(snapshot: Snapshot, facet: Either, weighed: Weighed) -> Ques
             _share(c.heading, Share(found.counts[c], found.base), found.shares[c]) for c in shown
         ),
         mean=_mean(facet, found),
-        left_out=len(found.shares) - len(shown),
+        left_out=len(told) - len(shown),
     )
 
 
@@ -168,7 +171,7 @@ def _share(label: str, before: Share, after: Estimate | None) -> Changed:
         before=before.share,
         before_bounds=before.bounds,
         after=after.value if after else None,
-        after_bounds=share_bounds(after) if after else None,
+        after_bounds=raked_share_bounds(after) if after else None,
         error=after.error if after else None,
     )
 
@@ -183,8 +186,16 @@ def _mean(facet: Either, found: Raked) -> Changed | None:
         label=facet.measure.name,
         n=found.base,
         before=before.value if before else None,
-        before_bounds=before.bounds() if before else None,
+        before_bounds=_before_bounds(facet.measure, found, before),
         after=found.mean.value,
-        after_bounds=found.mean.bounds(),
+        after_bounds=raked_mean_bounds(facet, found),
         error=found.mean.error,
     )
+
+
+def _before_bounds(measure: Measure, found: Raked, mean: Estimate | None) -> Bounds | None:
+    if mean is None:
+        return None
+    if measure.is_score:
+        return score_bounds(Sides.of_points(found.values.items()))
+    return mean.bounds()

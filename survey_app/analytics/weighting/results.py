@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from survey_app.analytics.facets.facet import Either
+from survey_app.analytics.facets.facet import Either, Facet
 from survey_app.analytics.snapshot.read import Snapshot
-from survey_app.analytics.weighting.estimates import raked
+from survey_app.analytics.weighting.estimates import Raked, raked
 from survey_app.analytics.weighting.weighed import Weighed
 from survey_app.statistics.intervals import Bounds
+from survey_app.statistics.promoters import weighted_score_bounds
 from survey_app.statistics.weighted import Estimate
 from survey_app.statistics.weighted_intervals import share_bounds
 
 FIXED = 1e-9
-"""A share with a smaller error does not vary: a margin is weighted to it."""
+"""What has a smaller error does not vary: it is weighted to a target."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class WeightedValue:
 
     value: float
     bounds: Bounds | None
-    """None where it is what the weighting makes it, a target."""
+    """None where it is what the weighting makes it, a target, and for a mean of one answer."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +52,33 @@ def _question(
     found = raked(snapshot, facet, weighed, inside)
     return WeightedQuestion(
         {
-            category.key: WeightedValue(share.value, _bounds(share))
+            category.key: WeightedValue(share.value, raked_share_bounds(share))
             for category, share in found.shares.items()
             if share is not None
         },
-        _mean(found.mean),
+        _mean(facet, found),
     )
 
 
-def _bounds(share: Estimate) -> Bounds | None:
-    is_target = share.error is not None and share.error < FIXED and 0 < share.value < 1
+def _mean(facet: Either, found: Raked) -> WeightedValue | None:
+    mean = found.mean
+    return None if mean is None else WeightedValue(mean.value, raked_mean_bounds(facet, found))
+
+
+def raked_share_bounds(share: Estimate) -> Bounds | None:
+    """The range of a share after raking; None where it is a target."""
+    is_target = _is_fixed(share) and 0 < share.value < 1
     return None if is_target else share_bounds(share)
 
 
-def _mean(found: Estimate | None) -> WeightedValue | None:
-    return None if found is None else WeightedValue(found.value, found.bounds())
+def raked_mean_bounds(facet: Either, found: Raked) -> Bounds | None:
+    """The range of a mean or score after raking; None where the targets say what it is."""
+    mean = found.mean
+    if mean is None or (_is_fixed(mean) and len(found.values) > 1):
+        return None
+    is_score = isinstance(facet, Facet) and facet.measure is not None and facet.measure.is_score
+    return weighted_score_bounds(mean) if is_score else mean.bounds()
+
+
+def _is_fixed(found: Estimate) -> bool:
+    return found.error is not None and found.error < FIXED

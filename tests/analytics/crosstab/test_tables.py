@@ -166,6 +166,25 @@ def test_means_are_compared(database, ask, tables, sentence):
     )
 
 
+def test_scores_have_the_range_that_they_have_on_the_survey_s_page(database, ask, tables):
+    """ref-32 and ref-33: adjusted Wald, with a width where all agree."""
+    ask(Question("q1", "nps", "Well?"), choice("q2", "X", "Y"))
+    many = [10] * 45 + [8] * 24 + [0] * 11
+    builders.respond(database, *({"q1": it, "q2": "o1"} for it in many))
+    builders.respond(database, *[{"q1": 9, "q2": "o2"}] * 5)
+    (table,) = tables("a.q1", "a.q2")
+    first, second = table.means.cells
+    assert first.value == 42.5
+    assert first.bounds == pytest.approx((25.376401338175512, 56.55130950519798))
+    assert second.value == 100
+    assert second.bounds == pytest.approx((17.49145303416897, 100))
+    wanted = Wanted({"a.q2": {"o1": 0.5, "o2": 0.5}}, largest=20, smallest=0.01)
+    (table,) = tables("a.q1", "a.q2", weigh=lambda *it: weigh(*it, wanted))
+    first, second = table.means.cells
+    assert first.bounds[0] < 42.5 < first.bounds[1] < 100
+    assert second.bounds == pytest.approx((17.49145303416897, 100))
+
+
 def test_several_answers_of_one_reader_are_tested_each_for_itself(database, ask, tables):
     ask(choice("q1", "News", "Sport", kind="multiple"), choice("q2", "X", "Y"))
     builders.respond(database, *([{"q1": ["o1", "o2"], "q2": "o1"}] * 40))

@@ -10,6 +10,7 @@ from survey_app.analytics.snapshot import keeping
 from survey_app.collect.receive import Sender
 from survey_app.database import transaction
 from survey_app.publications.models import Publication
+from survey_app.surveys.definition import Question
 from tests import builders
 from tests.analytics.looking import choice, make_survey
 
@@ -175,3 +176,37 @@ def test_a_share_that_the_weighting_fixes_is_called_its_target(editor_client, su
     editor_client.post(made.location, data={"act": "use"})
     said = words(editor_client.get(LIST.removesuffix("/weights")))
     assert "Yes 50 62 % 52–72 % 30 % its target" in said
+
+
+def rows(page):
+    """What stands in each row of the tables of a page."""
+    found = re.findall(r"<tr[ >].*?</tr>", page.text, flags=re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in found]
+
+
+@pytest.fixture
+def judged(database, publication):
+    """A score and a number that depend on the device, answered by 40 readers on each of two."""
+    score, number = Question("q3", "nps", "Well?"), Question("q4", "number", "How far?")
+    made = make_survey(database, publication, score, number)
+    for device, value in (("phone", 10), ("desktop", 3)):
+        given = [{"q3": value, "q4": at} for at in range(40)]
+        builders.respond(database, *given, sender=Sender(device=device))
+    return made
+
+
+def test_what_is_a_target_has_no_range(editor_client, judged):
+    made = editor_client.post(NEW, data={**FORM, "target.0": ["70", "30"], "act": "save"})
+    said = rows(editor_client.get(made.location))
+    assert "3 40 50.0 % 39.3–60.7 % 30.0 % its target 0.0" in said
+    [score] = [row for row in said if row.startswith("Net Promoter Score")]
+    assert score == "Net Promoter Score 80 0.00 −21.32 to 21.32 40.00 its target 0.00"
+
+
+def test_of_typed_numbers_only_the_mean_is_told(editor_client, judged):
+    made = editor_client.post(NEW, data={**FORM, "act": "save"})
+    page = editor_client.get(made.location)
+    after = page.text[page.text.index("How far?") :]
+    assert after.count("<tr") == 2
+    assert "Mean" in after
+    assert "that fewer chose" not in words(page)
