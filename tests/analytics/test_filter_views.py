@@ -11,6 +11,7 @@ from survey_app.database import transaction
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import Option, Question
 from tests.analytics.conftest import address
+from tests.analytics.filters.conftest import OPTIONS
 from tests.builders import definition, make_survey, respond
 
 PAGE = "/studio/technews/surveys/labsurvey"
@@ -254,3 +255,11 @@ def test_numbers_with_decimals_can_be_filtered_by(get, send, publish, asked, n):
     said = plain(get(f"{PAGE}?a.q9={asked}"))
     assert "How far?" in said
     assert ("No answers match this filter" if n == 0 else f"Answers {n} ") in said
+
+
+def test_a_comparison_of_rankings_says_that_its_shares_are_first_places(get, send, publish):
+    publish(Question("q9", "ranking", "Rank them", options=OPTIONS))
+    for device in ("phone", "desktop"):
+        send({"q9": ["o1", "o2"]}, version=2, context={"device": device})
+    said = plain(get(f"{PAGE}/compare?one.device=phone&two.device=desktop"))
+    assert "Put first A B Difference" in said
