@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey_app.analytics.shares import Share
+from survey_app.statistics.differences import Difference
+from survey_app.statistics.ranking import Agreement, RankedItem, friedman, ranked_items
+from survey_app.statistics.scores import net_agreement
 from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED, Chart
-from survey_app.surveys.kinds.ranking import mean_rank
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.kinds.slider import MOST_COUNTED
 from survey_app.surveys.published import PublishedVersion
@@ -34,8 +36,16 @@ class Bar:
     """When the last wording with this option was replaced; None while it is offered."""
     end: str = ""
     """What the end of the scale is called that it stands at."""
-    rank: float | None = None
-    """Mean place in a ranking, 1 for the best; its share is then that of the first places."""
+    ranked: RankedItem | None = None
+    """Its places in a ranking; its share is then that of the first places."""
+    points: float | None = None
+    """Borda: its share of the points that it would have if all had put it first; None where not
+    all wordings had the same options."""
+
+    @property
+    def rank(self) -> float | None:
+        """Mean place in a ranking, 1 for the best."""
+        return self.ranked.mean if self.ranked else None
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,8 @@ class RowResult:
     """Who answered this row."""
     bars: tuple[Bar, ...]
     until: dt.datetime | None = None
+    net: Difference | None = None
+    """On a scale of agreement, who agrees less who disagrees; None without answers."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,8 @@ class QuestionResult:
     rows: tuple[RowResult, ...] = ()
     top_box: Share | None = None
     """Share of the highest values, where it has a name."""
+    agreement: Agreement | None = None
+    """How far readers agree on an order, where all ranked all options."""
     until: dt.datetime | None = None
     """When the last wording with this question was replaced; None while it is asked."""
 
@@ -197,6 +211,7 @@ def _result(series: _Series, counts: Counts) -> QuestionResult:
         headline=_headline(newest, found),
         rows=tuple(_rows(series, pooled)),
         top_box=Share(found[top.name]["n"], base) if top else None,
+        agreement=friedman(_places(series, pooled)) if kind.chart is Chart.RANKS else None,
         until=series.until,
     )
 
@@ -205,13 +220,40 @@ def _bars(series: _Series, pooled: Mapping[str, int], base: int) -> Iterable[Bar
     newest = series.wordings[0][1]
     for values in _bins(newest):
         yield _column(newest, values, pooled, base)
-    kind = KINDS[newest.kind]
-    is_ranked = kind.chart is Chart.RANKS
+    if KINDS[newest.kind].chart is Chart.RANKS:
+        yield from _ranked(series, pooled, base)
+        return
     for option, until in _entries(series, "options"):
-        n = pooled.get(f"{option.key}:1" if is_ranked else option.key, 0)
-        rank = mean_rank(option.key, pooled) if is_ranked else None
-        if until is None or n or rank:
-            yield Bar(option.key, option.label, Share(n, base), until, rank=rank)
+        n = pooled.get(option.key, 0)
+        if until is None or n:
+            yield Bar(option.key, option.label, Share(n, base), until)
+
+
+def _ranked(series: _Series, pooled: Mapping[str, int], base: int) -> Iterable[Bar]:
+    """The options of a ranking with their places."""
+    entries = list(_entries(series, "options"))
+    found = ranked_items(_places(series, pooled))
+    items: Sequence[RankedItem | None] = found or [None] * len(entries)
+    most = base * (len(entries) - 1) if _had_all(series, len(entries)) else 0
+    for (option, until), item in zip(entries, items, strict=True):
+        if until is None or (item and item.n):
+            first = Share(pooled.get(f"{option.key}:1", 0), base)
+            points = item.borda / most if item and most else None
+            yield Bar(option.key, option.label, first, until, ranked=item, points=points)
+
+
+def _places(series: _Series, pooled: Mapping[str, int]) -> list[list[int]]:
+    """How many put each option of a ranking at each place [option, place]."""
+    keys = [option.key for option, _ in _entries(series, "options")]
+    return [[pooled.get(f"{key}:{at}", 0) for at in range(1, len(keys) + 1)] for key in keys]
+
+
+def _had_all(series: _Series, options: int) -> bool:
+    """Whether every wording had so many options, and had them for all readers."""
+    return all(
+        len(asked.options) == options and all(one.show_if is None for one in asked.options)
+        for _, asked in series.wordings
+    )
 
 
 def _rows(series: _Series, pooled: Mapping[str, int]) -> Iterable[RowResult]:
@@ -225,7 +267,17 @@ def _rows(series: _Series, pooled: Mapping[str, int]) -> Iterable[RowResult]:
         base = of_row.get(ANSWERED, 0)
         if until is None or base:
             bars = tuple(_bars(series, of_row, base))
-            yield RowResult(row.key, row.text, base, bars, until)
+            yield RowResult(row.key, row.text, base, bars, until, _net(series, of_row))
+
+
+def _net(series: _Series, of_row: Mapping[str, int]) -> Difference | None:
+    """Who chose a step above the middle less who chose one below it, in the newest wording."""
+    version, newest = series.wordings[0]
+    if not KINDS[newest.kind].is_agreement:
+        return None
+    steps = KINDS[newest.kind].spelled_out(newest, version.definition.language).option_keys()
+    histogram = {at: of_row.get(key, 0) for at, key in enumerate(steps)}
+    return net_agreement(histogram, (len(steps) - 1) / 2)
 
 
 def _entries(series: _Series, member: str) -> Iterable[tuple[Any, dt.datetime | None]]:

@@ -17,6 +17,7 @@ from survey_app.analytics.results.groups import Grouped, grouped
 from survey_app.analytics.results.over_time import Choice, OverTime, choices, over_time
 from survey_app.analytics.results.places import Place, Timing, is_near, places, timing
 from survey_app.analytics.results.sentence import sentence
+from survey_app.analytics.results.together import Together, is_read_together, together
 from survey_app.analytics.source import Sources
 from survey_app.analytics.surveys import SurveyReport, report_of
 from survey_app.analytics.texts.in_their_words import NO_WORDS, TheirWords, in_their_words
@@ -67,6 +68,8 @@ class SurveyPage:
     places: tuple[Place, ...] | None
     """None where too many responses would have to be read for it."""
     timing: Timing | None
+    together: Together | None
+    """None where too many responses would have to be read for it."""
 
 
 def survey_page(
@@ -103,7 +106,15 @@ def survey_page(
         over_time=_over_time(sources, found, chosen, looked.over, versions),
         places=places(sources, found, names.placements) if can_be_read else None,
         timing=timing(sources, found) if can_be_read else None,
+        together=_together(sources, found, results, can_be_read=can_be_read),
     )
+
+
+def _together(
+    sources: Sources, found: Filter, results: Sequence[QuestionResult], *, can_be_read: bool
+) -> Together | None:
+    is_needed = any(is_read_together(one) for one in results)
+    return together(sources, found, results) if can_be_read or not is_needed else None
 
 
 def _sentences(

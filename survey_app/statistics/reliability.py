@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import fdtri
 
 from survey_app.statistics.arrays import Floats
 
@@ -16,14 +17,20 @@ class Reliability:
     """Cronbach's alpha of a battery, over the `n` readers who answered all items.
 
     `raw` and `standardised` are at most 1 and may be negative; None where no two readers differ
-    (`standardised` also where an item has one answer only). `mean` is the mean of all answers.
+    (`standardised` also where an item has one answer only). `bounds` are the 95 % bounds of
+    `raw`. `mean` is the mean of all answers. `against` are the places of items that run against
+    the others, as items do that are worded the other way round, and `turned` is alpha once those
+    are turned; it is `raw` where there are none.
     """
 
     n: int
     items: int
     mean: float
     raw: float | None
+    bounds: tuple[float, float] | None
     standardised: float | None
+    against: tuple[int, ...]
+    turned: float | None
 
 
 def cronbach(answers: npt.ArrayLike) -> Reliability | None:
@@ -34,13 +41,64 @@ def cronbach(answers: npt.ArrayLike) -> Reliability | None:
     """
     rows = np.asarray(answers, float)
     rows = rows[~np.isnan(rows).any(axis=1)]
-    n, k = rows.shape
+    middle: Floats = rows.mean(axis=0) if len(rows) else np.zeros(rows.shape[1])
+    return _reliability(len(rows), middle, (rows - middle).T @ (rows - middle))
+
+
+def cronbach_of_sums(n: int, sums: Floats, products: Floats) -> Reliability | None:
+    """The same from the sums of `n` complete rows: [item], and of products [item, item].
+
+    Of whole numbers, sums are exact and can be added up over any number of parts.
+    """
+    if n < 2:
+        return None
+    return _reliability(n, sums / n, (n * products - np.outer(sums, sums)) / n)
+
+
+def _reliability(n: int, means: Floats, deviations: Floats) -> Reliability | None:
+    """From the items' means and the sums of products of deviations from them."""
+    k = len(deviations)
     if n < 2 or k < 2:
         return None
-    covariance = np.cov(rows, rowvar=False)
+    covariance = deviations / (n - 1)
     spread = np.sqrt(np.diag(covariance))
     correlation = covariance / np.outer(spread, spread) if spread.all() else np.zeros((k, k))
-    return Reliability(n, k, float(rows.mean()), _alpha(covariance), _alpha(correlation))
+    raw, against = _alpha(covariance), _against(covariance, n)
+    signs = np.where(np.isin(np.arange(k), against), -1.0, 1.0)
+    return Reliability(
+        n=n,
+        items=k,
+        mean=float(np.mean(means)),
+        raw=raw,
+        bounds=None if raw is None else _feldt(raw, n, k),
+        standardised=_alpha(correlation),
+        against=against,
+        turned=_alpha(covariance * np.outer(signs, signs)),
+    )
+
+
+def _feldt(alpha: float, n: int, k: int) -> tuple[float, float]:
+    """95 % bounds of alpha. Source: Feldt (1965), Psychometrika 30, 357."""
+    degrees = (n - 1, (n - 1) * (k - 1))
+    low, high = (1 - (1 - alpha) * float(fdtri(*degrees, at)) for at in (0.975, 0.025))
+    return low, high
+
+
+def _against(covariance: Floats, n: int) -> tuple[int, ...]:
+    """The fewer items, which load the other way on what most is common to all.
+
+    Only those whose correlation with the sum of the others, once turned, is beyond two standard
+    errors: about an item that has nothing to do with the others nothing can be said.
+    """
+    common = np.linalg.eigh(covariance)[1][:, -1]
+    signs = np.where(common < 0, -1.0, 1.0)
+    if signs.sum() < 0 or (signs.sum() == 0 and signs[0] < 0):
+        signs = -signs
+    keyed = covariance * np.outer(signs, signs)
+    own, with_all = np.diag(keyed), keyed.sum(axis=1)
+    rest = np.sqrt(np.maximum(0, own * (keyed.sum() - 2 * with_all + own)))
+    is_clear = with_all - own > 2 / np.sqrt(n) * rest
+    return tuple(np.flatnonzero((signs < 0) & is_clear).tolist())
 
 
 def _alpha(covariance: Floats) -> float | None:

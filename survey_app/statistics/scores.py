@@ -5,10 +5,11 @@ in `means`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from survey_app.statistics.differences import Difference, lead
 from survey_app.statistics.intervals import wilson
+from survey_app.statistics.promoters import Sides, adjusted_wald
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,20 @@ def share_from(histogram: Mapping[int, int], least: int, level: float = 0.95) ->
 
 
 def net_agreement(histogram: Mapping[int, int], middle: float) -> Difference | None:
-    """The share above `middle` of a scale less the share below it, as a lead in one question.
+    """The share above `middle` of a scale less the share below it, −1..1.
 
-    None without answers. Answers in the middle are in the base.
+    The test is that of a lead in one question; the bounds are adjusted Wald as those of the Net
+    Promoter Score, which is a net share too: they have a width where all agree. None without
+    answers. Answers in the middle are in the base.
     """
     above = sum(count for value, count in histogram.items() if value > middle)
     below = sum(count for value, count in histogram.items() if value < middle)
-    return lead(above, below, sum(histogram.values()))
+    n = sum(histogram.values())
+    found = lead(above, below, n)
+    if found is None:
+        return None
+    centre, half = adjusted_wald(Sides(above, n - above - below, below))
+    # A single answer pulls the bounds so far inwards that they would not hold it.
+    low = max(-1.0, min(found.value, (centre - half) / 100))
+    high = min(1.0, max(found.value, (centre + half) / 100))
+    return replace(found, low=low, high=high)

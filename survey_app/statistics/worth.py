@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit, logit
 
 from survey_app.errors import Conflict
 from survey_app.statistics.arrays import Booleans, Floats, Integers
+from survey_app.statistics.intervals import two_sided_z
 
 NOBODY = -1
 """Fills a row of rankings behind its last item."""
@@ -27,12 +29,14 @@ NO_FINITE_WORTH = (
 class Worth:
     """Fitted worths: `worth` sums to 1; `log_worth` is its logarithm, around 0.
 
-    `ability` is the log worth beyond the first item's, with its standard error `se`; both are 0
-    for the first item. `n` counts the rankings, or the comparisons of pairs.
+    `bounds` [item, 2] are the 95 % bounds of each worth, even on the logit scale. `ability` is
+    the log worth beyond the first item's, with its standard error `se`; both are 0 for the first
+    item. `n` counts the rankings, or the comparisons of pairs.
     """
 
     n: float
     worth: Floats
+    bounds: Floats
     log_worth: Floats
     ability: Floats
     se: Floats
@@ -68,26 +72,35 @@ def deviance(wins: npt.ArrayLike, worth: npt.ArrayLike) -> float:
 
 
 def plackett_luce(
-    rankings: npt.ArrayLike, k: int, prior: float = 0, *, rest_below: bool = False
+    rankings: npt.ArrayLike,
+    k: int,
+    prior: float = 0,
+    *,
+    rest_below: bool = False,
+    counts: npt.ArrayLike | None = None,
 ) -> Worth | None:
     """Worths of items 0..k−1 from rankings [reader, place], best first.
 
     A row that lists only some items ends in −1 (`NOBODY`). With `rest_below` readers could have
     listed the others and preferred those that they did, as in “your three favourites”; else the
-    row says nothing about them. `prior` as in `bradley_terry`. None if no row prefers anything
-    to anything; raises `Conflict` where no finite worths fit best.
+    row says nothing about them. `counts` says how often each row came, once if not given. `prior`
+    as in `bradley_terry`. None if no row prefers anything to anything; raises `Conflict` where
+    no finite worths fit best.
     Sources: Plackett (1975), Applied Statistics 24, 193; Hunter (2004).
     """
     rows = np.asarray(rankings, np.int64)
-    rows = rows[(rows != NOBODY).sum(axis=1) >= (1 if rest_below else 2)]
+    often = np.ones(len(rows)) if counts is None else np.asarray(counts, float)
+    prefers = (rows != NOBODY).sum(axis=1) >= (1 if rest_below else 2)
+    rows, often = rows[prefers], often[prefers]
     if not len(rows):
         return None
-    distinct, counts = np.unique(rows, axis=0, return_counts=True)
-    choices = list(_choices_of(distinct, counts.astype(float), k, rest_below=rest_below))
+    distinct, places = np.unique(rows, axis=0, return_inverse=True)
+    together: Floats = np.bincount(places.ravel(), often).astype(float)
+    choices = list(_choices_of(distinct, together, k, rest_below=rest_below))
     if prior:
         pairs = np.argwhere(~np.eye(k, dtype=bool))
         choices += _choices_of(pairs, np.full(len(pairs), float(prior)), k)
-    return _fitted(choices, k, n=float(len(rows)))
+    return _fitted(choices, k, n=float(often.sum()))
 
 
 @dataclass(frozen=True)
@@ -135,8 +148,22 @@ def _fitted(choices: Sequence[_Choices], k: int, n: float) -> Worth:
     else:
         raise Conflict(NO_FINITE_WORTH)
     worth = np.exp(ability) / np.exp(ability).sum()
-    se = np.sqrt(np.diag(np.linalg.inv(curvature[1:, 1:])))
-    return Worth(n, worth, ability - ability.mean(), ability, np.concatenate([[0], se]))
+    covariance = np.zeros((k, k))
+    covariance[1:, 1:] = np.linalg.inv(curvature[1:, 1:])
+    bounds, se = _bounds(worth, covariance), np.sqrt(np.diag(covariance))
+    return Worth(n, worth, bounds, ability - ability.mean(), ability, se)
+
+
+def _bounds(worth: Floats, covariance: Floats) -> Floats:
+    """Bounds of each worth from the covariances of the abilities, by the delta method.
+
+    The logit of a worth is its ability less the logarithm of all other worths together.
+    """
+    slopes = -worth[None, :] / (1 - worth[:, None])
+    np.fill_diagonal(slopes, 1)
+    errors = np.sqrt(np.einsum("ij,jk,ik->i", slopes, covariance, slopes))
+    half = two_sided_z(0.95) * errors
+    return np.stack([expit(logit(worth) - half), expit(logit(worth) + half)], axis=1)
 
 
 def _all_beat_each_other(choices: Sequence[_Choices], k: int) -> bool:

@@ -177,3 +177,51 @@ def test_another_unit_is_another_series():
     now, before = question_results(versions, counts)
     assert (now.base, now.headline.value, now.headline.unit) == (0, None, "$")
     assert (before.base, before.headline.value, before.headline.unit) == (3, 15.0, "€")
+
+
+def test_a_row_on_a_scale_of_agreement_has_its_net():
+    battery = Question("q1", "likert", "Agree?", rows=(Row("r1", "Fair."), Row("r2", "Clear.")))
+    counts = {(1, "q1", "r1:o5"): 6, (1, "q1", "r1:o3"): 2, (1, "q1", "r1:o1"): 2}
+    counts |= {(1, "q1", "r1:*answered"): 10, (1, "q1", ANSWERED): 10}
+    fair, clear = question_results([numbered(1, battery)], counts)[0].rows
+    assert fair.net.value == pytest.approx(0.4)
+    assert fair.net.low < 0.4 < fair.net.high
+    assert clear.net is None
+    options = tuple(Option(f"o{at}", f"{at}") for at in range(1, 6))
+    matrix = msgspec.structs.replace(battery, kind="matrix", options=options)
+    assert question_results([numbered(1, matrix)], counts)[0].rows[0].net is None
+
+
+def ranked(*texts):
+    """Options a, b, c … that readers bring into an order."""
+    return msgspec.structs.replace(asked(*texts), kind="ranking")
+
+
+ORDERS = {"a:1": 3, "a:2": 1, "b:1": 1, "b:2": 2, "b:3": 1, "c:2": 1, "c:3": 3, ANSWERED: 4}
+
+
+def test_an_option_of_a_ranking_has_its_mean_place_and_its_points():
+    counts = {(1, "q1", mark): n for mark, n in ORDERS.items()}
+    [result] = question_results([numbered(1, ranked("Labs", "Rules", "Prices"))], counts)
+    first, second, third = result.bars
+    assert [bar.rank for bar in result.bars] == [1.25, 2.0, 2.75]
+    assert first.ranked.low < 1.25 < first.ranked.high
+    assert [bar.points for bar in result.bars] == [7 / 8, 4 / 8, 1 / 8]
+    assert (first.share.n, second.share.n, third.share.n) == (3, 1, 0)
+    assert result.agreement.w == pytest.approx(0.5625)
+
+
+def test_points_and_agreement_are_left_out_where_an_option_came_later():
+    both = ranked("Labs", "Rules"), ranked("Labs", "Rules", "Prices")
+    versions = [numbered(at, each) for at, each in enumerate(both, 1)]
+    counts = {(1, "q1", "a:1"): 2, (1, "q1", "b:2"): 2, (1, "q1", ANSWERED): 2}
+    counts |= {(2, "q1", mark): n for mark, n in ORDERS.items()}
+    [result] = question_results(versions, counts)
+    assert [bar.points for bar in result.bars] == [None] * 3
+    assert result.agreement is None
+
+
+def test_a_ranking_that_nobody_answered_has_no_figures():
+    [result] = question_results([numbered(1, ranked("Labs", "Rules"))], {})
+    assert [(bar.rank, bar.points) for bar in result.bars] == [(None, None)] * 2
+    assert result.agreement is None

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from survey_app.statistics.reliability import cronbach, krippendorff
+from survey_app.statistics.reliability import cronbach, cronbach_of_sums, krippendorff
 from tests.statistics.reference import CASES, DATASETS, check
 
 BATTERIES = arrays(
@@ -77,3 +77,55 @@ def test_another_scale_changes_neither_alpha(answers, factor, shift):
     interval = krippendorff(answers.T, "interval")
     rescaled = krippendorff(answers.T * factor + shift, "interval")
     assert rescaled == pytest.approx(interval, abs=1e-9)
+
+
+def alike(generator, n, k, noise=1.0):
+    """Answers of n readers to k items that all measure one thing."""
+    return generator.normal(size=(n, 1)) + noise * generator.normal(size=(n, k))
+
+
+def test_sums_say_what_the_answers_say():
+    answers = np.random.default_rng(3).integers(0, 5, (40, 4)).astype(float)
+    found, expected = (
+        cronbach_of_sums(40, answers.sum(axis=0), answers.T @ answers),
+        cronbach(answers),
+    )
+    assert (found.n, found.items, found.against) == (expected.n, expected.items, expected.against)
+    assert (found.mean, found.raw, found.turned, *found.bounds) == pytest.approx(
+        (expected.mean, expected.raw, expected.turned, *expected.bounds), abs=1e-12
+    )
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_sums_of_too_few_have_no_alpha(n):
+    assert cronbach_of_sums(n, np.zeros(3), np.zeros((3, 3))) is None
+
+
+def test_bounds_hold_the_alpha_of_the_population():
+    generator, true = np.random.default_rng(4), 4 / 5  # k / (k + noise²) of parallel items
+    found = [cronbach(alike(generator, 50, 4)).bounds for _ in range(600)]
+    assert 0.92 < np.mean([low <= true <= high for low, high in found]) < 0.98
+
+
+def test_an_item_that_is_worded_the_other_way_round_is_noticed():
+    answers = alike(np.random.default_rng(5), 200, 5)
+    upright = cronbach(answers)
+    answers[:, 2] *= -1
+    found = cronbach(answers)
+    assert (upright.against, upright.turned) == ((), upright.raw)
+    assert found.against == (2,)
+    assert found.raw < found.turned == pytest.approx(upright.raw)
+
+
+def test_of_two_items_that_contradict_each_other_the_second_is_named():
+    answers = alike(np.random.default_rng(6), 200, 2) * [1, -1]
+    assert cronbach(answers).against == (1,)
+    assert cronbach(answers).raw < 0
+
+
+def test_an_item_that_has_nothing_to_do_with_the_others_is_not_named():
+    generator = np.random.default_rng(7)
+    answers = np.hstack(
+        [alike(generator, 200, 4), generator.normal(size=(200, 1)), np.ones((200, 1))]
+    )
+    assert cronbach(answers).against == ()

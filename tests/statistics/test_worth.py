@@ -116,3 +116,31 @@ def test_planted_worths_are_found_where_readers_named_their_favourites():
     rankings = planted_rankings(np.random.default_rng(6), 50_000)[:, :2]
     assert plackett_luce(rankings, 5, rest_below=True).worth == pytest.approx(PLANTED, abs=0.005)
     assert plackett_luce([[0], [1]], 2, rest_below=True).worth == pytest.approx([0.5, 0.5])
+
+
+def test_rankings_that_are_counted_are_worth_what_single_ones_are():
+    rows = [[0, 1, 2], [1, 0, 2], [2, 1, 0]]
+    single = plackett_luce(np.repeat(rows, [5, 3, 2], axis=0), 3)
+    counted = plackett_luce(rows, 3, counts=[5, 3, 2])
+    assert counted.n == 10
+    np.testing.assert_array_equal(counted.bounds, single.bounds)
+
+
+def test_of_two_items_a_worth_is_a_share_with_its_logit_bounds():
+    found = plackett_luce([[0, 1], [1, 0]], 2, counts=[30, 10])
+    half = 1.959963984540054 / np.sqrt(40 * 0.75 * 0.25)
+    expected = 1 / (1 + np.exp(-(np.log(3) + np.array([-half, half]))))
+    np.testing.assert_allclose(found.worth, [0.75, 0.25])
+    np.testing.assert_allclose(found.bounds[0], expected)
+    np.testing.assert_allclose(found.bounds[1], 1 - expected[::-1])
+
+
+def test_bounds_hold_the_worth_that_made_the_rankings():
+    generator, worth = np.random.default_rng(5), np.array([0.5, 0.3, 0.15, 0.05])
+    held = np.zeros(4)
+    for _ in range(400):
+        times = generator.exponential(size=(200, 4)) / worth
+        bounds = plackett_luce(times.argsort(axis=1), 4).bounds
+        held += (bounds[:, 0] <= worth) & (worth <= bounds[:, 1])
+    assert (held / 400 > 0.92).all()
+    assert (held / 400 < 0.98).all()

@@ -166,6 +166,8 @@ class Kind:
     """Whether an option `other` brings a field for a text of one's own."""
     takes_several = False
     """Whether one field of a form may be there several times."""
+    is_agreement = False
+    """Whether the options are steps from the least agreement to the most."""
     is_written = False
     """Whether the answer is a text in the reader's own words, which editors read."""
     no_chart = ""

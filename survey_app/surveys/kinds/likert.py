@@ -16,6 +16,7 @@ class Likert(Battery):
     name = "likert"
     label = "Likert battery"
     hint = "How far readers agree with each of several statements, in five steps."
+    is_agreement = True
     starts_with: Mapping[str, Any] = {"rows": BLANK_ROWS}
 
     def spelled_out(self, question: Question, language: str = "en") -> Question:

@@ -1,0 +1,87 @@
+"""What the page of a survey says of batteries and rankings beyond their shares."""
+
+import html
+import re
+
+import pytest
+
+from survey_app.analytics.results import places
+from survey_app.surveys.definition import Option, Question, Row
+
+PAGE = "/studio/technews/surveys/labsurvey"
+ROWS = (Row("r1", "It is clear."), Row("r2", "It is fair."), Row("r3", "It is dull."))
+SAID = [
+    {"r1": "o5", "r2": "o4", "r3": "o1"},
+    {"r1": "o4", "r2": "o4", "r3": "o2"},
+    {"r1": "o1", "r2": "o2", "r3": "o5"},
+]
+ORDERS = [["a", "b", "c"], ["b", "c", "a"], ["c", "a", "b"], ["a", "c", "b"]]
+
+
+@pytest.fixture
+def page(editor_client):
+    """The words of the survey's page, one blank between them."""
+
+    def read(query=""):
+        found = editor_client.get(f"{PAGE}{query}")
+        assert found.status_code == 200
+        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found.text)).split())
+
+    return read
+
+
+@pytest.fixture
+def asked(publish):
+    options = tuple(Option(key, key.upper()) for key in "abc")
+    publish(
+        Question("q1", "likert", "Do you agree?", rows=ROWS),
+        Question("q2", "ranking", "What first?", options=options),
+    )
+
+
+@pytest.fixture
+def answered(asked, answer):
+    """Thirty-six readers answered a battery, as many ranked."""
+    answer(*[{"q1": said, "q2": order} for said in SAID for order in ORDERS for _ in range(3)])
+
+
+def test_nets_worths_and_alpha_stand_on_the_page(answered, page):
+    words = page()
+    assert re.search(r"net \+33, range [+−]?\d+ to \+\d+", words)
+    assert re.search(
+        r"Cronbach’s alpha −\d\.\d\d, range −\d+\.\d\d to −?\d\.\d\d, of 36 readers", words
+    )
+    assert "“It is dull.” runs against the other rows" in words
+    assert "Average place Points Worth First Share" in words
+    assert "(Kendall’s W: 0 is not at all, 1 is all alike)" in words
+    assert "(Plackett–Luce, 36 readers)" in words
+    assert "nan" not in words.casefold().split()
+
+
+def test_single_answers_of_many_are_read_when_somebody_asks(answered, page, monkeypatch):
+    monkeypatch.setattr(places, "MOST_AT_ONCE", 1)
+    words = page()
+    assert "net +33" in words
+    assert "Cronbach" not in words
+    assert "Plackett" not in words
+    assert "Work it out" in words
+    asked_for = page("?places=1")
+    assert "Cronbach’s alpha" in asked_for
+    assert "(Plackett–Luce, 36 readers)" in asked_for
+
+
+def test_a_single_answer_says_how_many_are_needed(asked, answer, page):
+    answer({"q1": SAID[0], "q2": ORDERS[0]})
+    words = page()
+    assert "once 30 readers have answered all of them; so far 1 has." in words
+    assert "from 30 readers on; so far there is 1." in words
+    assert "nan" not in words.casefold()
+
+
+def test_readers_who_all_say_the_same_are_told_about_in_words(asked, answer, page):
+    answer(*[{"q1": SAID[0], "q2": ORDERS[0]}] * 30)
+    words = page()
+    assert "answered alike as a whole" in words
+    assert "preferred to the others every time" in words
+    assert "Kendall’s W" in words
+    assert "nan" not in words.casefold()
