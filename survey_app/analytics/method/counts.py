@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
+from survey_app.analytics.quality.reasons import Reason
 from survey_app.collect.deltas import COMPLETE, MEASURED, RATE_CHANNELS, RESPONSES
 from survey_app.collect.exposures import Exposure, read_exposures
 from survey_app.collect.models import UNKNOWN_ARTICLE, Response
@@ -32,6 +33,9 @@ class MethodCounts:
     """Answers from outside any known article."""
     flags: Mapping[str, int] = field(default_factory=dict)
     """Flag → counted answers that carry it; the empty flag stands for any."""
+    reasons: Mapping[Reason, int] | None = None
+    """Reason that follows from all answers together → counted answers that have it; None where
+    that was not worked out."""
     tests: int = 0
     superseded: int = 0
     withdrawn: int = 0

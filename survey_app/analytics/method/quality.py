@@ -6,6 +6,7 @@ from survey_app.analytics.filters.arguments import ANSWER, AUDIENCE
 from survey_app.analytics.method.counts import MethodCounts
 from survey_app.analytics.method.facts import MethodFacts, Targets
 from survey_app.analytics.method.note import Item, Line, Listing
+from survey_app.analytics.quality.reasons import TOLD, Reason
 from survey_app.analytics.shares import Share
 from survey_app.analytics.weighting.report import WeightingReport
 from survey_app.statistics.intervals import wilson
@@ -28,6 +29,7 @@ VOICES = {
     "the earlier one.",
 }
 KEPT = "The numbers are not public."
+NO_CHOICE = "The survey has no answers to choose from."
 
 
 def sizes(facts: MethodFacts, counts: MethodCounts | None) -> Item:
@@ -98,6 +100,13 @@ def processing(facts: MethodFacts, counts: MethodCounts | None) -> Item:
                 f"Flagged and counted: {flagged:,} of {counts.responses:,} answers", tuple(lines)
             )
         )
+        if counts.reasons is not None:
+            listings.append(
+                Listing(
+                    "Counted, but unusual beside all other answers",
+                    tuple(_unusual(counts.reasons)),
+                )
+            )
         listings.append(Listing("Not counted", tuple(_left_out(counts))))
     return Item("processing", "Processing and quality checks", tuple(sentences), tuple(listings))
 
@@ -171,6 +180,17 @@ def _base(marks: Mapping[str, int]) -> str:
 
 def _marks(counts: MethodCounts, question: str) -> Mapping[str, int]:
     return counts.questions.get(question, {})
+
+
+def _unusual(reasons: Mapping[Reason, int]) -> Iterator[Line]:
+    """Each check but those for flags, also the ones that found nothing or could not be made."""
+    for reason, told in TOLD.items():
+        if reason in FLAGS:
+            continue
+        if reason in reasons:
+            yield Line(f"{told.seen}: {reasons[reason]:,}")
+        else:
+            yield Line(f"{told.name}: not checked. {told.without or NO_CHOICE}")
 
 
 def _left_out(counts: MethodCounts) -> Iterator[Line]:

@@ -85,6 +85,14 @@ def find(snapshot: Snapshot) -> Unusual:
     return Unusual(marked.filter(pl.any_horizontal(*Reason)), frozenset(marks), tuple(bursts(rows)))
 
 
+def reasons_counted(snapshot: Snapshot) -> dict[Reason, int]:
+    """How many responses have each reason that could be looked for."""
+    found = unusual(snapshot)
+    return {
+        reason: int(found.rows[reason].sum()) for reason in Reason if reason in found.looked_for
+    }
+
+
 def unusual_ids(snapshot: Snapshot) -> frozenset[UUID]:
     """The ids of all responses that look unusual."""
     return frozenset(map(uuid_of, unusual(snapshot).rows.select(ID).iter_rows()))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from contextlib import suppress
+from dataclasses import replace
 
 from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,8 +16,11 @@ from survey_app.analytics.method.build import method_note
 from survey_app.analytics.method.counts import method_counts
 from survey_app.analytics.method.facts import MethodFacts, method_facts
 from survey_app.analytics.method.note import as_text
+from survey_app.analytics.quality.unusual import reasons_counted
+from survey_app.analytics.results.places import is_near
 from survey_app.analytics.views.blueprint import blueprint
 from survey_app.analytics.views.opened import open_survey
+from survey_app.analytics.views.survey import sources_of
 from survey_app.analytics.weighting.catalogue import wanted_of, weightings_of
 from survey_app.analytics.weighting.margins import margins_among
 from survey_app.analytics.weighting.report import WeightingReport, weighting_report
@@ -92,6 +96,9 @@ def _page(
     if latest_version(session, survey.id) is not None:
         published = published_survey(session, survey.key)
         facts, counts = method_facts(session, published), method_counts(session, published)
+        if is_near(counts.responses):
+            snapshot = sources_of(publication, survey, now).snapshot()
+            counts = replace(counts, reasons=reasons_counted(snapshot))
         note = method_note(facts, counts, now, _effects(publication, survey, facts, now))
     page = render_template(
         "analytics/method.html",

@@ -8,13 +8,15 @@ import pytest
 from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
 from survey_app.analytics.models import Weighting
+from survey_app.analytics.results import places
 from survey_app.database import transaction
 from survey_app.publications.models import Member
 from survey_app.surveys.corrections import corrections_of
+from survey_app.surveys.definition import Question, Row
 from survey_app.surveys.lifecycle import create_survey
 from survey_app.surveys.models import Survey
 from survey_app.surveys.statements import Statements, statements_of
-from tests.builders import NOW, definition, make_user, respond
+from tests.builders import NOW, definition, make_user, publish_again, respond
 
 RESULTS = "/studio/technews/surveys/labsurvey"
 HERE = f"{RESULTS}/method"
@@ -140,3 +142,37 @@ def test_charts_of_a_survey_lead_to_its_note(editor_client, survey):
     foot = foot_of(editor_client.get(RESULTS).text)
     assert foot.startswith("Tech News, counts since the start, as of ")
     assert foot.endswith("localhost/surveys/labsurvey/results#method")
+
+
+UNUSUAL = "Counted, but unusual beside all other answers"
+
+
+@pytest.fixture
+def straight(database, survey):
+    """Two readers of three gave all rows of a battery the same answer."""
+    rows = tuple(Row(f"r{at}", f"Statement {at}.") for at in range(1, 6))
+    publish_again(database, survey.id, Question("q1", "likert", "Do you agree?", rows=rows))
+    mixed = {f"r{at}": f"o{at}" for at in range(1, 6)}
+    same = dict.fromkeys(mixed, "o4")
+    respond(database, {"q1": same}, {"q1": same}, {"q1": mixed})
+
+
+def test_the_note_counts_what_is_unusual_beside_all_other_answers(straight, editor_client):
+    words = plain(editor_client.get(HERE).text)
+    assert UNUSUAL in words
+    assert "all rows of a battery have the same answer: 2" in words
+    assert "Unlike all others: not checked. No battery" in words
+    assert "Too fast: not checked. No wording" in words
+
+
+def test_unusual_answers_are_not_looked_for_among_too_many(straight, editor_client, monkeypatch):
+    monkeypatch.setattr(places, "MOST_AT_ONCE", 2)
+    words = plain(editor_client.get(HERE).text)
+    assert UNUSUAL not in words
+    assert "Not counted" in words
+
+
+def test_a_survey_without_answers_has_nothing_unusual(survey, editor_client):
+    words = plain(editor_client.get(HERE).text)
+    assert "Nobody has answered yet." in words
+    assert "nan" not in words.casefold().split()
