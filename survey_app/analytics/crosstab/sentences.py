@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from survey_app.analytics.crosstab.tables import Cell, Line, Table
-from survey_app.analytics.facets.facet import Either
+from survey_app.analytics.facets.facet import Either, Facet
 from survey_app.statistics.comparisons import LEAST, Compared, Pair
 from survey_app.statistics.differences import (
     Difference,
@@ -33,6 +33,11 @@ def stands_out(table: Table, row: Either, column: Either) -> str:
     if len(table.columns) < 2:
         only = table.columns[0].category.heading
         return f"All answers are in one column, “{only}”, so there is nothing to compare."
+    if table.columns_overlap and not isinstance(row, Facet):
+        return (
+            "A reader may stand in several rows and in several columns, so the table as a whole "
+            "is not tested; the marks say where a row and a column go together by themselves."
+        )
     if table.columns_overlap:
         return (
             "A reader may stand in several columns, so columns are not compared with each other; "

@@ -17,6 +17,7 @@ from survey_app.statistics.comparisons import (
     compared_shares,
     compared_weighted_shares,
 )
+from survey_app.statistics.ordinal import kruskal_wallis, mann_whitney
 from survey_app.statistics.rao_scott import weighted_association, weighted_residuals
 from survey_app.statistics.tables import association, simulated_p
 from survey_app.statistics.two_by_two import fisher_p
@@ -25,6 +26,8 @@ from survey_app.statistics.weights import Weights
 LEVEL = 0.05
 SEED = 20261127
 """Of the simulation, so that a page that is loaded again shows the same number."""
+LEAST_RANKED = 5
+"""Answers of a column below which ranks say nothing."""
 MOST_SIMULATED = 60
 """Cells of a table for which thousands of others are drawn while somebody waits."""
 
@@ -46,6 +49,17 @@ class Overall:
     def is_clear(self) -> bool:
         """Whether chance hardly explains what was seen."""
         return self.p < LEVEL and not self.is_doubtful
+
+
+@dataclass(frozen=True)
+class Heights:
+    """Whether columns stand at different heights of a scale, of which only the order is used."""
+
+    statistic: str
+    p: float
+    second_is_higher: float | None
+    """Of two columns, the chance that an answer of the second is the higher one of a pair, ties as
+    half; None where there are more."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +160,18 @@ class Tester:
             return float(weighted_residuals(four)[0, 0])
         found = association(four.counts)
         return float(found.residuals[0, 0]) if found else 0.0
+
+
+def heights(counts: Integers) -> Heights | None:
+    """Of counts [step, column], lowest step first; None where a column has too few answers."""
+    by_column = counts.T
+    if not len(by_column) or by_column.sum(axis=1).min() < LEAST_RANKED:
+        return None
+    test = kruskal_wallis(by_column)
+    if test is None:
+        return None
+    pair = mann_whitney(by_column) if len(by_column) == 2 else None
+    return Heights(f"H({test.df}) = {test.h:.2f}", test.p, pair.superiority if pair else None)
 
 
 def _unweighted(counts: Integers) -> Overall | None:

@@ -7,7 +7,13 @@ from enum import StrEnum
 import numpy as np
 
 from survey_app.analytics.crosstab.counting import Counted, Grid
-from survey_app.analytics.crosstab.significance import Overall, Significance, Tester
+from survey_app.analytics.crosstab.significance import (
+    Heights,
+    Overall,
+    Significance,
+    Tester,
+    heights,
+)
 from survey_app.analytics.facets.facet import Category, Either, Facet, Measure
 from survey_app.statistics.comparisons import (
     LEAST,
@@ -97,6 +103,8 @@ class Table:
     means: Line | None
     """Of the values in the rows, where they have a measure."""
     overall: Overall | None
+    heights: Heights | None
+    """Of columns on a scale in the rows; None for weighted answers."""
     compared: tuple[Compared, ...]
     """Which columns differ, of each line; none where columns overlap."""
     compared_means: Compared | None
@@ -141,6 +149,9 @@ def table_of(
         lines=tuple(_line(rows[at], at, columns, estimates, found, of) for at in range(len(rows))),
         means=means,
         overall=found.overall,
+        heights=None
+        if is_weighted or found.columns_overlap
+        else _heights(counted, grid, row, columns),
         compared=found.compared,
         compared_means=compared,
         left_out=tuple(c for at, c in enumerate(counted.columns.shown) if not bases[at]),
@@ -149,6 +160,12 @@ def table_of(
         is_weighted=is_weighted,
         design=estimates.design,
     )
+
+
+def _heights(counted: Counted, grid: Grid, row: Either, columns: Sequence[int]) -> Heights | None:
+    """None where the rows are no scale, or some of them have no place in its order."""
+    is_scale = isinstance(row, Facet) and row.is_ordered and counted.rows.shown == row.categories
+    return heights(grid.cells.counts[:, columns]) if is_scale else None
 
 
 def _columns(

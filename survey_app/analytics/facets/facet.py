@@ -83,6 +83,8 @@ class Facet:
     """Whether the order of its keys is that of time."""
     is_banded: bool = False
     """Whether its values are numbers that are put together where there are many."""
+    is_ordered: bool = False
+    """Whether its categories are the steps of a scale, lowest first."""
     is_question: bool = False
     is_part: bool = False
     """Whether it is one option of a question that can be looked at as a whole."""

@@ -70,6 +70,7 @@ def _choice(snapshot: Snapshot, question: Question, row: str = "", text: str = "
         value=pl.col(column),
         reading=answered(known),
         categories=tuple(Category(key, label) for key, label in labels.items()),
+        is_ordered=KINDS[question.kind].is_agreement,
         is_question=True,
     )
 
@@ -137,6 +138,7 @@ def _number(question: Question) -> Facet:
         if is_score
         else Measure("Mean"),
         is_banded=not known,
+        is_ordered=bool(known),
         is_question=True,
     )
 
