@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
@@ -28,7 +28,7 @@ def studio_calls(app, publication, *, within_title=False):
 def _value(rule: Rule, name: str, publication):
     if name == "publication":
         return publication.key
-    return 1 if "Integer" in type(rule._converters[name]).__name__ else "labsurvey"
+    return 1 if isinstance(rule._converters[name], IntegerConverter) else "labsurvey"
 
 
 @pytest.fixture

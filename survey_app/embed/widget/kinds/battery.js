@@ -20,15 +20,15 @@ export const battery = ({ el, choice, say }) => ({
       made.style.setProperty('--share', share);
       return made;
     };
-    return found && [
+    return [
       el('p', { class: 'soft tones' }, q.options.flatMap((o, i) => [part(i), `\u00a0${o.text}\u2003 `])),
       el('ul', {}, q.rows.map(r => {
-        if (!found.rows[r.key]) return el('li', {}, el('div', { class: 'ends' }, el('span', {}, r.text), say('few')));
-        const shares = q.options.map(o => found.rows[r.key].options[o.key].share);
+        const row = found.rows[r.key];
+        const shares = q.options.map(o => row?.options[o.key].share);
         const inWords = q.options.map((o, i) => `${o.text} ${percent(shares[i])}`);
         return el('li', {},
-          el('div', { class: 'ends' }, el('span', {}, r.text), el('b', {}, inWords[shares.indexOf(Math.max(...shares))])),
-          el('div', { class: 'tones', role: 'img', 'aria-label': inWords }, q.options.map((o, i) => part(i, shares[i], answer?.[r.key] === o.key))));
+          el('div', { class: 'ends' }, el('span', {}, r.text), row ? el('b', {}, inWords[shares.indexOf(Math.max(...shares))]) : say('few')),
+          row && el('div', { class: 'tones', role: 'img', 'aria-label': inWords }, q.options.map((o, i) => part(i, shares[i], answer?.[r.key] === o.key))));
       })),
     ];
   },
