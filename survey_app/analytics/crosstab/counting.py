@@ -1,7 +1,7 @@
 """Counting responses by layer, row and column, with the sums of their weights."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -121,13 +121,12 @@ def _axis(facet: Either, groups: pl.DataFrame, name: str, most: int = MOST) -> _
     )
 
 
-def _reading(facet: Either, found: Iterable[Any]) -> Reading:
+def _reading(facet: Either, found: Mapping[Any, int]) -> Reading:
     if not isinstance(facet, Facet):
         return list(facet.options).__getitem__
     if not facet.is_banded:
         return facet.reading
-    numbers = [value for value in found if isinstance(facet.reading(value), Category)]
-    bands = dict(zip(numbers, banded(numbers), strict=True))
+    bands = banded({v: n for v, n in found.items() if isinstance(facet.reading(v), Category)})
     return lambda value: bands.get(value) or facet.reading(value)
 
 
