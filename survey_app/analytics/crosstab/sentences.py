@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from survey_app.analytics.crosstab.tables import Cell, Line, Table
+from survey_app.analytics.crosstab.tables import Cell, Line, Table, Together
 from survey_app.analytics.facets.facet import Either, Facet
 from survey_app.statistics.comparisons import LEAST, Compared, Pair
 from survey_app.statistics.differences import (
@@ -34,10 +34,7 @@ def stands_out(table: Table, row: Either, column: Either) -> str:
         only = table.columns[0].category.heading
         return f"All answers are in one column, “{only}”, so there is nothing to compare."
     if table.columns_overlap and not isinstance(row, Facet):
-        return (
-            "A reader may stand in several rows and in several columns, so the table as a whole "
-            "is not tested; the marks say where a row and a column go together by themselves."
-        )
+        return _clearest_pair(table, row, column)
     if table.columns_overlap:
         return (
             "A reader may stand in several columns, so columns are not compared with each other; "
@@ -50,6 +47,32 @@ def stands_out(table: Table, row: Either, column: Either) -> str:
     if best is None:
         return "No difference between columns is larger than chance may explain."
     return _sentence(table, row, column, best)
+
+
+def _clearest_pair(table: Table, row: Either, column: Either) -> str:
+    if not table.pairs_tested:
+        return "Too few answers to tell which rows and columns go together."
+    if not table.together:
+        return "No row and no column go together by more than chance may explain."
+    best = min(table.together, key=_distance)
+    label = table.lines[best.row].category.label
+    readers = column.within(table.columns[best.column].category)
+    inside, outside = best.inside, best.outside
+    is_more = (inside.value or 0.0) > (outside.value or 0.0)
+    high, low = (inside, outside) if is_more else (outside, inside)
+    difference = _difference(table, high, low, is_mean=False)
+    shares = f"{_percent(inside)} against {_percent(outside)}"
+    range_of = _range(difference, 100, " points")
+    more = "more" if is_more else "less"
+    if row.is_question:
+        return f"{_capital(readers)} chose “{label}” {more} often than others: {shares}{range_of}."
+    return f"“{label}” is {more} frequent among {readers} than among others: {shares}{range_of}."
+
+
+def _distance(pair: Together) -> tuple[float, float]:
+    """As `_clarity`."""
+    apart = abs((pair.inside.value or 0.0) - (pair.outside.value or 0.0))
+    return float(f"{pair.p:.6g}"), -round(apart, 9)
 
 
 def _pairs(table: Table) -> Iterator[_Found]:

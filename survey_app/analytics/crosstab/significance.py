@@ -4,7 +4,7 @@ Where a reader may stand in several rows or columns, each of them is tested as a
 own: one test of the whole would take an answer of one reader for answers of many.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,8 @@ from survey_app.statistics.two_by_two import fisher_p
 from survey_app.statistics.weights import Weights
 
 LEVEL = 0.05
+MARKED = 2.0
+"""Residuals beyond this are worth a mark."""
 SEED = 20261127
 """Of the simulation, so that a page that is loaded again shows the same number."""
 LEAST_RANKED = 5
@@ -72,11 +74,21 @@ class Significance:
     """p of each row where only they overlap, adjusted for their number."""
     of_columns: tuple[float | None, ...]
     """The same of each column where only they overlap."""
+    of_pairs: Mapping[tuple[int, int], float]
+    """(row, column) → p where both overlap, adjusted for the number of pairs in the table."""
     residuals: Floats
     """[rows, columns]: how far each cell is from independence, in standard errors."""
     compared: tuple[Compared, ...]
     """The columns of each row with each other; none where columns overlap."""
+    rows_overlap: bool
     columns_overlap: bool
+
+    def is_clear(self, row: int, column: int) -> bool:
+        """Whether a cell is worth a mark: as a pair that is clear among all pairs of the table
+        where rows and columns overlap, else by its residual alone."""
+        if self.rows_overlap and self.columns_overlap:
+            return self.of_pairs.get((row, column), 1.0) < LEVEL
+        return abs(float(self.residuals[row, column])) >= MARKED
 
     def letters_of(self, row: int) -> tuple[str, ...]:
         """The letters of a row; none unless the table differs as a whole, or the row by itself."""
@@ -112,8 +124,10 @@ class Tester:
             overall=overall,
             of_rows=tuple(of_rows),
             of_columns=tuple(of_columns),
+            of_pairs=self._pairs() if rows_overlap and columns_overlap else {},
             residuals=self._residuals(),
             compared=() if columns_overlap else tuple(self._compared(row) for row in self._rows),
+            rows_overlap=rows_overlap,
             columns_overlap=columns_overlap,
         )
 
@@ -146,13 +160,27 @@ class Tester:
             return compared_weighted_shares(self._chosen(row))
         return compared_shares(self._cells.counts[row], self._bases.counts)
 
+    def _pairs(self) -> dict[tuple[int, int], float]:
+        """p of each row by each column that can be tested, adjusted for their number.
+
+        Where few are expected the test is exact; weighted answers have no such test.
+        """
+        fours = {place: self._four(*place) for place in np.ndindex(self._cells.counts.shape)}
+        if self._is_weighted:
+            fours = {place: four for place, four in fours.items() if _are_many(four.counts)}
+        p_of = zip(fours, self._each(list(fours.values())), strict=True)
+        return {(row, column): p for (row, column), p in p_of if p is not None}
+
+    def _four(self, row: int, at: int) -> Weights:
+        """[in the row or not, in the column or not]."""
+        cell, column = self._cells.part((row, at)), self._bases.part(at)
+        return cell.against(self._all_cells.part(row)).against(column.against(self._all))
+
     def _residuals(self) -> Floats:
         """Of each cell by itself: in its row or not, by in its column or not."""
         found = np.zeros(self._cells.counts.shape)
-        for row, at in np.ndindex(found.shape):
-            cell, column = self._cells.part((row, at)), self._bases.part(at)
-            four = cell.against(self._all_cells.part(row)).against(column.against(self._all))
-            found[row, at] = self._residual(four)
+        for place in np.ndindex(found.shape):
+            found[place] = self._residual(self._four(*place))
         return found
 
     def _residual(self, four: Weights) -> float:
@@ -160,6 +188,12 @@ class Tester:
             return float(weighted_residuals(four)[0, 0])
         found = association(four.counts)
         return float(found.residuals[0, 0]) if found else 0.0
+
+
+def _are_many(counts: Integers) -> bool:
+    """Whether enough are expected in each cell."""
+    found = association(counts)
+    return found is not None and not found.is_low
 
 
 def heights(counts: Integers) -> Heights | None:

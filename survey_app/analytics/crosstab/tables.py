@@ -1,7 +1,7 @@
 """Cross-tables as they are shown: shares with bases, ranges, marks and letters."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -27,9 +27,6 @@ from survey_app.statistics.weighted import Estimate, weighted_mean
 from survey_app.statistics.weighted_intervals import share_bounds
 from survey_app.statistics.weights import Weights
 
-MARKED = 2.0
-"""Residuals beyond this are worth a mark."""
-
 
 class Of(StrEnum):
     """What a share is a share of."""
@@ -54,13 +51,32 @@ class Cell:
     letters: str = ""
     estimate: Estimate | None = None
     """With its standard error, for means and whatever is weighted."""
+    is_clear: bool = False
+    """Whether the residual is worth a mark."""
+    p: float | None = None
+    """Of the row by the column, where a reader may stand in several of both."""
 
     @property
     def mark(self) -> str:
         """`more` or `less` than if rows and columns had nothing to do with each other, or `""`."""
-        if abs(self.residual) < MARKED:
+        if not self.is_clear:
             return ""
         return "more" if self.residual > 0 else "less"
+
+
+@dataclass(frozen=True)
+class Together:
+    """A row and a column, in several of which a reader may stand, that have to do with each
+    other by more than chance explains."""
+
+    row: int
+    column: int
+    p: float
+    """Adjusted for the number of pairs in the table."""
+    inside: Cell
+    """The share of the row among those in the column."""
+    outside: Cell
+    """The same among all others."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +123,10 @@ class Table:
     """Of columns on a scale in the rows; None for weighted answers."""
     compared: tuple[Compared, ...]
     """Which columns differ, of each line; none where columns overlap."""
+    together: tuple[Together, ...]
+    """The clear ones of `pairs_tested`."""
+    pairs_tested: int
+    """How many rows were tested by a column, where a reader may stand in several of both."""
     compared_means: Compared | None
     left_out: tuple[Category, ...]
     """Columns in which nobody answered."""
@@ -153,6 +173,8 @@ def table_of(
         if is_weighted or found.columns_overlap
         else _heights(counted, grid, row, columns),
         compared=found.compared,
+        together=tuple(_together(columns, estimates, found)),
+        pairs_tested=len(found.of_pairs),
         compared_means=compared,
         left_out=tuple(c for at, c in enumerate(counted.columns.shown) if not bases[at]),
         empty_rows=tuple(c for at, c in enumerate(rows) if not grid.cells.counts[at, -1]),
@@ -193,17 +215,27 @@ def _line(
 ) -> Line:
     letters = found.letters_of(row) if of is Of.COLUMN else ()
     cells = tuple(
-        estimates.share(
-            row,
-            at,
+        replace(
+            estimates.share(row, at),
             residual=float(found.residuals[row, place]),
             letters=letters[place] if letters else "",
+            is_clear=found.is_clear(row, place),
+            p=found.of_pairs.get((row, place)),
         )
         for place, at in enumerate(columns)
     )
     return Line(
         category, cells, estimates.share(row, -1), found.of_rows[row] if found.of_rows else None
     )
+
+
+def _together(
+    columns: Sequence[int], estimates: "_Estimates", found: Significance
+) -> Iterator[Together]:
+    for (row, place), p in found.of_pairs.items():
+        if found.is_clear(row, place):
+            inside, outside = estimates.in_and_out(row, columns[place])
+            yield Together(row, place, p, inside, outside)
 
 
 def _means(
@@ -246,19 +278,28 @@ class _Estimates:
         self._is_weighted = is_weighted
         self.design = grid.bases.n if is_weighted else int(grid.bases.counts[-1])
 
-    def share(self, row: int, column: int, *, residual: float = 0.0, letters: str = "") -> Cell:
+    def share(self, row: int, column: int) -> Cell:
         """The share of one cell."""
-        cell = self._grid.cells.part((row, column))
-        whole = self._base(row, column)
+        return self._cell(self._grid.cells.part((row, column)), self._base(row, column))
+
+    def in_and_out(self, row: int, column: int) -> tuple[Cell, Cell]:
+        """The share of a row among those in a column, and among those who are not in it."""
+        cells, bases = self._grid.cells, self._grid.bases
+        inside = cells.part((row, column)).against(cells.part((row, -1)))
+        whole = bases.part(column).against(bases.part(-1))
+        inner, outer = (self._cell(inside.part(at), whole.part(at)) for at in (0, 1))
+        return inner, outer
+
+    def _cell(self, cell: Weights, whole: Weights) -> Cell:
         n, base = cell.base, whole.base
         if not base:
             return Cell(n, base, None, None)
         if not self._is_weighted:
-            return Cell(n, base, n / base, wilson(n, base), residual, letters)
+            return Cell(n, base, n / base, wilson(n, base))
         share = weighted_mean(np.array([1.0, 0.0]), cell.against(whole))
         if share is None:
             return Cell(n, base, None, None)
-        return Cell(n, base, share.value, share_bounds(share), residual, letters, share)
+        return Cell(n, base, share.value, share_bounds(share), estimate=share)
 
     def _base(self, row: int, column: int) -> Weights:
         match self._of:

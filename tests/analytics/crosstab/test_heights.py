@@ -3,12 +3,11 @@
 import numpy as np
 import pytest
 
-from survey_app.analytics.crosstab.sentences import stands_out
 from survey_app.analytics.crosstab.significance import heights
 from survey_app.statistics.ordinal import kruskal_wallis, mann_whitney
 from survey_app.surveys.definition import Question, Row
 from tests import builders
-from tests.analytics.looking import choice, looked_at
+from tests.analytics.looking import choice
 
 AGREE = Question("q1", "likert", "How far?", rows=(Row("r1", "Fair."), Row("r2", "Clear.")))
 LOW, HIGH = ["o1", "o2", "o2", "o3", "o4", "o1"], ["o5", "o4", "o4", "o3", "o2", "o5"]
@@ -59,14 +58,3 @@ def test_options_without_an_order_have_no_heights(database, ask, tables):
 )
 def test_too_little_to_tell_heights_apart(counts):
     assert heights(counts) is None
-
-
-def test_two_questions_with_several_answers_are_said_not_to_be_tested(
-    database, ask, tables, tmp_path
-):
-    ask(choice("q1", "A", "B", kind="multiple"), choice("q2", "X", "Y", kind="multiple"))
-    builders.respond(database, *[{"q1": ["o1", "o2"], "q2": ["o1"]}, {"q1": ["o1"], "q2": ["o2"]}])
-    (table,) = tables("a.q1", "a.q2")
-    _, facets = looked_at(database, tmp_path)
-    assert (table.overall, table.heights, table.compared) == (None, None, ())
-    assert "as a whole is not tested" in stands_out(table, facets["a.q1"], facets["a.q2"])

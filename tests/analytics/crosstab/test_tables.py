@@ -106,7 +106,13 @@ def test_columns_that_differ_have_letters_and_a_sentence(database, ask, tables):
 def test_no_letters_beside_a_test_that_is_not_to_be_relied_on(of_rows, doubtful, seen):
     overall = None if of_rows else Overall("Chi-square test", "", 0.001, is_doubtful=doubtful)
     compared = Compared(("B", ""), 0.001, ())
-    found = Significance(overall, of_rows, (), np.zeros((1, 2)), (compared,), columns_overlap=False)
+    found = Significance(
+        overall,
+        of_rows,
+        *((), {}, np.zeros((1, 2)), (compared,)),
+        rows_overlap=bool(of_rows),
+        columns_overlap=False,
+    )
     assert found.letters_of(0) == seen
 
 
