@@ -57,7 +57,9 @@ class Recounted:
         wanted = [*dict.fromkeys(self.snapshot.book.keys), ""] if questions is None else questions
         found: Counter[tuple[Any, ...]] = Counter()
         parts = [part for key in wanted for part in self._parts(key)]
-        for some in self.snapshot.scan_in_parts():
+        # One part alone has nothing to share: all files at once are read side by side.
+        scans = self.snapshot.scan_in_parts() if len(parts) > 1 else [self.snapshot.scan()]
+        for some in scans:
             frame = self._frame(some, by)
             grouped = [part.grouped(frame, (*_KEYS[: len(by)], _VERSION)) for part in parts]
             for part, rows in zip(parts, pl.collect_all(grouped), strict=True):

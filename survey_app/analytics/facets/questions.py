@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from survey_app.analytics.facets.facet import (
+    ANSWERED,
     Absence,
     Category,
     Either,
@@ -26,6 +27,9 @@ from survey_app.surveys.kinds.registry import KINDS
 SAID, CHOSE, RANKED = "who answered “{}”", "who chose “{}”", "who gave it place {}"
 CHOSEN = {1: Category("1", "Chosen"), 0: Category("0", "Not chosen")}
 MINUS = "−"
+UNREACHED = -128
+"""Less than any code: of a question that was never reached, as the largest of numbers is found
+much faster where none is missing."""
 MOST_VALUES = 21
 """A scale with more values is put together into bands."""
 
@@ -87,7 +91,8 @@ def _several(snapshot: Snapshot, question: Question) -> Iterator[Either]:
         label=question.text,
         phrase=CHOSE,
         options={category: pl.col(column) == 1 for category, column in options.items()},
-        state=pl.max_horizontal(list(options.values())),
+        state=pl.max_horizontal([pl.col(one).fill_null(UNREACHED) for one in options.values()]),
+        reading=_read_state,
         is_question=True,
     )
     for category, column in options.items():
@@ -101,6 +106,10 @@ def _several(snapshot: Snapshot, question: Question) -> Iterator[Either]:
             is_question=True,
             is_part=True,
         )
+
+
+def _read_state(value: int) -> Category | Absence:
+    return absence(None if value == UNREACHED else value) or ANSWERED
 
 
 def _place(question: Question, key: str, text: str) -> Facet:

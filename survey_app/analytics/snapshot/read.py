@@ -12,7 +12,7 @@ from survey_app.analytics.snapshot.columns import absent, all_types
 from survey_app.analytics.snapshot.files import Manifest, Segment, SnapshotFolder
 from survey_app.surveys.codebook import Codebook
 
-AT_ONCE = 1_000_000
+AT_ONCE = 2_000_000
 
 # Whatever is asked of segments is worked off piece by piece: they need not fit into memory.
 pl.Config.set_engine_affinity("streaming")
@@ -53,7 +53,7 @@ class Snapshot:
         return self._scan(self.manifest.segments)
 
     def scan_in_parts(self) -> Iterator[pl.LazyFrame]:
-        """The same in frames of about a million responses.
+        """The same in frames of about two million responses.
 
         For many questions at once (`polars.collect_all`): their common columns are kept in memory.
         """
