@@ -29,17 +29,6 @@ class Trend:
     segments: tuple[int, ...]
 
 
-def sampling_variance(share: float, n_eff: float) -> float | None:
-    """The variance of a share 0..1 of `n_eff` answers; None without answers.
-
-    A share of 0 or 1 is moved half an answer inwards, as it would claim to be exact.
-    """
-    if n_eff <= 0:
-        return None
-    inside = (share * n_eff + 0.5) / (n_eff + 1) if share in (0, 1) else share
-    return inside * (1 - inside) / n_eff
-
-
 def trend(
     estimates: npt.ArrayLike,
     variances: npt.ArrayLike,
@@ -49,26 +38,60 @@ def trend(
 ) -> Trend | None:
     """The line through `estimates` with sampling `variances` above 0, oldest first.
 
-    `times` ascend in any unit, 1 apart by default; a wave without answers is left out. `wordings`
-    names what was asked in each wave: where it changes the line breaks, and nothing is carried
-    over. None without waves; ValueError if a variance is not above 0 or times do not ascend.
+    `times` ascend within each wording, in any unit, 1 apart by default; a wave without answers is
+    left out. `wordings` names what was asked in each wave, those of one wording one after the
+    other: where it changes the line breaks, and nothing is carried over. None without waves;
+    ValueError if a variance is not above 0 or times do not ascend.
     The smoother is exact; `sigma` is fitted by maximum likelihood over all segments.
     Source: Durbin & Koopman (2012), Time Series Analysis by State Space Methods, 2.
     """
     y, v = np.asarray(estimates, float), np.asarray(variances, float)
     if not len(y):
         return None
-    gaps = np.diff(np.arange(len(y)) if times is None else np.asarray(times, float))
-    if not (v > 0).all() or not (gaps > 0).all():
+    when = np.arange(len(y)) if times is None else np.asarray(times, float)
+    places = list(_segments(wordings or [None] * len(y)))
+    parts = [(y[s], v[s], np.diff(when[s])) for s in places]
+    if not (v > 0).all() or not all((gaps > 0).all() for _, _, gaps in parts):
         raise ValueError("Waves need sampling variances above 0 and times that ascend.")
-    parts = list(_segments(wordings or [None] * len(y)))
+    starts = tuple(s.start for s in places)
+    sigma = _most_likely(parts) if sigma is None else sigma
     if sigma is None:
-        sigma = _most_likely([(y[s], v[s], gaps[s.start : s.stop - 1]) for s in parts])
-    if sigma is None:
-        return Trend(y, np.sqrt(v), None, tuple(s.start for s in parts))
-    lines = [_smoothed(y[s], v[s], gaps[s.start : s.stop - 1] * sigma**2) for s in parts]
+        return Trend(y, np.sqrt(v), None, starts)
+    lines = [_smoothed(seen, error, gaps * sigma**2) for seen, error, gaps in parts]
     level, variance = (np.concatenate(each) for each in zip(*lines, strict=True))
-    return Trend(level, np.sqrt(variance), sigma, tuple(s.start for s in parts))
+    return Trend(level, np.sqrt(variance), sigma, starts)
+
+
+def share_trend(
+    counts: npt.ArrayLike,
+    bases: npt.ArrayLike,
+    sigma: float | None = None,
+    times: npt.ArrayLike | None = None,
+    wordings: Sequence[object] | None = None,
+) -> Trend | None:
+    """The line through the shares `counts` / `bases`, where bases are above 0; else as `trend`.
+
+    A wave's own share would tell its error wrongly: what chance made extreme would look the most
+    exact and draw the line to 0 or 1, from 30 to 23 % with five answers a wave. So the error is
+    that of the share which all waves of a wording have together, and then that of the line.
+    """
+    x, n = np.asarray(counts, float), np.asarray(bases, float)
+    if not len(x):
+        return None
+    parts = list(_segments(wordings or [None] * len(x)))
+    chosen, answers = (
+        np.concatenate([np.full(s.stop - s.start, each[s].sum()) for s in parts]) for each in (x, n)
+    )
+    line = trend(x / n, _variances(chosen / answers, answers, n), sigma, times, wordings)
+    if line is None or line.sigma is None:
+        return line
+    return trend(x / n, _variances(line.level, answers, n), sigma, times, wordings)
+
+
+def _variances(shares: Floats, answers: Floats, bases: Floats) -> Floats:
+    """Of shares of `bases` where the true ones are known from so many `answers`, never 0."""
+    inside = (shares * answers + 0.5) / (answers + 1)
+    return np.asarray(inside * (1 - inside) / bases)
 
 
 def _segments(wordings: Sequence[object]) -> Iterator[slice]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from survey_app.statistics.trends import sampling_variance, trend
+from survey_app.statistics.trends import share_trend
 from tests.simulations.simulation import Finding
 
 WAVES, ANSWERS, STEP = 24, 400, 0.015
@@ -13,8 +13,8 @@ def simulate(generator, runs):
     hits, line_misses, wave_misses = [], [], []
     for _ in range(runs):
         level = 0.5 + np.clip(np.cumsum(generator.normal(0, STEP, WAVES)), -0.4, 0.4)
-        seen = generator.binomial(ANSWERS, level) / ANSWERS
-        found = trend(seen, [sampling_variance(p, ANSWERS) for p in seen], STEP)
+        chosen = generator.binomial(ANSWERS, level)
+        seen, found = chosen / ANSWERS, share_trend(chosen, [ANSWERS] * WAVES, STEP)
         hits.append(np.abs(found.level - level) < 1.96 * found.se)
         line_misses.append((found.level - level) ** 2)
         wave_misses.append((seen - level) ** 2)
@@ -22,3 +22,5 @@ def simulate(generator, runs):
     yield Finding(
         "error² of line by that of waves", np.mean(line_misses) / np.mean(wave_misses), 0, 0.6
     )
+    few = [share_trend(generator.binomial(5, 0.3, 60), [5] * 60).level.mean() for _ in range(runs)]
+    yield Finding("five answers a wave: where 30 % lie", np.mean(few), 0.28, 0.32)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey_app.statistics.trends import sampling_variance, trend
+from survey_app.statistics.trends import share_trend, trend
 from tests.statistics.reference import CASES, check
 
 WAVES = st.lists(
@@ -87,8 +87,28 @@ def test_exact_waves_and_simultaneous_ones_are_refused(v, times):
         trend([0.4, 0.5], v, 0.01, times)
 
 
-def test_no_share_is_exact():
-    assert sampling_variance(0.25, 100) == pytest.approx(0.25 * 0.75 / 100)
-    assert sampling_variance(0, 9) == pytest.approx(0.05 * 0.95 / 9)
-    assert sampling_variance(1, 9) == pytest.approx(0.05 * 0.95 / 9)
-    assert sampling_variance(0.5, 0) is None
+def test_wordings_that_are_asked_at_the_same_time_have_lines_of_their_own():
+    p, v, times = np.array([0.5, 0.52, 0.55, 0.8]), np.full(4, 0.001), [1, 2, 9, 2]
+    found = trend(p, v, 0.01, times, ["old", "old", "old", "new"])
+    assert found.level[:3] == pytest.approx(trend(p[:3], v[:3], 0.01, times[:3]).level)
+    assert found.level[3] == pytest.approx(0.8)
+
+
+def test_few_answers_a_wave_do_not_draw_the_line_to_the_nearer_end():
+    chosen, answers = np.array([0, 1, 2, 1, 3, 0, 2, 1, 1, 3, 2, 2]), np.full(12, 5)
+    found = share_trend(chosen, answers, sigma=0)
+    assert found.level == pytest.approx(np.full(12, 18 / 60))
+    assert found.se == pytest.approx(np.full(12, np.sqrt(0.3 * 0.7 / 60)), rel=0.01)
+
+
+def test_the_error_of_a_share_follows_the_line():
+    chosen = np.array([40, 42, 38, 200, 203, 197])
+    found = share_trend(chosen, [400] * 6, sigma=1)
+    assert found.se[:3] == pytest.approx(np.full(3, np.sqrt(0.1 * 0.9 / 400)), rel=0.05)
+    assert found.se[3:] == pytest.approx(np.full(3, np.sqrt(0.5 * 0.5 / 400)), rel=0.05)
+
+
+def test_shares_of_all_or_none_are_not_exact():
+    for chosen in (0, 5):
+        assert (share_trend([chosen] * 3, [5] * 3).se > 0).all()
+    assert share_trend([], []) is None

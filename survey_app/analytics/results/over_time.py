@@ -10,7 +10,7 @@ from survey_app.analytics.answers import QuestionResult, question_results
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.shares import Share
 from survey_app.analytics.source import Sources
-from survey_app.statistics.trends import sampling_variance, trend
+from survey_app.statistics.trends import share_trend
 from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import PublishedVersion
@@ -87,7 +87,9 @@ def over_time(
     for (day, version, question, option), n in counts.items():
         if version in wordings:
             cells[_begin(day, step), wordings[version]][version, question, option] += n
-    shares = {place: _share(versions, cells[place], choice) for place in sorted(cells)}
+    # One wording after the other: who answers an older one late must not break the newer's line.
+    places = sorted(cells, key=lambda place: (place[1], place[0]))
+    shares = {place: _share(versions, cells[place], choice) for place in places}
     known = {place: share for place, share in shares.items() if share and share.base}
     zone = ZoneInfo(found.period.time_zone)
     began = {version.number: version.published_at.astimezone(zone).date() for version in versions}
@@ -100,14 +102,12 @@ def _smoothed(
     shares: Mapping[tuple[dt.date, int], Share],
     began: Mapping[int, dt.date],
 ) -> OverTime:
-    values = [share.share or 0.0 for share in shares.values()]
-    variances = [
-        sampling_variance(share.share or 0.0, share.base) or 1.0 for share in shares.values()
-    ]
-    starts = [since.toordinal() for since, _ in shares]
-    # Two wordings of one week are two points of that week, the newer one behind the older.
-    times = [at + 0.5 * (at in starts[:place]) for place, at in enumerate(starts)]
-    line = trend(values, variances, times=times, wordings=[wording for _, wording in shares])
+    line = share_trend(
+        [share.n for share in shares.values()],
+        [share.base for share in shares.values()],
+        times=[since.toordinal() for since, _ in shares],
+        wordings=[wording for _, wording in shares],
+    )
     if line is None:
         raise ValueError("there are no points to smooth")
     level, error = line.level.tolist(), line.se.tolist()

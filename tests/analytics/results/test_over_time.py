@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 
+import msgspec
 import pytest
 
 from survey_app.analytics.answers import question_results
@@ -75,6 +76,26 @@ def test_the_line_breaks_where_the_wording_changed(shown, answer, publish):
     over = shown()
     assert [(p.wording, p.share.n, p.share.base) for p in over.points] == [(1, 1, 1), (2, 1, 2)]
     assert over.breaks == (NOW.date(),)
+
+
+def test_wordings_of_one_day_and_a_late_answer_to_the_first_have_lines_of_their_own(
+    shown, answer, publish
+):
+    answer({"q1": "o1"}, now=NOW - 3 * DAY)
+    publish(REWORDED, later=-3 * DAY)
+    answer({"q1": "o1"}, {"q1": "o2"}, version=2, now=NOW - 3 * DAY)
+    publish(msgspec.structs.replace(REWORDED, text="And now?"), later=-3 * DAY)
+    for days in (3, 2, 1):
+        answer({"q1": "o1"}, {"q1": "o2"}, version=3, now=NOW - days * DAY)
+    answer({"q1": "o2"}, version=1, now=NOW - 2 * DAY)
+    over = shown()
+    assert [(point.wording, (NOW.date() - point.since).days) for point in over.points] == [
+        *((1, 3), (1, 2)),
+        (2, 3),
+        *((3, 3), (3, 2), (3, 1)),
+    ]
+    assert over.is_smoothed
+    assert [point.level for point in over.points[3:]] == pytest.approx([0.5] * 3)
 
 
 def test_the_wording_changed_on_a_day_of_the_title(shown, answer, publish, always):
