@@ -24,14 +24,10 @@ class AlsoReadLink:
     """Title or address of the linked article, empty when it is not known."""
     followed: Share
     """Clicked, of those who saw the link."""
+    with_survey: Share = Share(0, 0)
+    """The same among readers who saw a survey that a rule had placed; part of `followed`."""
     held_out: Share = Share(0, 0)
-    """The same among readers from whom the survey was held out, for comparison; part of
-    `followed`."""
-
-    @property
-    def with_survey(self) -> Share:
-        """Clicked, of those from whom no survey was held out."""
-        return Share(self.followed.n - self.held_out.n, self.followed.base - self.held_out.base)
+    """And among those from whom it was held out where they would have seen it."""
 
     @property
     def difference(self) -> Difference | None:
@@ -58,11 +54,14 @@ def also_read_links(
     for (position, target_id, held_out), link in found.items():
         places[position, target_id][held_out] = link
 
-    def shares(parts: dict[bool, AlsoRead]) -> tuple[Share, Share]:
+    def shares(parts: dict[bool, AlsoRead]) -> tuple[Share, Share, Share]:
         apart = parts.get(True, AlsoRead())
-        both = [sum(counts) for counts in zip(*parts.values(), strict=True)]
-        seen, followed = both
-        return Share(followed, seen), Share(apart.followed, apart.seen)
+        both = AlsoRead(*(sum(counts) for counts in zip(*parts.values(), strict=True)))
+        return (
+            Share(both.followed, both.seen),
+            Share(both.followed_with, both.seen_with),
+            Share(apart.followed, apart.seen),
+        )
 
     query = select(Article.id, Article.title, Article.address).where(
         Article.id.in_(targets), Article.publication_id == publication.id

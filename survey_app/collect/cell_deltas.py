@@ -46,6 +46,12 @@ class Place(NamedTuple):
         """Names of the values in the keys of the cells."""
         return KEYS[TABLES[self.belongs_to]] if self.belongs_to in TABLES else REGISTER
 
+    def unpacked(self, packed: bytes) -> Columns:
+        """The cells of a delta that stands here."""
+        cells = Columns.unpacked(self.names, packed)
+        table = TABLES.get(self.belongs_to)
+        return cells if table is None else cells.widened(len(MEASURES[table]))
+
     def holds(self) -> list[ColumnElement[bool]]:
         """The condition that a delta stands here."""
         return [getattr(CellDelta, name) == value for name, value in self._asdict().items()]
@@ -98,7 +104,7 @@ def _merge(database: Database, place: Place, *, is_over: bool) -> int:
         found = {row.id: row.cells for row in rows}
     if not found:
         return 0  # another process was here
-    several = [Columns.unpacked(place.names, packed) for packed in found.values()]
+    several = [place.unpacked(packed) for packed in found.values()]
     merged = together(several, np.add if place.belongs_to in TABLES else np.maximum)
     slices = list(_slices(place, merged)) if is_over else [merged]
     at_once = is_over and len(slices) == 1
@@ -127,7 +133,7 @@ def _fold_slices(database: Database, shard: int) -> int:
         slices = session.scalars(in_order.limit(FOLDED_AT_ONCE)).all()
     for one in slices:
         place = Place(shard, one.belongs_to, one.hour)
-        cells = Columns.unpacked(place.names, one.cells)
+        cells = place.unpacked(one.cells)
         with transaction(database.writing()) as session:
             if _take(session, place, {one.id}):
                 _add(session, place, cells)

@@ -27,7 +27,7 @@ CellTable = type[ExposureCell] | type[ReadingCell] | type[AlsoReadCell] | type[B
 MEASURES: dict[CellTable, tuple[str, ...]] = {
     ExposureCell: ("seen", "started", "dismissed"),
     ReadingCell: ("reads", "engaged_s"),
-    AlsoReadCell: ("seen", "followed"),
+    AlsoReadCell: ("seen", "followed", "seen_with", "followed_with"),
     BotCell: ("views",),
 }
 KEYS: dict[CellTable, tuple[str, ...]] = {
@@ -69,7 +69,7 @@ def sums(
             found[tuple(row[: len(by)])] = tuple(int(total or 0) for total in row[len(by) : -2])
         else:
             delta = Columns.unpacked(KEYS[table], row.delta, hour=row.delta_hour)
-            waiting.append(delta.only(by, wanted))
+            waiting.append(delta.only(by, wanted).widened(len(MEASURES[table])))
     nothing = (0,) * len(MEASURES[table])
     for key, added in together(waiting).cells() if waiting else ():
         found[key] = tuple(map(operator.add, found.get(key, nothing), added))

@@ -80,6 +80,11 @@ class Columns(NamedTuple):
             kept &= np.array([value in wanted for value in values], np.bool_)[codes]
         return type(self)({name: self.keys[name] for name in names}, self.measures).at(kept)
 
+    def widened(self, measures: int) -> Self:
+        """With so many measures: those that an older release did not count are 0."""
+        more = measures - len(self.measures)
+        return self._replace(measures=self.measures + (np.zeros(self.size, np.int64),) * more)
+
     def slices(self, size: int, by: Sequence[str]) -> Iterator[Self]:
         """One after the other, each with so many different values of the columns `by`.
 

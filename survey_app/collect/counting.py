@@ -18,6 +18,8 @@ from survey_app.publications.addresses import canonical_address
 
 PLACEMENT = re.compile(r"[a-z0-9]{1,24}")
 """How a survey came into an article: `element`, `link`, or the key of a rule."""
+WITHOUT_RULE = frozenset({"element", "link"})
+"""How a survey stands in an article that somebody has pasted."""
 NOT_MEASURED = -1
 """Depth of a view whose reading is not measured."""
 MOST_SAID = 100
@@ -62,7 +64,7 @@ class ReadingKey(NamedTuple):
 
 
 class AlsoReadKey(NamedTuple):
-    """An "Also read" link in a view; `measure` is seen or followed."""
+    """An "Also read" link in a view; `measure` is seen or followed, with or without `_with`."""
 
     view: View
     target: str
@@ -174,8 +176,13 @@ class Said:
         if depth != NOT_MEASURED:
             yield ReadingKey(view, depth, held_out, "reads"), 1
             yield ReadingKey(view, depth, held_out, "engaged_s"), self.engaged_s
+        saw_one = not held_out and any(
+            place and place not in WITHOUT_RULE for _, _, place, _ in self.shown
+        )
         for target, position, measure in self.links:
             yield AlsoReadKey(view, target, position, held_out, measure), 1
+            if saw_one:
+                yield AlsoReadKey(view, target, position, held_out, f"{measure}_with"), 1
 
     def _happened(self, survey: str, what: str) -> bool:
         """Note it; whether it is new, and there is room."""

@@ -28,10 +28,13 @@ class Reading(NamedTuple):
 
 
 class AlsoRead(NamedTuple):
-    """How often an "Also read" link was seen and followed."""
+    """How often an "Also read" link was seen and followed, and how often of these in views that
+    saw a survey which a rule had placed."""
 
     seen: int = 0
     followed: int = 0
+    seen_with: int = 0
+    followed_with: int = 0
 
 
 Key = tuple[Any, ...]

@@ -284,6 +284,10 @@ class AlsoReadCell(Base):
     """Whether a survey was withheld from this view for comparison."""
     seen: Mapped[int] = mapped_column(BigInteger, default=0)
     followed: Mapped[int] = mapped_column(BigInteger, default=0)
+    seen_with: Mapped[int] = mapped_column(BigInteger, default=0)
+    followed_with: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The same in views that saw a survey which a rule had placed: what a view is compared with
+    from which one was withheld, as that one would have been seen too."""
 
 
 class BotCell(Base):

@@ -17,6 +17,7 @@ from survey_app.collect.cell_deltas import Place
 from survey_app.collect.cells import MEASURES, CellTable
 from survey_app.collect.columns import Cell, Columns
 from survey_app.collect.counting import (
+    WITHOUT_RULE,
     AlsoReadKey,
     BotKey,
     Counts,
@@ -40,8 +41,6 @@ from survey_app.publications.known import KnownArticles
 from survey_app.publications.models import Publication
 from survey_app.surveys.models import Survey, Version
 
-WITHOUT_RULE = frozenset({"element", "link"})
-"""How a survey stands in an article that somebody has pasted."""
 NO_VERSION = 0
 """Version of what was seen in none that was published."""
 

@@ -102,7 +102,7 @@ def link(count):
 
     def add(article_id, target_id, position=1, seen=0, followed=0, **row):
         what = {"target_id": target_id, "position": position, "seen": seen, "followed": followed}
-        count(AlsoReadCell, article_id, **what, **row)
+        count(AlsoReadCell, article_id, **(what | {"seen_with": 0, "followed_with": 0} | row))
 
     return add
 

@@ -47,6 +47,19 @@ def test_a_target_that_is_not_known_has_no_name(links, link, article, database):
     assert [one.title for one in links()] == ["", ""]
 
 
+def test_views_that_saw_a_survey_are_compared_with_those_from_which_it_was_held_out(
+    links, link, article, announce
+):
+    target = announce("/b")
+    link(article, target, seen=900, followed=450, seen_with=200, followed_with=20)
+    link(article, target, seen=100, followed=10, held_out=True)
+    [found] = links()
+    assert found.followed == Share(460, 1000)
+    assert (found.with_survey, found.held_out) == (Share(20, 200), Share(10, 100))
+    assert found.difference.value == 0
+    assert found.difference.low < 0 < found.difference.high
+
+
 def test_links_of_other_articles_do_not_show(links, link, article, announce):
     link(announce("/b"), article, seen=9)
     assert links() == ()

@@ -32,7 +32,7 @@ def now():
 
 def test_links_are_compared_with_readers_who_were_held_out(get, link, article, announce, now):
     target = announce("/b", title="Chips")
-    link(article, target, seen=1000, followed=50, hour=now)
+    link(article, target, seen=1000, followed=50, seen_with=1000, followed_with=50, hour=now)
     assert "Without it" not in get()
     link(article, target, seen=1000, followed=90, held_out=True, hour=now)
     said = get()

@@ -148,7 +148,7 @@ class Views:
                 "held_out": held_out,
             }
             followed = self.follows & (k == LINKS[0])
-            links.append(_cells(AlsoReadCell, link, (one, followed), seen))
+            links.append(_cells(AlsoReadCell, link, (one, followed, 0 * one, 0 * one), seen))
         return together(links)
 
     def _registers(self, scope, place, of):

@@ -12,7 +12,7 @@ from survey_app.collect import cell_deltas
 from survey_app.collect.cell_deltas import MERGED_FROM, SETTLES, Place, add_delta, fold_cells
 from survey_app.collect.cells import sums
 from survey_app.collect.columns import Columns
-from survey_app.collect.models import CellDelta, ReadingCell
+from survey_app.collect.models import AlsoReadCell, CellDelta, ReadingCell
 from survey_app.database import transaction
 from tests.builders import NOW, add_cells
 
@@ -194,3 +194,19 @@ def test_sums_stay_the_same_while_two_processes_fold(database, wait, total, rows
     fold_all(database)
     assert total(by=("article_id",)) == before
     assert (rows(CellDelta), rows(ReadingCell)) == (0, 29)
+
+
+def test_deltas_of_an_older_release_lack_measures_that_came_since(database, shard):
+    place, link = Place(shard, "also_read_cell", NOW), (7, 8, 1, False)
+    for measures in ((5, 2), (3, 1, 2, 1)):
+        packed = Columns.of(place.names, [(link, measures)]).packed()
+        with transaction(database.writing()) as session:
+            add_delta(session, place, packed, uuid4())
+
+    def total():
+        with database.reading() as session:
+            return sums(session, AlsoReadCell, shards=[shard])
+
+    assert total() == {(): (8, 3, 2, 1)}
+    fold_cells(database, OVER)
+    assert total() == {(): (8, 3, 2, 1)}

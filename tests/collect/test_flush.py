@@ -152,6 +152,26 @@ def test_a_later_flush_adds_to_the_same_cells(database, folder, say, rows, publi
     assert (link.seen, link.followed, link.article_id, link.position) == (3, 0, article, 1)
 
 
+def test_links_of_views_that_saw_a_survey_of_a_rule_are_counted_apart(
+    database, folder, say, rows, publication
+):
+    links = {"seen": [LINK], "followed": LINK}
+    by_rule = [SEEN | {"placement": "therule"}]
+    say(publication.id, view="nothing-1", also_read=links)
+    say(publication.id, view="pasted-12", also_read=links, seen=[SEEN])
+    say(publication.id, view="withheld1", also_read=links, held_out=["labsurvey"])
+    say(publication.id, view="before-12", also_read=links)
+    flush(database, folder, NOW)
+    say(publication.id, view="before-12", also_read=links, seen=by_rule)
+    say(publication.id, view="at-once-1", also_read={"seen": [LINK]}, seen=by_rule)
+    flush(database, folder, NOW)
+    cells = {cell.held_out: cell for cell in rows(AlsoReadCell)}
+    with_all, withheld = cells[False], cells[True]
+    assert (with_all.seen, with_all.followed) == (4, 3)
+    assert (with_all.seen_with, with_all.followed_with) == (2, 1)
+    assert (withheld.seen, withheld.followed, withheld.seen_with) == (1, 1, 0)
+
+
 def test_a_reading_that_goes_on_moves_to_another_cell(database, folder, say, rows, publication):
     for depth in (0.2, 1):
         say(publication.id, reading={"engaged_s": 40 * depth, "depth": depth})

@@ -52,6 +52,7 @@ def counted(database, publication, survey, articles, answer):
     seen = {"survey_id": survey.id, "version": 1, "placement": "", "channel": "inline"}
     seen |= {"seen": 10, "started": 3, "dismissed": 0, "depth": -1}
     link = {"target_id": articles[1], "position": 1, "seen": 8, "followed": 2}
+    link |= {"seen_with": 0, "followed_with": 0}
     what = {"article_id": article}
     add_cells(database, shard, ExposureCell, [VIEW | what | seen])
     add_cells(
