@@ -18,10 +18,10 @@ from survey_app.analytics.facets.facet import (
 )
 from survey_app.analytics.filters.arguments import ANSWER
 from survey_app.analytics.filters.questions import choices_of, parts_of
-from survey_app.analytics.snapshot.columns import GIVEN
+from survey_app.analytics.snapshot.meaning import as_days, as_numbers, state_of
 from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.surveys.definition import Question
-from survey_app.surveys.kinds.base import Control
+from survey_app.surveys.kinds.base import Control, Holds, Variable
 from survey_app.surveys.kinds.registry import KINDS
 
 SAID, CHOSE, RANKED = "who answered “{}”", "who chose “{}”", "who gave it place {}"
@@ -53,9 +53,9 @@ def _facets(snapshot: Snapshot, question: Question) -> Iterator[Either]:
             for key, text in parts_of(question).items():
                 yield _place(question, key, text)
         case Control.SCALE | Control.NUMBER:
-            yield _number(question)
+            yield _number(snapshot, question)
         case Control.DATE:
-            yield _month(question)
+            yield _month(snapshot, question)
 
 
 def _choice(snapshot: Snapshot, question: Question, row: str = "", text: str = "") -> Facet:
@@ -127,7 +127,7 @@ def _place(question: Question, key: str, text: str) -> Facet:
     )
 
 
-def _number(question: Question) -> Facet:
+def _number(snapshot: Snapshot, question: Question) -> Facet:
     """A value of a scale, or a number that somebody typed."""
     values = KINDS[question.kind].values(question)
     ends = {values[0]: question.low, values[-1]: question.high} if values else {}
@@ -140,7 +140,7 @@ def _number(question: Question) -> Facet:
         name=_name(question),
         label=question.text,
         phrase=SAID,
-        value=pl.col(question.key),
+        value=as_numbers(snapshot, question.key, _column(snapshot, question)),
         reading=answered(known) if known else _read_number,
         categories=tuple(known.values()),
         measure=Measure("Net Promoter Score", _points, is_score=True)
@@ -166,14 +166,15 @@ def signed(value: float) -> str:
     return f"{value:g}".replace("-", MINUS)
 
 
-def _month(question: Question) -> Facet:
+def _month(snapshot: Snapshot, question: Question) -> Facet:
     """The month of a day that somebody chose."""
-    given = pl.col(f"{GIVEN}{question.key}").cast(pl.String)
+    of_question = (snapshot, question.key, _column(snapshot, question))
+    days, given = as_days(*of_question), state_of(*of_question, frozenset({Holds.DAY}))
     return Facet(
         name=_name(question),
         label=question.text,
         phrase=SAID,
-        value=pl.coalesce(pl.col(question.key).dt.strftime("%Y-%m"), given),
+        value=pl.coalesce(days.dt.strftime("%Y-%m"), given.cast(pl.String)),
         reading=_read_month,
         is_dated=True,
         is_question=True,
@@ -185,6 +186,11 @@ def _read_month(value: str | None) -> Category | Absence:
         return Absence.STOPPED
     is_code = value.startswith("-")
     return (absence(int(value)) or Absence.UNKNOWN) if is_code else Category(value, value)
+
+
+def _column(snapshot: Snapshot, question: Question) -> Variable:
+    """The column of a question that has one only."""
+    return next(one for one in snapshot.book.columns if one.name == question.key)
 
 
 def _name(question: Question, part: str = "") -> str:

@@ -18,6 +18,7 @@ from survey_app.analytics.filters.dimensions import (
 from survey_app.analytics.filters.filter import Answered, Filter, ends
 from survey_app.analytics.quality.unusual import is_unusual
 from survey_app.analytics.snapshot.columns import AUDIENCE, GIVEN, Fact
+from survey_app.analytics.snapshot.meaning import as_days, as_numbers, newest_meaning
 from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.surveys.codebook import Code
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED, Holds, Variable
@@ -120,31 +121,38 @@ def _is(
     # One column for the question, or one for each option that can be chosen, ranked, or has a row.
     whole = columns.get(answered.question)
     part = columns.get(f"{answered.question}_{answered.part or value}")
-    found = [_equals(snapshot, whole, value)] if whole is not None else []
+    found = [_equals(snapshot, answered.question, whole, value)] if whole is not None else []
     if part is not None:
-        found.append(_equals(snapshot, part, value if answered.part else "1"))
+        said_of_part = value if answered.part else "1"
+        found.append(_equals(snapshot, answered.question, part, said_of_part))
     return _any(found)
 
 
-def _equals(snapshot: Snapshot, variable: Variable, value: str) -> pl.Expr:
-    column = pl.col(variable.name)
-    if variable.holds is Holds.OPTION:
-        return labelled(snapshot, variable.name, [value])
+def _equals(snapshot: Snapshot, question: str, variable: Variable, value: str) -> pl.Expr:
+    """Whether a column has this value, or one in this range, as its newest wording means it."""
     low, high = ends(value)
-    if variable.holds is Holds.DAY:
-        return column.is_between(
-            dt.date.fromisoformat(low) if low else dt.date.min,
-            dt.date.fromisoformat(high) if high else dt.date.max,
-        )
-    if variable.holds is Holds.TEXT:
-        return column == value
-    bounds = column.is_between(float(low) if low else -(2**60), float(high) if high else 2**60)
-    return bounds & _has_value(variable)
+    match newest_meaning(snapshot, question, variable):
+        case Holds.OPTION if variable.holds is Holds.OPTION:
+            return labelled(snapshot, variable.name, [value])
+        case Holds.OPTION | Holds.TEXT:
+            return pl.col(variable.name) == value
+        case Holds.DAY:
+            return as_days(snapshot, question, variable).is_between(
+                dt.date.fromisoformat(low) if low else dt.date.min,
+                dt.date.fromisoformat(high) if high else dt.date.max,
+            )
+        case _:
+            numbers = as_numbers(snapshot, question, variable)
+            lowest, highest = float(low) if low else -(2**60), float(high) if high else 2**60
+            return numbers.is_between(lowest, highest) & _is_value(numbers)
 
 
 def _has_value(variable: Variable) -> pl.Expr:
     """Whether a column has an answer and no reason for there being none."""
-    state = _state(variable)
+    return _is_value(_state(variable))
+
+
+def _is_value(state: pl.Expr) -> pl.Expr:
     # Not by `is_in`, which refuses to look for decimals among whole numbers.
     return reduce(and_, (state != int(code) for code in Code), state.is_not_null())
 

@@ -1,6 +1,6 @@
 """A filter as conditions on what is counted, and on single responses."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from survey_app.analytics.filters.dimensions import DEPTH_TENTHS
 from survey_app.analytics.filters.filter import Answered, Filter, ends
+from survey_app.analytics.filters.questions import number
+from survey_app.analytics.periods import read_day
 from survey_app.collect.deltas import RATE_CHANNELS
 from survey_app.collect.models import Response
 from survey_app.database import among
@@ -119,11 +121,19 @@ def _is(answer: Any, part: str, value: str) -> bool:
         return part in answer and str(answer.index(part) + 1) == value
     if isinstance(answer, list):
         return value in map(chosen_key, answer)
-    low, high = ends(value)
     if isinstance(answer, (int, float)):
-        return (not low or float(low) <= answer) and (not high or answer <= float(high))
+        return _is_between(float(answer), *ends(value), number)
     said = chosen_key(answer)
-    return (not low or low <= said) and (not high or said <= high)
+    return said == value or _is_between(read_day(said), *ends(value), read_day)
+
+
+def _is_between(said: Any, low: str, high: str, read: Callable[[str], Any]) -> bool:
+    """Whether an answer lies in a range. A question may have been of another type when it was
+    given, in which neither of the two can be read as the other: then it does not."""
+    bounds = [read(end) for end in (low, high) if end]
+    if said is None or None in bounds:
+        return False
+    return (not low or read(low) <= said) and (not high or said <= read(high))
 
 
 def _narrows(values: Any) -> bool:
