@@ -1,6 +1,7 @@
 """The days that a page looks at, in the title's time zone."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -77,6 +78,30 @@ def period(
     known = key if key in NAMES else default
     since = None if known == "all" else today - dt.timedelta(days=int(known) - 1)
     return Period(known, since, today, time_zone)
+
+
+def unread(keys: Iterable[str], days: Iterable[str], names: Iterable[str] = NAMES) -> list[str]:
+    """A sentence for each key and each day of an address that cannot be read; `names` are the keys
+    that can."""
+    known = tuple(names)
+    return [
+        *(
+            f"“{key}” is no period and was left out: it can be {listed(known)}."
+            for key in keys
+            if key and key not in known
+        ),
+        *(
+            f"“{day}” could not be read as a day and was left out: the third of May 2026 is "
+            "written 2026-05-03 (YYYY-MM-DD)."
+            for day in days
+            if day and _read(day) is None
+        ),
+    ]
+
+
+def listed(values: Sequence[str]) -> str:
+    """ "one, two or three"."""
+    return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} or {values[-1]}"
 
 
 def read_day(text: str) -> dt.date | None:

@@ -86,6 +86,55 @@ def test_what_an_address_cannot_mean_is_left_out_with_a_notice(get, send, articl
     assert "1 answered" in page
 
 
+@pytest.mark.parametrize("page", ["", "/answers", "/crosstab", "/quality", "/texts"])
+def test_a_day_that_cannot_be_read_stands_in_the_one_notice(get, send, page):
+    send({"q1": "o1"})
+    shown = get(f"{PAGE}{page}?from=12.3.2026&device=watch")
+    [notice] = re.findall(r'<div class="notice error" role="alert">(.*?)</div>', shown, re.DOTALL)
+    assert "“12.3.2026” could not be read as a day" in plain(notice)
+    assert "(YYYY-MM-DD)" in plain(notice)
+    assert "“watch” is no device" in plain(notice)
+
+
+@pytest.mark.parametrize("page", ["/articles", "/articles/{}", ""])
+def test_pages_without_a_filter_say_so_too(get, send, article, page):
+    send({"q1": "o1"}, article=address())
+    shown = get(f"/studio/technews{page.format(article)}?from=nonsense")
+    assert "“nonsense” could not be read as a day" in plain(shown)
+    assert "notice error" not in get(f"/studio/technews{page.format(article)}?period=30")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("article=999", "There is no article “999”: nobody is let in by it."),
+        ("section=Sport", "There is no section “Sport”"),
+        ("topic=chess", "There is no topic “chess”"),
+        ("version=7", "There is no wording “7”"),
+        ("by=shoes", "Answers cannot be told apart by “shoes”: all stand together."),
+        ("over=q1.o9", "There is no answer “q1.o9” to show over time."),
+    ],
+)
+def test_what_there_is_not_is_said(get, send, article, query, said):
+    send({"q1": "o1"}, article=address())
+    assert said in plain(get(f"{PAGE}?{query}"))
+    assert "notice error" not in get(f"{PAGE}?article={article}&section=AI&by=device&over=q1.o1")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("rows=shoes", "There is nothing called “shoes” to cross: rows are as without it."),
+        ("of=shoes", "There are no shares called “shoes”: they are of each column."),
+        ("weighting=9", "There is no such weighting any more: the answers are not weighted."),
+    ],
+)
+def test_what_cannot_be_crossed_is_said(get, send, query, said):
+    send({"q1": "o1"})
+    assert said in plain(get(f"{PAGE}/crosstab?{query}"))
+    assert "notice error" not in get(f"{PAGE}/crosstab?rows=a.q1&of=row&weighting=none")
+
+
 def test_the_export_says_that_no_filter_narrows_it(get, send):
     send({"q1": "o1"})
     words = "the filter and the period of this page do not narrow the file"

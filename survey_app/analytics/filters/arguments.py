@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from survey_app.analytics.filters.dimensions import DIMENSIONS, FLAGGED, Dimension
 from survey_app.analytics.filters.filter import Answered, Filter
 from survey_app.analytics.filters.questions import can_be_asked
-from survey_app.analytics.periods import Period
+from survey_app.analytics.periods import Period, unread
 from survey_app.publications.audience import LABEL
 from survey_app.surveys.definition import Question
 
@@ -48,8 +48,9 @@ def parse(arguments: Arguments, period: Period, questions: Mapping[str, Question
 
     `questions` are those that may be named, as `questions.asked` gives them.
     """
-    wrong: list[str] = []
     given = {name: _values(arguments[name]) for name in arguments if is_argument(name)}
+    days = (*given.get("from", ()), *given.get("to", ()))
+    wrong = [*_too_long(arguments), *unread(given.get("period", ()), days)]
     if sum(len(values) for values in given.values()) > MOST_VALUES:
         wrong.append(
             f"A filter may name {MOST_VALUES} values; this one names more and was left out."
@@ -99,6 +100,14 @@ def _name(answered: Answered) -> str:
 def _values(values: Sequence[str]) -> tuple[str, ...]:
     cut = (value.strip() for value in values)
     return tuple(sorted({value for value in cut if value and len(value) <= LONGEST}))
+
+
+def _too_long(arguments: Arguments) -> Iterator[str]:
+    for name, values in arguments.items():
+        for value in values if is_argument(name) else ():
+            if len(value.strip()) > LONGEST:
+                start = f"{value.strip()[:20]} …"
+                yield f"“{start}” is longer than {LONGEST} letters and was left out of the filter."
 
 
 def _of_dimension(

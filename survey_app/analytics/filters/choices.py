@@ -8,7 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app.analytics.filters.dimensions import DIMENSIONS, Dimension
+from survey_app.analytics.filters.dimensions import (
+    ARTICLE,
+    DIMENSIONS,
+    SECTION,
+    TOPIC,
+    VERSION,
+    Dimension,
+)
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.questions import asked
 from survey_app.analytics.filters.words import Names, capital
@@ -66,6 +73,16 @@ def vocabulary(
         if value not in values.setdefault(label, []):
             values[label].append(value)
     return Vocabulary(names, _offered(session, publication, versions, names), values)
+
+
+def unknown(found: Filter, known: Vocabulary) -> list[str]:
+    """A sentence for each article, section, topic and wording of a filter that there is none of."""
+    return [
+        f"There is no {each.label.lower()} “{value}”: nobody is let in by it."
+        for each in (ARTICLE, SECTION, TOPIC, VERSION)
+        for value in found.of(each)
+        if value not in known.offered[each.name]
+    ]
 
 
 def _offered(

@@ -1,6 +1,6 @@
 """A filter in plain words: one sentence, and a chip for each of its parts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from survey_app.analytics.filters.dimensions import (
 )
 from survey_app.analytics.filters.filter import Answered, Filter, ends
 from survey_app.analytics.filters.questions import choices_of, parts_of
+from survey_app.analytics.periods import listed
 from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
 
@@ -136,11 +137,6 @@ def _range(value: str) -> str:
     if not high:
         return f"{low} or more"
     return f"{low} to {high}" if low else f"{high} or less"
-
-
-def listed(values: Sequence[str]) -> str:
-    """ "one, two or three"."""
-    return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} or {values[-1]}"
 
 
 def capital(text: str) -> str:

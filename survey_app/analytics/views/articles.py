@@ -12,7 +12,12 @@ from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.pages import ArticlePage, article_page
 from survey_app.analytics.periods import Period
 from survey_app.analytics.pulse import pulse_of_article
-from survey_app.analytics.views.blueprint import asked_period, blueprint, periods
+from survey_app.analytics.views.blueprint import (
+    asked_period,
+    blueprint,
+    period_notices,
+    periods,
+)
 from survey_app.analytics.views.survey import sources_of
 from survey_app.analytics.who import Groups, who_of
 from survey_app.publications.catalogue import article_for, publication_for
@@ -36,6 +41,7 @@ def articles(publication: str) -> ResponseReturnValue:
         publication=found,
         period=shown,
         periods=periods("30"),
+        notices=period_notices(),
         list=listed,
         per_page=PER_PAGE,
         now=now,
@@ -59,6 +65,7 @@ def article(publication: str, article_id: int) -> ResponseReturnValue:
         article=one,
         period=shown,
         periods=periods("all"),
+        notices=period_notices(),
         mark=mark,
         page=page,
         who=_who(found, one, page, shown, now) if "who" in request.args else (),

@@ -1,6 +1,7 @@
 """The cross-tab of a survey: what stands in its rows and columns is in the address."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,13 +11,13 @@ from survey_app.analytics import figures
 from survey_app.analytics.crosstab.page import Asked, CrosstabPage, crosstab_page
 from survey_app.analytics.crosstab.tables import Of
 from survey_app.analytics.facets.catalogue import Facets, offered
-from survey_app.analytics.facets.facet import Facet
+from survey_app.analytics.facets.facet import Facet, Several
 from survey_app.analytics.filters.expression import expression
 from survey_app.analytics.filters.narrowing import articles_in
 from survey_app.analytics.views.blueprint import blueprint
 from survey_app.analytics.views.filters import asked_filter, filter_bar, tidy
 from survey_app.analytics.views.opened import open_survey
-from survey_app.analytics.views.weighted import weighted_by
+from survey_app.analytics.views.weighted import NONE, Weighted, weighted_by
 from survey_app.publications.catalogue import publication_for
 from survey_app.surveys.catalogue import survey_for
 from survey_app.surveys.published import versions_of
@@ -42,6 +43,7 @@ def crosstab(publication: str, key: str) -> ResponseReturnValue:
     opened = open_survey(found, key, bar.vocabulary.names, now)
     weighted = weighted_by(survey, opened)
     asked = _asked(opened.facets)
+    bar = bar.saying(_unread(opened.facets, weighted))
     page: CrosstabPage | None = None
     if asked is not None:
         inside = expression(
@@ -64,6 +66,21 @@ def crosstab(publication: str, key: str) -> ResponseReturnValue:
         figures=figures,
         now=opened.snapshot.counted_at,
     )
+
+
+def _unread(facets: Facets, weighted: Weighted) -> Iterator[str]:
+    """What the address wants crossed and there is not."""
+    for name in ("rows", "columns", "layers"):
+        wanted = request.args.get(name, "")
+        if wanted and wanted not in facets:
+            yield f"There is nothing called “{wanted}” to cross: {name} are as without it."
+        elif name == "layers" and isinstance(facets.get(wanted), Several):
+            yield "A reader may have several of these, which make no tables of their own."
+    of, weighting = request.args.get("of", ""), request.args.get("weighting", "")
+    if of and of not in list(Of):
+        yield f"There are no shares called “{of}”: they are {SHARES[Of.COLUMN]}."
+    if weighting not in ("", NONE) and weighted.chosen is None:
+        yield "There is no such weighting any more: the answers are not weighted."
 
 
 def _asked(facets: Facets) -> Asked | None:

@@ -1,8 +1,8 @@
 """The filter in an address, the bar that shows it, and filters that are kept."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
 
 from flask import flash, redirect, request, url_for
@@ -17,7 +17,7 @@ from survey_app.analytics.filters.arguments import (
     parse,
     query_of,
 )
-from survey_app.analytics.filters.choices import Vocabulary, vocabulary
+from survey_app.analytics.filters.choices import Vocabulary, unknown, vocabulary
 from survey_app.analytics.filters.dimensions import DIMENSIONS, Dimension
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.questions import Way, asked, way_of
@@ -95,6 +95,10 @@ class FilterBar:
         """The filter as it is saved."""
         return query_of(self.filter)
 
+    def saying(self, notices: Iterable[str]) -> "FilterBar":
+        """The same, with what else in the address could not be read."""
+        return replace(self, notices=(*self.notices, *notices))
+
     def is_shown(self, kept: SavedFilter) -> bool:
         """Whether the page shows a saved filter."""
         return kept.query == self.query
@@ -162,7 +166,7 @@ def filter_bar(
     return FilterBar(
         filter=found.filter,
         words=in_words(found.filter, words.names),
-        notices=found.notices,
+        notices=(*found.notices, *unknown(found.filter, words)),
         chips=[
             ShownChip(chip.label, chip.words, _address(arguments_of(chip.rest), prefix))
             for chip in chips(found.filter, words.names)

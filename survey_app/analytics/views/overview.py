@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.analytics.overview.page import overview as overview_of
 from survey_app.analytics.pulse import pulse_of_title
-from survey_app.analytics.views.blueprint import blueprint
+from survey_app.analytics.views.blueprint import blueprint, period_notices
 from survey_app.publications.catalogue import publication_for
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading
@@ -32,6 +32,7 @@ def overview(publication: str) -> ResponseReturnValue:
         page=overview_of(reading(), found, days=int(days), now=now),
         days=days,
         periods=[(None if key == "7" else key, name) for key, name in DAYS.items()],
+        notices=period_notices(DAYS),
         mark=mark,
         now=now,
     )

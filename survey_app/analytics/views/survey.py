@@ -1,6 +1,7 @@
 """One survey's results."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from survey_app.analytics.pulse import pulse_of_survey
 from survey_app.analytics.results.groups import offered
 from survey_app.analytics.snapshot.keeping import Snapshots
 from survey_app.analytics.source import Sources
-from survey_app.analytics.survey_page import Looked, survey_page
+from survey_app.analytics.survey_page import Looked, SurveyPage, survey_page
 from survey_app.analytics.views.blueprint import blueprint, periods
 from survey_app.analytics.views.filters import FilterBar, asked_filter, filter_bar, tidy
 from survey_app.analytics.views.weighted import weighted_results
@@ -41,11 +42,12 @@ def survey(publication: str, key: str) -> ResponseReturnValue:
     bar = filter_bar(found, one, versions, asked_filter(found, versions, now))
     looked = _looked(bar)
     sources = sources_of(found, one, now)
+    page = survey_page(sources, one, versions, bar.filter, bar.vocabulary.names, looked)
     return render_template(
         "analytics/survey.html",
         publication=found,
         survey=one,
-        bar=bar,
+        bar=bar.saying(_unread(looked, page)),
         period=bar.filter.period,
         periods=periods("all"),
         mark=pulse_of_survey(reading(), found, one.id),
@@ -53,7 +55,7 @@ def survey(publication: str, key: str) -> ResponseReturnValue:
         looked=looked,
         corrections=corrections_of(reading(), one.id),
         weighted=weighted_results(found, one, bar.vocabulary.names, bar.filter, now),
-        page=survey_page(sources, one, versions, bar.filter, bar.vocabulary.names, looked),
+        page=page,
         figures=figures,
         now=now,
     )
@@ -64,6 +66,15 @@ def sources_of(publication: Publication, survey: Survey, now: dt.datetime) -> So
     published = published_survey(reading(), survey.key)
     snapshots = part_of(current_app, Snapshots)
     return Sources(reading(), publication, survey.id, lambda: snapshots.of(published, now))
+
+
+def _unread(looked: Looked, page: SurveyPage) -> Iterator[str]:
+    """What of the page its address asks for and there is not."""
+    by, over = request.args.get("by", ""), request.args.get("over", "")
+    if by and by != looked.by:
+        yield f"Answers cannot be told apart by “{by}”: all stand together."
+    if over and looked.over not in {(one.question, one.option) for one in page.choices}:
+        yield f"There is no answer “{over}” to show over time."
 
 
 def _looked(bar: FilterBar) -> Looked:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey_app.analytics.filters.arguments import (
+    LONGEST,
     MOST_VALUES,
     arguments_of,
     is_argument,
@@ -90,6 +91,11 @@ def test_empty_values_narrow_nothing(read):
         ("a__q9", "2026-05-01..2026-W18-5"),
         ("a__q5", "Because"),
         ("a__q6__r1", "*answered"),
+        ("from", "12.3.2026"),
+        ("to", "tomorrow"),
+        ("from", "1969-12-31"),
+        ("period", "8"),
+        ("section", "x" * (LONGEST + 1)),
     ],
 )
 def test_what_it_cannot_mean_is_left_out_and_said(read, name, value):
@@ -114,6 +120,15 @@ def test_ranges_and_marks_are_values(always, questions, name, value):
     found = parse({name: [value]}, always, questions)
     assert found.notices == ()
     assert arguments_of(found.filter) == {name: [value]}
+
+
+def test_a_day_that_cannot_be_read_is_said_with_how_it_is_written(read):
+    found = read(**{"from": "12.3.2026", "to": "2026-06-05", "device": "phone"})
+    assert found.filter.devices == ("phone",)
+    assert found.notices == (
+        "“12.3.2026” could not be read as a day and was left out: the third of May 2026 is "
+        "written 2026-05-03 (YYYY-MM-DD).",
+    )
 
 
 def test_what_is_left_out_does_not_take_the_rest_with_it(read):
