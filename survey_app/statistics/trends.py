@@ -12,15 +12,21 @@ import numpy.typing as npt
 
 from survey_app.statistics.arrays import Floats
 
+CANDIDATES = 100
+"""So many values of sigma are tried, each a few per cent above the one before."""
+
+Part = tuple[Floats, Floats, Floats]
+"""Estimates of one segment, their variances, and the times between them."""
+
 
 @dataclass(frozen=True)
 class Trend:
     """The smoothed `level` at each wave, and its standard error `se`.
 
-    `sigma` is the standard deviation of the level's step in one unit of time: given, or the most
-    likely one; None where it was not given and no segment has three waves to estimate it by,
-    and then `level` is what each wave saw. `segments` holds the first wave of each part of the
-    line.
+    `sigma` is the standard deviation of the level's step in one unit of time: given, or the mean
+    of what it may be; None where it was not given and no segment has three waves to estimate it
+    by, and then `level` is what each wave saw. `segments` holds the first wave of each part of
+    the line.
     """
 
     level: Floats
@@ -42,8 +48,10 @@ def trend(
     left out. `wordings` names what was asked in each wave, those of one wording one after the
     other: where it changes the line breaks, and nothing is carried over. None without waves;
     ValueError if a variance is not above 0 or times do not ascend.
-    The smoother is exact; `sigma` is fitted by maximum likelihood over all segments.
-    Source: Durbin & Koopman (2012), Time Series Analysis by State Space Methods, 2.
+    The smoother is exact. Where `sigma` is not given, every one up to the waves' own spread is
+    equally likely before, and the line is the mean over what is likely after them: the single
+    most likely one is often 0, and its line too sure of itself.
+    Source: Durbin & Koopman (2012), Time Series Analysis by State Space Methods, 2 and 13.
     """
     y, v = np.asarray(estimates, float), np.asarray(variances, float)
     if not len(y):
@@ -54,12 +62,12 @@ def trend(
     if not (v > 0).all() or not all((gaps > 0).all() for _, _, gaps in parts):
         raise ValueError("Waves need sampling variances above 0 and times that ascend.")
     starts = tuple(s.start for s in places)
-    sigma = _most_likely(parts) if sigma is None else sigma
-    if sigma is None:
+    likely = _likely_sigmas(parts) if sigma is None else (np.array([sigma]), np.ones(1))
+    if likely is None:
         return Trend(y, np.sqrt(v), None, starts)
-    lines = [_smoothed(seen, error, gaps * sigma**2) for seen, error, gaps in parts]
+    lines = [_averaged(*part, *likely) for part in parts]
     level, variance = (np.concatenate(each) for each in zip(*lines, strict=True))
-    return Trend(level, np.sqrt(variance), sigma, starts)
+    return Trend(level, np.sqrt(variance), float(np.dot(*likely)), starts)
 
 
 def share_trend(
@@ -103,18 +111,31 @@ def _segments(wordings: Sequence[object]) -> Iterator[slice]:
         start = stop
 
 
-def _smoothed(y: Floats, v: Floats, steps: Floats) -> tuple[Floats, Floats]:
-    """Level and variance at each wave of one segment: a Kalman filter and its way back.
+def _likely_sigmas(parts: Sequence[Part]) -> tuple[Floats, Floats] | None:
+    """What sigma may be, and how likely each of it is after all segments with three waves."""
+    parts = [part for part in parts if len(part[0]) >= 3]
+    if not parts:
+        return None
+    widest = max((np.ptp(y) + np.sqrt(v.max())) / np.sqrt(gaps.min()) for y, v, gaps in parts)
+    sigmas = np.concatenate([[0.0], np.geomspace(1e-3, 1, CANDIDATES) * widest])
+    likely = np.sum([_filtered(y, v, np.outer(gaps, sigmas**2))[2] for y, v, gaps in parts], axis=0)
+    # Each stands for those around it, which are the more the farther it is from the next.
+    weights = np.exp(likely - likely.max()) * np.gradient(sigmas)
+    return sigmas, weights / weights.sum()
 
-    `steps` are the variances of the walk between two waves. Before the first wave nothing is
-    known, so that wave is the first belief.
-    """
-    level, variance = y.copy(), v.copy()
-    for t, step in enumerate(steps, start=1):
-        ahead = variance[t - 1] + step
-        gain = ahead / (ahead + v[t])
-        level[t] = level[t - 1] + gain * (y[t] - level[t - 1])
-        variance[t] = gain * v[t]
+
+def _averaged(
+    y: Floats, v: Floats, gaps: Floats, sigmas: Floats, weights: Floats
+) -> tuple[Floats, Floats]:
+    """Level and variance at each wave of one segment, over what sigma may be."""
+    level, variance = _smoothed(y, v, np.outer(gaps, sigmas**2))
+    mean = level @ weights
+    return mean, (variance + (level - mean[:, None]) ** 2) @ weights
+
+
+def _smoothed(y: Floats, v: Floats, steps: Floats) -> tuple[Floats, Floats]:
+    """Level and variance [wave, candidate] of one segment: a Kalman filter and its way back."""
+    level, variance, _ = _filtered(y, v, steps)
     for t, later in reversed(list(pairwise(range(len(y))))):
         ahead = variance[t] + steps[t]
         back = variance[t] / ahead
@@ -123,33 +144,19 @@ def _smoothed(y: Floats, v: Floats, steps: Floats) -> tuple[Floats, Floats]:
     return level, variance
 
 
-def _most_likely(parts: Sequence[tuple[Floats, Floats, Floats]]) -> float | None:
-    """The sigma under which the waves are most likely, to a thousandth of it; may be 0.
+def _filtered(y: Floats, v: Floats, steps: Floats) -> tuple[Floats, Floats, Floats]:
+    """What the waves so far say of the level and its variance [wave, candidate], and the log
+    likelihood of all waves for each candidate, but for a constant.
 
-    All candidates are tried at once, three times on an ever finer grid: the likelihood may have
-    more than one peak.
+    `steps` are the variances of the walk between two waves [gap, candidate]. Before the first
+    wave nothing is known, so that wave is the first belief.
     """
-    parts = [part for part in parts if len(part[0]) >= 3]
-    if not parts:
-        return None
-    widest = max(np.ptp(y) / np.sqrt(gaps.min()) for y, _, gaps in parts)
-    candidates = np.concatenate([[0.0], np.geomspace(1e-4, 1, 100) * widest])
-    for _ in range(3):
-        likely = sum(_log_likelihood(y, v, np.outer(gaps, candidates**2)) for y, v, gaps in parts)
-        best = int(np.argmax(likely))
-        low, high = candidates[max(best - 1, 0)], candidates[min(best + 1, len(candidates) - 1)]
-        found, candidates = candidates[best], np.linspace(low, high, 101)
-    return float(found)
-
-
-def _log_likelihood(y: Floats, v: Floats, steps: Floats) -> Floats:
-    """Of each wave given those before it, for steps [gap, candidate], but for a constant."""
-    level, variance = np.full(steps.shape[1], y[0]), np.full(steps.shape[1], v[0])
+    level, variance = (np.repeat(each[:, None], steps.shape[1], axis=1) for each in (y, v))
     likely = np.zeros(steps.shape[1])
     for t, step in enumerate(steps, start=1):
-        ahead = variance + step
-        missed, spread = y[t] - level, ahead + v[t]
+        ahead = variance[t - 1] + step
+        missed, spread = y[t] - level[t - 1], ahead + v[t]
         likely -= (np.log(spread) + missed**2 / spread) / 2
-        level = level + ahead / spread * missed
-        variance = ahead / spread * v[t]
-    return likely
+        level[t] = level[t - 1] + ahead / spread * missed
+        variance[t] = ahead / spread * v[t]
+    return level, variance, likely

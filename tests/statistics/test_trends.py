@@ -50,7 +50,7 @@ def test_a_new_wording_starts_a_new_line():
     assert found.se == pytest.approx([*old.se, *new.se])
 
 
-def test_the_most_likely_sigma_is_found():
+def test_how_much_the_level_moves_is_found():
     generator = np.random.default_rng(3)
     level = 0.5 + np.cumsum(generator.normal(0, 0.01, 2000))
     p = level + generator.normal(0, 0.02, 2000)
@@ -66,8 +66,14 @@ def test_waves_that_differ_by_chance_alone_make_a_flat_line():
 
 def test_waves_all_alike_make_a_flat_line():
     found = trend([0.4] * 5, [0.001] * 5)
-    assert found.sigma == 0
     assert found.level == pytest.approx([0.4] * 5)
+
+
+def test_the_range_allows_for_moves_that_chance_may_have_hidden():
+    still, line = trend([0.4] * 5, [0.001] * 5, 0), trend([0.4] * 5, [0.001] * 5)
+    assert still.se == pytest.approx([np.sqrt(0.001 / 5)] * 5)
+    assert (line.se > still.se).all()
+    assert (line.se < np.sqrt(0.001)).all()
 
 
 def test_two_waves_are_too_few_to_estimate_how_much_the_level_moves():
