@@ -32,16 +32,18 @@ class Step:
     not all come."""
     is_for_some: bool = False
     """Whether a condition or a lot decides who is asked: then the others have not left."""
+    missing_before: int = 0
+    """Of `n`, who cannot be in `before`: they asked not to be measured."""
 
     @property
     def kept(self) -> Share | None:
         """Who came this far, of those at the step before; None where that says nothing."""
-        return None if self.before is None else Share(self.n, self.before)
+        return None if self.before is None else Share(self.n - self.missing_before, self.before)
 
     @property
     def lost(self) -> int:
         """Who left between the step before and this one."""
-        return max(0, (self.before or 0) - self.n)
+        return max(0, (self.before or 0) - self.n + self.missing_before)
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,9 @@ def funnel(
             if version in alike and channel in RATE_CHANNELS and key == question and mark in marks
         )
 
+    seen = _before(exposures, alike)
     rows = [
-        *_before(exposures, alike),
+        *seen,
         *([("Answers", "", count("", RESPONSES), False)] if exposures is None else []),
         *(
             (f"Question {number}", question.text, count(question.key, *REACHED), is_for_some)
@@ -95,15 +98,25 @@ def funnel(
         ("Finished", "", count("", COMPLETE), False),
     ]
     unmeasured = count("", RESPONSES) - count("", MEASURED)
-    return Funnel(tuple(_steps(rows)), unmeasured, is_seen_known=exposures is not None)
+    steps = tuple(_steps(rows, len(seen), unmeasured))
+    return Funnel(steps, unmeasured, is_seen_known=exposures is not None)
 
 
-def _steps(rows: Sequence[Row]) -> Iterator[Step]:
-    """The steps, each beside the last one before it that all come to."""
-    before = None
-    for label, detail, n, is_for_some in rows:
-        yield Step(label, detail, n, None if is_for_some else before, is_for_some)
-        before = before if is_for_some else n
+def _steps(rows: Sequence[Row], seen: int, unmeasured: int) -> Iterator[Step]:
+    """The steps, each beside the last one before it that all come to.
+
+    The first `seen` of them lack the `unmeasured`, so these are left out where the first step that
+    has them is set beside the last one that has not.
+    """
+    before, missing = None, 0
+    for place, (label, detail, n, is_for_some) in enumerate(rows):
+        if place == seen and seen:
+            missing = unmeasured
+        if is_for_some:
+            yield Step(label, detail, n, None, is_for_some)
+            continue
+        yield Step(label, detail, n, before, missing_before=missing)
+        before, missing = n, 0
 
 
 def _asked(definition: Definition) -> Iterator[tuple[Question, bool]]:

@@ -26,6 +26,10 @@ def counted(version=1, channel="inline", **given):
     return found
 
 
+def reached_of(step):
+    return (step.n, step.kept.n, step.kept.base, step.lost)
+
+
 def reached(made):
     return [step.n for step in made.steps]
 
@@ -71,7 +75,7 @@ def test_who_is_not_asked_has_not_left(of_page):
 
 
 def test_without_a_loss_none_is_named():
-    counts = counted(responses=9, complete=9, q1=(9,), q2=(9,))
+    counts = counted(responses=9, complete=9, measured=9, q1=(9,), q2=(9,))
     made = funnel([numbered(1, *TWO)], counts, {1: Exposure(9, 9)})
     assert (made.largest_loss, made.largest_loss_inside) == (None, None)
 
@@ -106,6 +110,23 @@ def test_beacons_without_a_version_count():
     assert reached(funnel([numbered(1, *TWO)], {}, {0: Exposure(0, 4), 1: Exposure(9, 1)}))[:2] == [
         9, 5,
     ]  # fmt: skip
+
+
+def test_readers_who_are_not_measured_are_left_out_where_the_step_before_lacks_them():
+    counts = counted(responses=130, complete=90, measured=120, q1=(130,), q2=(100,))
+    made = funnel([numbered(1, *TWO)], counts, {1: Exposure(400, 150)}).steps
+    assert reached_of(made[2]) == (130, 120, 150, 30)
+    assert reached_of(made[3]) == (100, 100, 130, 30)
+    assert reached_of(made[4]) == (90, 90, 100, 10)
+    assert all(not step.missing_before for step in funnel([numbered(1, *TWO)], counts, None).steps)
+
+
+def test_who_is_not_measured_is_left_out_of_the_first_question_that_all_are_asked():
+    asked = numbered(1, single("q1", show_if=("is", ":arm", "a")), single("q2"))
+    counts = counted(responses=40, complete=40, measured=30, q1=(20,), q2=(40,))
+    made = funnel([asked], counts, {1: Exposure(90, 60)}).steps
+    assert (made[2].kept, made[2].lost) == (None, 0)
+    assert reached_of(made[3]) == (40, 30, 60, 30)
 
 
 def test_answers_of_readers_who_are_not_measured_are_named():
