@@ -127,6 +127,15 @@ def test_the_page_says_what_the_wording_changes(said, editor_client):
     assert "chosen by 80 % under the first wording and by 25 % under the second" in page
 
 
+def test_the_page_says_that_words_are_not_compared(answer, publish, editor_client):
+    texts = (ALLOW, FORBID)
+    publish(*(msgspec.structs.replace(one, kind="text", options=()) for one in texts))
+    answer({"q6": "Why not"}, version=2)
+    page = editor_client.get("/studio/technews/surveys/labsurvey/experiments").text
+    assert "Only options are compared" in page
+    assert "Too early to say" not in page
+
+
 def test_the_page_says_how_to_begin(editor_client, survey):
     page = editor_client.get("/studio/technews/surveys/labsurvey/experiments").text
     assert "No second wording yet" in page

@@ -81,7 +81,7 @@ def over_time(
         return None
     days = [day for day, *_ in counts]
     step = _step(min(days), max(days))
-    wordings = _wordings(versions, choice.question)
+    wordings = _wordings(versions, choice)
     cells: defaultdict[tuple[dt.date, int], Counter[tuple[int, str, str]]]
     cells = defaultdict(Counter)
     for (day, version, question, option), n in counts.items():
@@ -136,21 +136,27 @@ def _share(
     return next((bar.share for bar in newest.bars if bar.key == choice.option), None)
 
 
-def _wordings(versions: Sequence[PublishedVersion], key: str) -> dict[int, int]:
+def _wordings(versions: Sequence[PublishedVersion], choice: Choice) -> dict[int, int]:
     """Version → the one with which its wording of the question began; without those that ask it
-    in a way whose answers cannot be compared."""
-    found: dict[int, int] = {}
+    in a way whose answers cannot be compared, or do not offer the answer: nobody left it out."""
+    key, found = choice.question, dict[int, int]()
     before: Question | None = None
     newest = next(q for v in reversed(versions) if (q := v.definition.question(key)) is not None)
     for version in versions:
         question = version.definition.question(key)
-        if question is None or _basis(question) != _basis(newest):
+        if question is None or _basis(question) != _basis(newest) or not _offers(question, choice):
             before = None
             continue
         is_same = before is not None and _asked(question) == _asked(before)
         found[version.number] = found[max(found)] if is_same else version.number
         before = question
     return found
+
+
+def _offers(question: Question, choice: Choice) -> bool:
+    """Whether the answer could be chosen; the values of a scale always can."""
+    keys = KINDS[question.kind].spelled_out(question).option_keys()
+    return not keys or choice.option in keys
 
 
 def _basis(question: Question) -> tuple[object, object]:

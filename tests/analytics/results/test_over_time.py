@@ -124,6 +124,19 @@ def test_answers_of_another_kind_are_no_part_of_it(shown, answer, publish):
     assert (point.share.n, point.share.base, point.wording) == (1, 1, 2)
 
 
+def test_an_answer_that_was_not_offered_yet_was_chosen_by_nobody_and_left_by_nobody(
+    shown, answer, publish
+):
+    answer({"q1": "o1"}, now=NOW - DAY)
+    more = (*REWORDED.options, Option("o3", "Neither"))
+    publish(msgspec.structs.replace(single(), options=more))
+    answer({"q1": "o3"}, {"q1": "o1"}, version=2)
+    assert [(p.since, p.share.n, p.share.base) for p in shown(option="o3").points] == [
+        (NOW.date(), 1, 2)
+    ]
+    assert [point.share.base for point in shown(option="o1").points] == [1, 2]
+
+
 def test_a_filter_narrows_it(shown, answer):
     answer({"q1": "o1"}, {"q1": "o2"})
     answer({"q1": "o1"}, language="de")
