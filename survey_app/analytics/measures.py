@@ -37,6 +37,11 @@ class Measures:
     also_read_followed: int = 0
 
     @property
+    def is_beyond_seen(self) -> bool:
+        """Whether it was answered more often than it was seen."""
+        return self.responses > self.seen
+
+    @property
     def answer_rate(self) -> Share:
         """Answered, of those who saw it."""
         return Share(self.measured, self.seen)

@@ -13,7 +13,7 @@ from survey_app.database import transaction
 from survey_app.surveys.lifecycle import create_survey
 from survey_app.surveys.models import Survey
 from tests.analytics.conftest import address
-from tests.builders import definition, make_user, response
+from tests.builders import definition, make_user, respond, response
 
 STUDIO = "/studio/technews"
 
@@ -233,3 +233,26 @@ def test_the_list_of_articles_is_searched_sorted_and_saved(get, announce):
 def test_answers_outside_the_articles_are_named(get, send, article):
     send({"q1": "o1"}, article="https://elsewhere.example/")
     assert "1 more answer came from outside your articles" in plain(get("/articles"))
+
+
+@pytest.mark.parametrize("path", ["", "/articles", "/articles/{}", "/surveys/labsurvey"])
+def test_more_answers_than_times_it_was_seen_are_explained(
+    get, database, survey, seen, article, now, path
+):
+    """On a page of its own nobody is counted as having seen it."""
+    seen(3, article, hour=now - dt.timedelta(hours=1))
+    respond(database, *[{"q1": "o1"}] * 12, article=address(), channel="hosted", now=now)
+    page = plain(get(path.format(article)))
+    if path:
+        assert "more answers than times it was seen" in page
+    assert "400 %" not in page
+    assert "12 answers of 3" not in page
+
+
+def test_nothing_is_explained_where_all_is_as_it_should_be(
+    get, database, survey, seen, article, now
+):
+    seen(30, article, hour=now - dt.timedelta(hours=1))
+    respond(database, *[{"q1": "o1"}] * 12, article=address(), now=now)
+    for path in ("", "/articles", f"/articles/{article}", "/surveys/labsurvey"):
+        assert "more answers than times" not in get(path)
