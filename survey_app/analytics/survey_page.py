@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from survey_app.analytics.answers import QuestionResult
 from survey_app.analytics.counts import SurveyCounts, survey_counts
 from survey_app.analytics.days import Day, days
+from survey_app.analytics.field_dates import Days
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.narrowing import row_conditions
 from survey_app.analytics.filters.words import Names, readers_in_words
@@ -79,8 +80,12 @@ def survey_page(
     found: Filter,
     names: Names,
     looked: Looked,
+    asked_on: Days,
 ) -> SurveyPage:
-    """Everything that the page shows; `versions` stand oldest first and are at least one."""
+    """Everything that the page shows; `versions` stand oldest first and are at least one.
+
+    `asked_on` are the days of the period on which the survey asked.
+    """
     counts = survey_counts(sources.of(found), sources.exposures(found))
     has_words = not (found.answers or found.audience or found.depths or found.flagged != "with")
     words = _words(sources, survey, versions, found) if has_words else NO_WORDS
@@ -89,13 +94,12 @@ def survey_page(
     ranked, articles = _by_article(sources, found)
     on_page = {text.article_id for one in report.questions for text in one.words}
     on_page |= {article_id for article_id, _ in ranked}
-    every_day = _days(sources, found)
     chosen = choices(results)
     can_be_read = looked.with_places or is_near(report.measures.responses)
     return SurveyPage(
         report=report,
-        sentences=_sentences(sources, results, readers_in_words(found, names), every_day),
-        days=every_day,
+        sentences=_sentences(sources, results, readers_in_words(found, names), asked_on),
+        days=_days(sources, found),
         articles=tuple(ranked),
         more_articles=articles - len(ranked),
         names=article_names(sources.session, sources.publication.id, on_page),
@@ -118,12 +122,10 @@ def _together(
 
 
 def _sentences(
-    sources: Sources, results: Sequence[QuestionResult], readers: str, every_day: Sequence[Day]
+    sources: Sources, results: Sequence[QuestionResult], readers: str, asked_on: Days
 ) -> dict[str, str]:
-    answered = [day.date for day in every_day if day.responses]
-    between = (answered[0], answered[-1]) if answered else None
     title = sources.publication.name
-    said = {one.key: sentence(one, readers, title, between) for one in results}
+    said = {one.key: sentence(one, readers, title, asked_on) for one in results}
     return {key: words for key, words in said.items() if words}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
+from survey_app.analytics.field_dates import field_dates
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.questions import asked
 from survey_app.analytics.filters.words import Names
@@ -131,7 +132,8 @@ def of_survey(survey, always, sources):
     def read(session, shown=always, looked=NOTHING, **narrowed):
         versions = versions_of(session, survey.id)
         found, names = Filter(shown, **narrowed), Names(asked(versions))
-        return survey_page(sources(session), survey, versions, found, names, looked)
+        days = field_dates(versions, survey.closed_at, NOW, "UTC", shown)
+        return survey_page(sources(session), survey, versions, found, names, looked, days)
 
     return read
 

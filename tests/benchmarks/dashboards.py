@@ -17,6 +17,7 @@ import polars as pl
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from survey_app.analytics.field_dates import field_dates
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.questions import asked
 from survey_app.analytics.filters.words import Names
@@ -79,7 +80,9 @@ def _results(session: Session, title: Publication, survey: Survey, shown: Period
     """The survey's page; of so many responses none is copied for it without being asked."""
     versions = versions_of(session, survey.id)
     sources = Sources(session, title, survey.id, _no_snapshot)
-    return survey_page(sources, survey, versions, Filter(shown), Names(asked(versions)), Looked())
+    days = field_dates(versions, survey.closed_at, NOW, "UTC", shown)
+    found, names = Filter(shown), Names(asked(versions))
+    return survey_page(sources, survey, versions, found, names, Looked(), days)
 
 
 def _no_snapshot() -> Any:

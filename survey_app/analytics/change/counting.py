@@ -1,6 +1,5 @@
 """Counting what the same readers answered before and after."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from survey_app.analytics.facets.facet import absence
 from survey_app.analytics.snapshot.columns import Fact
 from survey_app.analytics.snapshot.read import Snapshot
 
-BEFORE, AFTER, N, FIRST, LAST = "before", "after", "n", "first", "last"
+BEFORE, AFTER, N = "before", "after", "n"
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,6 @@ class Both:
     only_before: int
     """Who answered only the first question."""
     only_after: int
-    days: tuple[dt.date, dt.date] | None
-    """The first and the last on which both were answered."""
 
     @property
     def n(self) -> int:
@@ -40,27 +37,21 @@ def answered_both(snapshot: Snapshot, pair: Pair, versions: Iterable[int], where
         snapshot.scan()
         .filter(inside)
         .group_by(pl.col(pair.before.key).alias(BEFORE), pl.col(pair.after.key).alias(AFTER))
-        .agg(
-            pl.len().alias(N),
-            pl.col(Fact.DAY).min().alias(FIRST),
-            pl.col(Fact.DAY).max().alias(LAST),
-        )
+        .agg(pl.len().alias(N))
         .collect(engine="streaming")
     )
     read_before, read_after = (_reading(snapshot, pair, key) for key in pair.keys)
     moves: dict[tuple[Any, Any], int] = {}
     only_before = only_after = 0
-    days: list[dt.date] = []
-    for before, after, n, first, last in groups.select(BEFORE, AFTER, N, FIRST, LAST).iter_rows():
+    for before, after, n in groups.select(BEFORE, AFTER, N).iter_rows():
         said = read_before(before), read_after(after)
         if None not in said:
             moves[said] = moves.get(said, 0) + n
-            days += (first, last)
         elif said[0] is not None:
             only_before += n
         elif said[1] is not None:
             only_after += n
-    return Both(moves, only_before, only_after, (min(days), max(days)) if days else None)
+    return Both(moves, only_before, only_after)
 
 
 def _reading(snapshot: Snapshot, pair: Pair, column: str) -> Callable[[Any], Any]:

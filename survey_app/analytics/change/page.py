@@ -9,6 +9,7 @@ from survey_app.analytics.change.numbers import NumbersChange, numbers_change
 from survey_app.analytics.change.options import OptionsChange, options_change
 from survey_app.analytics.change.pairs import Pair, comparable, rewordings
 from survey_app.analytics.change.sentence import change_sentence
+from survey_app.analytics.field_dates import Days
 from survey_app.analytics.filters.expression import expression
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.questions import asked, choices_of
@@ -43,8 +44,10 @@ def change_page(
     pair: Pair,
     found: Filter,
     names: Names,
+    asked_on: Days,
 ) -> ChangePage:
-    """The change between the two questions of a pair; `versions` stand oldest first."""
+    """The change between the two questions of a pair; `versions` stand oldest first, `asked_on`
+    are the days of the period on which the survey asked."""
     let_in = [one for one in versions if not found.versions or one.number in found.versions]
     counted = comparable(pair, let_in)
     snapshot = sources.snapshot()
@@ -58,9 +61,9 @@ def change_page(
         labels = {**choices_of(known[pair.before.key]), **choices_of(known[pair.after.key])}
         options = options_change(labels, both.moves)
     change, sentence = options or numbers, ""
-    if change is not None and both.days is not None:
+    if change is not None:
         readers = readers_in_words(found, names)
-        sentence = change_sentence(pair, change, readers, sources.publication.name, both.days)
+        sentence = change_sentence(pair, change, readers, sources.publication.name, asked_on)
     return ChangePage(
         pair=pair,
         both=both,

@@ -1,10 +1,9 @@
 """What changed, in a sentence that can be copied."""
 
-import datetime as dt
-
 from survey_app.analytics.change.numbers import NumbersChange
 from survey_app.analytics.change.options import Change, OptionsChange
 from survey_app.analytics.change.pairs import Pair
+from survey_app.analytics.field_dates import Days
 from survey_app.analytics.results.sentence import closing
 from survey_app.analytics.shares import Share
 from survey_app.statistics.intervals import Bounds
@@ -17,11 +16,11 @@ def change_sentence(
     found: OptionsChange | NumbersChange,
     readers: str,
     title: str,
-    days: tuple[dt.date, dt.date],
+    days: Days,
 ) -> str:
     """How many changed their answer, where to, and how far chance explains it.
 
-    `readers` are those that the filter lets in, `days` the first and the last of their answers.
+    `readers` are those that the filter lets in, `days` those on which they were asked.
     """
     said = _options(found) if isinstance(found, OptionsChange) else _numbers(found, pair)
     asked = f"“{pair.before.text}” and later “{pair.after.text}”"

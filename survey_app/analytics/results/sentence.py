@@ -1,24 +1,20 @@
 """What one question came to in a sentence that can be copied: with base, range, title and dates."""
 
-import datetime as dt
-
 from survey_app.analytics.answers import MINUS, QuestionResult
-from survey_app.analytics.periods import day_in_words
+from survey_app.analytics.field_dates import Days, in_words
 
 LEAST = 30
 """Answers from which a share can be quoted; below it the range says next to nothing."""
 WHO = "readers who chose to answer"
 
 
-def sentence(
-    result: QuestionResult, readers: str, title: str, days: tuple[dt.date, dt.date] | None
-) -> str | None:
+def sentence(result: QuestionResult, readers: str, title: str, days: Days) -> str | None:
     """The leading option of a question, or its mean; None where too few answered or none leads.
 
-    `readers` are those that the filter lets in, as "readers on phones"; `days` are the first and
-    the last on which they answered.
+    `readers` are those that the filter lets in, as "readers on phones"; `days` those on which they
+    were asked.
     """
-    if result.base < LEAST or days is None:
+    if result.base < LEAST:
         return None
     said = _headline(result, readers) or _leading(result, readers)
     if said is None:
@@ -26,11 +22,9 @@ def sentence(
     return f"{said}{closing(title, days)}"
 
 
-def closing(title: str, days: tuple[dt.date, dt.date]) -> str:
+def closing(title: str, days: Days) -> str:
     """What every sentence ends with: whose survey it was, when, and who answered."""
-    first, last = days
-    when = day_in_words(last) if first == last else f"{_short(first, last)}–{day_in_words(last)}"
-    return f" — {title} reader survey, {when}; {WHO}."
+    return f" — {title} reader survey, {in_words(days)}; {WHO}."
 
 
 def _leading(result: QuestionResult, readers: str) -> str | None:
@@ -68,9 +62,3 @@ def _signed(value: float) -> str:
 
 def _plain(value: float) -> str:
     return f"{value:.1f}".replace("-", MINUS)
-
-
-def _short(first: dt.date, last: dt.date) -> str:
-    """The first day, without the year where both have the same."""
-    words = day_in_words(first)
-    return words.removesuffix(f" {first.year}") if first.year == last.year else words

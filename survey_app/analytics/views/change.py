@@ -9,6 +9,7 @@ from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.analytics import figures
 from survey_app.analytics.change.page import LEAST, change_page
 from survey_app.analytics.change.pairs import Pair, chosen, offered, pairs
+from survey_app.analytics.field_dates import field_dates
 from survey_app.analytics.views.blueprint import blueprint
 from survey_app.analytics.views.filters import asked_filter, filter_bar, tidy
 from survey_app.analytics.views.survey import sources_of
@@ -32,8 +33,11 @@ def change(publication: str, key: str) -> ResponseReturnValue:
         return redirect(elsewhere)
     bar = filter_bar(found, survey, versions, asked_filter(found, versions, now))
     known = pairs(versions[-1].definition)
-    pair = _asked(known)
-    names = bar.vocabulary.names
+    pair, page = _asked(known), None
+    if pair is not None:
+        days = field_dates(versions, survey.closed_at, now, found.time_zone, bar.filter.period)
+        sources, names = sources_of(found, survey, now), bar.vocabulary.names
+        page = change_page(sources, versions, pair, bar.filter, names, days)
     return render_template(
         "analytics/change.html",
         publication=found,
@@ -42,8 +46,7 @@ def change(publication: str, key: str) -> ResponseReturnValue:
         bar=bar,
         questions=offered(known, versions[-1].definition),
         first=known[0] if known else None,
-        page=pair
-        and change_page(sources_of(found, survey, now), versions, pair, bar.filter, names),
+        page=page,
         least=LEAST,
         figures=figures,
         now=now,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.analytics import figures
+from survey_app.analytics.field_dates import field_dates
 from survey_app.analytics.pulse import pulse_of_survey
 from survey_app.analytics.results.groups import offered
 from survey_app.analytics.snapshot.keeping import Snapshots
@@ -42,7 +43,8 @@ def survey(publication: str, key: str) -> ResponseReturnValue:
     bar = filter_bar(found, one, versions, asked_filter(found, versions, now))
     looked = _looked(bar)
     sources = sources_of(found, one, now)
-    page = survey_page(sources, one, versions, bar.filter, bar.vocabulary.names, looked)
+    days = field_dates(versions, one.closed_at, now, found.time_zone, bar.filter.period)
+    page = survey_page(sources, one, versions, bar.filter, bar.vocabulary.names, looked, days)
     return render_template(
         "analytics/survey.html",
         publication=found,

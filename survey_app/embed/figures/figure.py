@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from survey_app.analytics import field_dates
+from survey_app.analytics.field_dates import Days
 from survey_app.embed.result_lines import Bar, ResultLines
 from survey_app.surveys.corrections import Correction
 from survey_app.surveys.published import PublishedSurvey
@@ -46,34 +48,23 @@ def figure_of(
     *,
     public_url: str,
     corrections: tuple[Correction, ...],
-    now: dt.datetime,
-    first_day: dt.datetime,
+    asked_on: Days,
 ) -> Figure:
-    """The figure of one question as of `now`; `first_day` is that of the first publishing."""
-    zone = survey.time_zone
+    """The figure of one question, of a survey that asked on these days."""
     return Figure(
         survey=survey.key,
         result=result,
         language=survey.language,
         publication=survey.publication_name,
-        dates=dates_in_words(first_day, min(now, survey.closed_at or now), zone),
+        dates=field_dates.in_words(asked_on),
         page=results_address(public_url, survey.key),
-        corrected=_day(corrections[0].at, zone) if corrections else "",
+        corrected=_day(corrections[0].at, survey.time_zone) if corrections else "",
     )
 
 
 def results_address(public_url: str, survey: str) -> str:
     """Address of the readers' page of results."""
     return f"{public_url}/surveys/{survey}/results"
-
-
-def dates_in_words(first: dt.datetime, last: dt.datetime, time_zone: str) -> str:
-    """`3 May – 27 November 2026`; one day is named once, a year only where it changes."""
-    begin, end = (moment.astimezone(ZoneInfo(time_zone)) for moment in (first, last))
-    if begin.date() == end.date():
-        return _day(last, time_zone)
-    since = f"{begin.day} {begin:%B}" if begin.year == end.year else _day(first, time_zone)
-    return f"{since} – {_day(last, time_zone)}"
 
 
 def in_words(figure: Figure) -> str:

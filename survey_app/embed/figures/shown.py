@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from survey_app.analytics.field_dates import field_dates
 from survey_app.analytics.method.build import method_note
 from survey_app.analytics.method.counts import method_counts
 from survey_app.analytics.method.facts import method_facts
@@ -89,14 +90,14 @@ def shown_results(
         counts = method_counts(session, survey) if found is not None else None
         quoted = _quotes(session, survey) if found is not None else {}
     lines = tuple(result_lines(survey, found, {}))
+    asked_on = field_dates(facts.versions, survey.closed_at, now, survey.time_zone)
     figures = {
         line.key: figure_of(
             survey,
             line,
             public_url=public_url,
             corrections=facts.corrections,
-            now=now,
-            first_day=facts.versions[0].published_at,
+            asked_on=asked_on,
         )
         for line in lines
         if line.can_be_drawn

@@ -23,7 +23,7 @@ def said(counts, question=None, readers="readers", days=DAYS):
 def test_it_says_everything():
     assert said({ANSWERED: 812, "o1": 495, "o2": 317}) == (
         "61 % of 812 readers (range 58–64 %) say “Products first” when asked “What should labs do "
-        "first?” — Tech Daily reader survey, 3 May–27 November 2026; readers who chose to answer."
+        "first?” — Tech Daily reader survey, 3 May – 27 November 2026; readers who chose to answer."
     )
 
 
@@ -32,7 +32,7 @@ def test_it_says_which_readers_and_when():
     assert "of 100 readers on phones (range" in words
     assert "survey, 27 November 2026;" in words
     years = (dt.date(2025, 5, 3), DAYS[1])
-    assert "3 May 2025–27 November 2026" in said({ANSWERED: 100, "o1": 60}, days=years)
+    assert "3 May 2025 – 27 November 2026" in said({ANSWERED: 100, "o1": 60}, days=years)
 
 
 def test_a_score_is_told_in_points():

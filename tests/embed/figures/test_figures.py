@@ -1,6 +1,5 @@
 """What a figure says, in words and as SVG."""
 
-import datetime as dt
 import re
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -9,7 +8,7 @@ import msgspec
 import pytest
 
 from survey_app.database import transaction
-from survey_app.embed.figures.figure import dates_in_words, headline_of, in_words
+from survey_app.embed.figures.figure import headline_of, in_words
 from survey_app.embed.figures.snippets import snippets
 from survey_app.embed.figures.svg import INNER, STYLE, WIDTH, data_address, drawn, wrapped
 from survey_app.embed.result_lines import Bar, ResultLines
@@ -25,18 +24,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 def texts(drawing):
     """Every line of text in a drawing."""
     return [each.text for each in ElementTree.fromstring(drawing.text).iter(f"{SVG}text")]
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "words"),
-    [
-        (NOW, NOW, "20 November 2026"),
-        (NOW - dt.timedelta(days=200), NOW, "4 May – 20 November 2026"),
-        (NOW - dt.timedelta(days=400), NOW, "16 October 2025 – 20 November 2026"),
-    ],
-)
-def test_days_are_named_once(first, last, words):
-    assert dates_in_words(first, last, "UTC") == words
 
 
 def test_a_figure_says_all_its_numbers_in_words(shown, answered):
