@@ -89,7 +89,8 @@ class Weights:
         Source: Kish (1965), Survey Sampling, section 11.7.
         """
         squares = self.squares.sum()
-        return float(self.sums.sum() ** 2 / squares) if squares > 0 else 0.0
+        # What rounding makes of 30 equal weights must not fall short of 30, which decides much.
+        return round(float(self.sums.sum() ** 2 / squares), 9) if squares > 0 else 0.0
 
     @property
     def design_effect(self) -> float | None:

@@ -66,3 +66,8 @@ def test_equal_weights_are_worth_what_they_are(counts):
     found = Weights.equal(counts)
     assert found.base == found.n == counts.sum()
     assert found.effective == pytest.approx(counts.sum())
+
+
+@pytest.mark.parametrize("weight", [0.1, 1.66, 5 / 3])
+def test_thirty_equal_weights_are_no_fewer_than_thirty(weight):
+    assert Weights.of(np.full(30, weight)).effective == 30
