@@ -12,8 +12,9 @@ from survey_app.analytics.snapshot.read import Snapshot
 
 FACTS = frozenset({"device", "section", "referrer", "language", "channel", "depth"})
 """Facts whose distribution among all readers a publisher may know."""
-MOST = 40
-"""Categories of a margin at most."""
+MOST = 200
+"""Categories of a margin at most: more than a question has options, or a title sections. A form
+may send 1,000 fields, two for each."""
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,13 @@ def test_the_form_is_filled_from_all_who_saw_it(editor_client, survey, seen):
     assert re.findall(r'name="target.0" value="([^"]*)"', page.text) == ["90", "10"]
 
 
+def test_every_section_of_a_large_title_has_its_target(editor_client, survey, seen, announce):
+    for number in range(50):
+        seen(2, announce(f"/{number}", section=f"Section {number}"))
+    page = editor_client.post(NEW, data={"margin": ["section"], "act": "seen:section"})
+    assert re.findall(r'name="target.0" value="([^"]*)"', page.text) == ["2"] * 50
+
+
 def test_margins_are_added_removed_and_read_from_a_table(editor_client, survey):
     page = editor_client.post(NEW, data={**FORM, "act": "add", "add": "a.q1"})
     assert 'name="margin" value="a.q1"' in page.text
