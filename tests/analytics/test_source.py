@@ -123,7 +123,7 @@ class Bench:
             Response.shard.in_(sources.shards), *row_conditions(found, sources.articles(found))
         )
         counts = Counter()
-        kept = narrowing(session, sources.publication, found, sources.snapshot)
+        kept = narrowing(sources, found)
         for row in filter(kept.keeps, session.scalars(rows)):
             delta = Delta()
             columns = {column.name: getattr(row, column.name) for column in Response.__table__.c}

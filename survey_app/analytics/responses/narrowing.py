@@ -1,18 +1,16 @@
 """A filter upon single responses: what the database decides, and what their documents say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import Session
 
 from survey_app.analytics.filters.filter import Filter
-from survey_app.analytics.filters.narrowing import articles_in, keeps, row_conditions
+from survey_app.analytics.filters.narrowing import keeps, row_conditions
 from survey_app.analytics.quality.unusual import unusual_ids
-from survey_app.analytics.snapshot.read import Snapshot
-from survey_app.publications.models import Publication
+from survey_app.analytics.source import Sources
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,7 @@ class Narrowing:
         return keeps(self.filter, row.answers, row.context)
 
 
-def narrowing(
-    session: Session, publication: Publication, found: Filter, opened: Callable[[], Snapshot]
-) -> Narrowing:
-    """A filter with the articles that it means, and with what is unusual, if it asks for that.
-
-    `opened` brings the snapshot of the survey up to date.
-    """
-    marked = unusual_ids(opened()) if found.flagged != "with" else frozenset()
-    return Narrowing(found, articles_in(session, publication, found), marked)
+def narrowing(sources: Sources, found: Filter) -> Narrowing:
+    """A filter with the articles that it means, and with what is unusual, if it asks for that."""
+    marked = unusual_ids(sources.snapshot()) if found.flagged != "with" else frozenset()
+    return Narrowing(found, sources.articles(found), marked)

@@ -1,8 +1,6 @@
 """One response in full, and deleting it for a reader who asks."""
 
-import datetime as dt
-
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required
@@ -10,15 +8,15 @@ from survey_app.analytics.names import article_names
 from survey_app.analytics.quality.reasons import TOLD
 from survey_app.analytics.quality.unusual import reasons_of
 from survey_app.analytics.responses.full import GONE, full_response
-from survey_app.analytics.snapshot.keeping import Snapshots
 from survey_app.analytics.texts.checks import checks_where
 from survey_app.analytics.views.blueprint import blueprint
-from survey_app.analytics.views.desk import asked, uuid_in
+from survey_app.analytics.views.desk import texts_of, uuid_in
+from survey_app.analytics.views.opened import open_survey
 from survey_app.collect.models import TextCheck
 from survey_app.collect.shards import shard_in
 from survey_app.collect.withdrawal import erase
 from survey_app.errors import NotFound
-from survey_app.web.runtime import part, runtime
+from survey_app.web.runtime import runtime
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import end_reading, reading
 
@@ -27,21 +25,18 @@ from survey_app.web.transactions import end_reading, reading
 @login_required
 def answer(publication: str, key: str, response: str) -> ResponseReturnValue:
     """What one reader said to each question."""
-    of, identifier = asked(publication, key), uuid_in(response)
+    opened, identifier = open_survey(publication, key), uuid_in(response)
     if identifier is None:
         raise NotFound(GONE)
-    found = full_response(reading(), of.source.survey, identifier)
-    checks = checks_where(reading(), of.source, TextCheck.response_id == identifier)
-    names = article_names(reading(), of.publication.id, {found.article_id})
-    snapshot = part(Snapshots).of(of.source.survey, dt.datetime.now(dt.UTC))
-    html = render_template(
+    source = texts_of(opened)
+    found = full_response(reading(), source.survey, identifier)
+    checks = checks_where(reading(), source, TextCheck.response_id == identifier)
+    names = article_names(reading(), opened.publication.id, {found.article_id})
+    told = [TOLD[reason].seen for reason in reasons_of(opened.sources.snapshot(), found.id)]
+    html = opened.page(
         "analytics/answer.html",
-        publication=of.publication,
-        of=of,
         answer=found,
-        unusual=list(
-            dict.fromkeys([*found.flags, *(TOLD[r].seen for r in reasons_of(snapshot, found.id))])
-        ),
+        unusual=list(dict.fromkeys([*found.flags, *told])),
         article=names.get(found.article_id),
         hidden={place.question for place, one in checks.items() if one.check.state == "hidden"},
     )
@@ -52,11 +47,12 @@ def answer(publication: str, key: str, response: str) -> ResponseReturnValue:
 @login_required
 def delete_answer(publication: str, key: str, response: str) -> ResponseReturnValue:
     """Delete a response as its reader could: from the counts, the texts and the exports."""
-    survey, identifier = asked(publication, key, "edit").source.survey, uuid_in(response)
+    opened, identifier = open_survey(publication, key, "edit"), uuid_in(response)
+    survey = opened.published
     end_reading()
     if identifier is None:
         raise NotFound(GONE)
-    shard, now = shard_in(survey, identifier), dt.datetime.now(dt.UTC)
-    erase(runtime().database, shard, identifier, survey.id, now)
+    shard = shard_in(survey, identifier)
+    erase(runtime().database, shard, identifier, survey.id, opened.now)
     flash("The answer was deleted. It is in no count, no text and no export any more.")
     return redirect(url_for("analytics.answers", publication=publication, key=key), 303)

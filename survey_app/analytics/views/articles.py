@@ -18,7 +18,7 @@ from survey_app.analytics.views.blueprint import (
     period_notices,
     periods,
 )
-from survey_app.analytics.views.survey import sources_of
+from survey_app.analytics.views.opened import sources_of
 from survey_app.analytics.who import Groups, who_of
 from survey_app.publications.catalogue import article_for, publication_for
 from survey_app.publications.models import Article, Publication

@@ -1,21 +1,16 @@
 """Two groups of readers of one survey side by side."""
 
-import datetime as dt
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required, signed_in_user
-from survey_app.analytics import figures
 from survey_app.analytics.compare import comparison
 from survey_app.analytics.filters.arguments import is_argument
 from survey_app.analytics.views.blueprint import blueprint
-from survey_app.analytics.views.filters import asked_filter, filter_bar, tidy
-from survey_app.analytics.views.survey import sources_of
+from survey_app.analytics.views.opened import open_survey
 from survey_app.publications.catalogue import publication_for
-from survey_app.surveys.catalogue import survey_for, surveys_of
+from survey_app.surveys.catalogue import surveys_of
 from survey_app.surveys.lifecycle import State
-from survey_app.surveys.published import versions_of
 from survey_app.web.addresses import with_query
 from survey_app.web.transactions import reading
 
@@ -38,28 +33,15 @@ def compare_surveys(publication: str) -> ResponseReturnValue:
 @login_required
 def compare(publication: str, key: str) -> ResponseReturnValue:
     """Two articles, periods or filters of a survey, question by question."""
-    found = publication_for(reading(), signed_in_user(), publication)
-    one = survey_for(reading(), found, key)
-    versions = versions_of(reading(), one.id)
-    if not versions:
-        return render_template("analytics/unpublished.html", publication=found, survey=one)
-    elsewhere = tidy() or _from_results()
+    opened = open_survey(publication, key)
+    elsewhere = _from_results()
     if elsewhere:
         return redirect(elsewhere)
-    now = dt.datetime.now(dt.UTC)
-    first, second = (
-        filter_bar(found, one, versions, asked_filter(found, versions, now, prefix), prefix)
-        for prefix in SIDES
-    )
-    return render_template(
+    first, second = (opened.bar(prefix) for prefix in SIDES)
+    return opened.page(
         "analytics/compare.html",
-        publication=found,
-        survey=one,
-        title=versions[-1].definition.title,
         bars=(first, second),
-        sides=comparison(sources_of(found, one, now), (first.filter, second.filter), versions),
-        figures=figures,
-        now=now,
+        sides=comparison(opened.sources, (first.filter, second.filter), opened.versions),
     )
 
 

@@ -1,27 +1,19 @@
 """The cross-tab of a survey: what stands in its rows and columns is in the address."""
 
-import datetime as dt
 from collections.abc import Iterator
 
-from flask import redirect, render_template, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
-from survey_app.accounts.login import login_required, signed_in_user
-from survey_app.analytics import figures
-from survey_app.analytics.crosstab.page import Asked, CrosstabPage, crosstab_page
+from survey_app.accounts.login import login_required
+from survey_app.analytics.crosstab.page import Asked, crosstab_page
 from survey_app.analytics.crosstab.tables import Of
-from survey_app.analytics.facets.catalogue import Facets, offered
+from survey_app.analytics.facets.catalogue import Facets, faceted, offered
 from survey_app.analytics.facets.facet import Facet, Several
 from survey_app.analytics.filters.expression import expression
-from survey_app.analytics.filters.narrowing import articles_in
 from survey_app.analytics.views.blueprint import blueprint
-from survey_app.analytics.views.filters import asked_filter, filter_bar, tidy
 from survey_app.analytics.views.opened import open_survey
 from survey_app.analytics.views.weighted import NONE, Weighted, weighted_by
-from survey_app.publications.catalogue import publication_for
-from survey_app.surveys.catalogue import survey_for
-from survey_app.surveys.published import versions_of
-from survey_app.web.transactions import reading
 
 SHARES = {Of.COLUMN: "of each column", Of.ROW: "of each row", Of.WHOLE: "of all"}
 
@@ -30,41 +22,25 @@ SHARES = {Of.COLUMN: "of each column", Of.ROW: "of each row", Of.WHOLE: "of all"
 @login_required
 def crosstab(publication: str, key: str) -> ResponseReturnValue:
     """Any question or fact by any other."""
-    found = publication_for(reading(), signed_in_user(), publication)
-    survey, now = survey_for(reading(), found, key), dt.datetime.now(dt.UTC)
-    versions = versions_of(reading(), survey.id)
-    if not versions:
-        return render_template("analytics/unpublished.html", publication=found, survey=survey)
-    elsewhere = tidy()
-    if elsewhere:
-        return redirect(elsewhere)
-    narrowed = asked_filter(found, versions, now)
-    bar = filter_bar(found, survey, versions, narrowed)
-    opened = open_survey(found, key, bar.vocabulary.names, now)
-    weighted = weighted_by(survey, opened)
-    asked = _asked(opened.facets)
-    bar = bar.saying(_unread(opened.facets, weighted))
-    page: CrosstabPage | None = None
+    opened = open_survey(publication, key)
+    bar, sources = opened.bar(), opened.sources
+    found = faceted(sources, bar.vocabulary.names)
+    weighted = weighted_by(opened.survey, found)
+    asked, page = _asked(found.facets), None
     if asked is not None:
-        inside = expression(
-            narrowed.filter, opened.snapshot, articles_in(reading(), found, narrowed.filter)
-        )
-        page = crosstab_page(opened.snapshot.scan().filter(inside), asked, weighted.weighed)
-    return render_template(
+        inside = expression(bar.filter, found.snapshot, sources.articles(bar.filter))
+        page = crosstab_page(found.snapshot.scan().filter(inside), asked, weighted.weighed)
+    return opened.page(
         "analytics/crosstab.html",
-        publication=found,
-        survey=survey,
-        title=versions[-1].definition.title,
-        bar=bar,
+        bar=bar.saying(_unread(found.facets, weighted)),
         page=page,
         asked=asked,
-        offered=offered(opened.facets),
-        layers=offered(opened.facets, with_several=False),
+        offered=offered(found.facets),
+        layers=offered(found.facets, with_several=False),
         shares=SHARES,
         is_marked=request.args.get("marks") != "off",
         weighted=weighted,
-        figures=figures,
-        now=opened.snapshot.counted_at,
+        now=found.snapshot.counted_at,
     )
 
 

@@ -130,21 +130,6 @@ class FilterBar:
         return _address(arguments_in(kept), self.prefix)
 
 
-def asked_filter(
-    publication: Publication,
-    versions: Sequence[PublishedVersion],
-    now: dt.datetime,
-    prefix: str = "",
-) -> Asked:
-    """The filter in the address, of all of the past where it names no period."""
-    arguments = {
-        name.removeprefix(prefix): values
-        for name, values in request.args.to_dict(flat=False).items()
-        if name.startswith(prefix)
-    }
-    return parse(arguments, asked_period(publication, "all", now, arguments), asked(versions))
-
-
 def tidy() -> str | None:
     """The address without the fields that a form left empty; None where there are none."""
     given = request.args.to_dict(flat=False)
@@ -156,10 +141,11 @@ def filter_bar(
     publication: Publication,
     survey: Survey,
     versions: Sequence[PublishedVersion],
-    found: Asked,
+    now: dt.datetime,
     prefix: str = "",
 ) -> FilterBar:
-    """The bar of a page of one survey, or of one side of it."""
+    """The bar of a page of one survey, or of the side of it whose names begin with `prefix`."""
+    found = _asked(publication, versions, now, prefix)
     search = request.args.get(f"{prefix}{SEARCH}", "").strip()
     words = vocabulary(reading(), publication, versions, found.filter, search)
     saved = saved_filters(reading(), publication, survey)
@@ -184,6 +170,18 @@ def filter_bar(
         is_searching=bool(search),
         prefix=prefix,
     )
+
+
+def _asked(
+    publication: Publication, versions: Sequence[PublishedVersion], now: dt.datetime, prefix: str
+) -> Asked:
+    """The filter in the address, of all of the past where it names no period."""
+    arguments = {
+        name.removeprefix(prefix): values
+        for name, values in request.args.to_dict(flat=False).items()
+        if name.startswith(prefix)
+    }
+    return parse(arguments, asked_period(publication, "all", now, arguments), asked(versions))
 
 
 def _is_of(name: str, prefix: str) -> bool:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import make_response, render_template, request
+from flask import make_response, request
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required
@@ -14,7 +14,8 @@ from survey_app.analytics.texts.source import Named, named
 from survey_app.analytics.texts.tags import tags_of
 from survey_app.analytics.texts.terms import MOST_READ, frequent_terms
 from survey_app.analytics.views.blueprint import blueprint
-from survey_app.analytics.views.desk import Asked, all_texts, asked, desk, pressed
+from survey_app.analytics.views.desk import all_texts, desk, pressed, texts_of
+from survey_app.analytics.views.opened import Opened, open_survey
 from survey_app.web.numbers import number
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading
@@ -27,13 +28,12 @@ GROUPS = 20
 @login_required
 def terms(publication: str, key: str) -> ResponseReturnValue:
     """Words and phrases that many texts have."""
-    of = asked(publication, key)
-    found = all_texts(of, request.args.get("question", ""), MOST_READ)
-    shown = render_template(
+    opened = open_survey(publication, key)
+    source = texts_of(opened)
+    found = all_texts(opened, source, request.args.get("question", ""), MOST_READ)
+    shown = opened.page(
         "analytics/terms.html",
-        publication=of.publication,
-        of=of,
-        terms=frequent_terms(found.texts, of.source.survey.language),
+        terms=frequent_terms(found.texts, source.survey.language),
         read=found,
     )
     return trusted_types(make_response(shown))
@@ -53,14 +53,14 @@ def check_alike(publication: str, key: str) -> ResponseReturnValue:
     press, name = pressed()
     if press == "undo":
         return _groups(publication, key, desk(publication, key, press).undo(name))
-    texts = _group_with(asked(publication, key), named(name), request.form.get("newest", ""))
+    texts = _group_with(open_survey(publication, key), named(name), request.form.get("newest", ""))
     told = desk(publication, key, press).press(press, texts, request.form.get("tag", 0, number))
     return _groups(publication, key, told)
 
 
-def _group_with(of: Asked, member: Named | None, newest: str) -> list[Named]:
+def _group_with(opened: Opened, member: Named | None, newest: str) -> list[Named]:
     """The group in which a text is, without what has come since the page was made."""
-    found = all_texts(of)
+    found = all_texts(opened, texts_of(opened))
     for group in groups_alike(found.texts):
         names = [Named(text.place, text.text_hash) for text in group.texts]
         if member in names:
@@ -69,19 +69,17 @@ def _group_with(of: Asked, member: Named | None, newest: str) -> list[Named]:
 
 
 def _groups(publication: str, key: str, told: Told | None = None) -> ResponseReturnValue:
-    of = asked(publication, key)
-    found = all_texts(of)
+    opened = open_survey(publication, key)
+    found = all_texts(opened, texts_of(opened))
     groups = groups_alike(found.texts)
     articles = {text.article_id for group in groups[:GROUPS] for text in group.texts[:1]}
-    shown = render_template(
+    shown = opened.page(
         "analytics/alike.html",
-        publication=of.publication,
-        of=of,
         groups=groups[:GROUPS],
         more=len(groups[GROUPS:]),
         newest=found.texts[0].place.response_id.hex if found.texts else UUID(int=0).hex,
-        tags=tags_of(reading(), of.source.survey.id),
-        articles=article_names(reading(), of.publication.id, articles),
+        tags=tags_of(reading(), opened.survey.id),
+        articles=article_names(reading(), opened.publication.id, articles),
         at_once=MOST_AT_ONCE,
         most=MOST,
         read=found,

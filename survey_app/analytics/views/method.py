@@ -4,11 +4,11 @@ import datetime as dt
 from contextlib import suppress
 from dataclasses import replace
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from survey_app.accounts.login import login_required, signed_in_user
+from survey_app.analytics.facets.catalogue import faceted
 from survey_app.analytics.filters.questions import asked
 from survey_app.analytics.filters.words import Names
 from survey_app.analytics.forms import CorrectionForm, StatementsForm
@@ -19,19 +19,14 @@ from survey_app.analytics.method.note import as_text
 from survey_app.analytics.quality.unusual import reasons_counted
 from survey_app.analytics.results.places import is_near
 from survey_app.analytics.views.blueprint import blueprint
-from survey_app.analytics.views.opened import open_survey
-from survey_app.analytics.views.survey import sources_of
+from survey_app.analytics.views.opened import Opened, open_survey
 from survey_app.analytics.weighting.catalogue import wanted_of, weightings_of
 from survey_app.analytics.weighting.margins import margins_among
 from survey_app.analytics.weighting.report import WeightingReport, weighting_report
 from survey_app.errors import Invalid
 from survey_app.publications.catalogue import publication_for
-from survey_app.publications.models import Publication
 from survey_app.surveys.catalogue import survey_for
 from survey_app.surveys.corrections import correct
-from survey_app.surveys.lifecycle import latest_version
-from survey_app.surveys.models import Survey
-from survey_app.surveys.published import published_survey
 from survey_app.surveys.statements import state, statements_of
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading, writing
@@ -41,8 +36,7 @@ from survey_app.web.transactions import reading, writing
 @login_required
 def method(publication: str, key: str) -> ResponseReturnValue:
     """How a survey was asked, answered and counted."""
-    found = publication_for(reading(), signed_in_user(), publication)
-    return _page(reading(), found, survey_for(reading(), found, key))
+    return _page(open_survey(publication, key))
 
 
 @blueprint.post("/studio/<publication>/surveys/<key>/method/statements")
@@ -55,7 +49,7 @@ def change_statements(publication: str, key: str) -> ResponseReturnValue:
         state(writing(), survey, form.checked())
     except Invalid as error:
         form.show(error)
-        return _page(writing(), found, survey, statements=form, status=422)
+        return _page(open_survey(publication, key), statements=form, status=422)
     flash("Saved. It stands in the method note at once.")
     return redirect(url_for(".method", publication=found.key, key=key), 303)
 
@@ -78,49 +72,40 @@ def add_correction(publication: str, key: str) -> ResponseReturnValue:
         )
     except Invalid as error:
         form.show(error)
-        return _page(writing(), found, survey, correction=form, status=422)
+        return _page(open_survey(publication, key), correction=form, status=422)
     flash("The correction now stands with the results.")
     return redirect(url_for(".method", publication=found.key, key=key), 303)
 
 
 def _page(
-    session: Session,
-    publication: Publication,
-    survey: Survey,
+    opened: Opened,
     *,
     statements: StatementsForm | None = None,
     correction: CorrectionForm | None = None,
     status: int = 200,
 ) -> Response:
-    note, now = None, dt.datetime.now(dt.UTC)
-    if latest_version(session, survey.id) is not None:
-        published = published_survey(session, survey.key)
-        facts, counts = method_facts(session, published), method_counts(session, published)
-        if is_near(counts.responses):
-            snapshot = sources_of(publication, survey, now).snapshot()
-            counts = replace(counts, reasons=reasons_counted(snapshot))
-        note = method_note(facts, counts, now, _effects(publication, survey, facts, now))
-    page = render_template(
+    facts = method_facts(reading(), opened.published)
+    counts = method_counts(reading(), opened.published)
+    if is_near(counts.responses):
+        counts = replace(counts, reasons=reasons_counted(opened.sources.snapshot()))
+    note = method_note(facts, counts, opened.now, _effects(opened, facts))
+    page = opened.page(
         "analytics/method.html",
-        publication=publication,
-        survey=survey,
         note=note,
-        text=as_text(note) if note else "",
-        statements=statements or StatementsForm.of(statements_of(survey)),
+        text=as_text(note),
+        statements=statements or StatementsForm.of(statements_of(opened.survey)),
         correction=correction or CorrectionForm(formdata=None),
     )
     return trusted_types(make_response(page, status))
 
 
-def _effects(
-    publication: Publication, survey: Survey, facts: MethodFacts, now: dt.datetime
-) -> dict[str, WeightingReport]:
+def _effects(opened: Opened, facts: MethodFacts) -> dict[str, WeightingReport]:
     """What each weighting does that can be reckoned; its own page says why another cannot."""
     if not facts.weightings:
         return {}
-    opened = open_survey(publication, survey.key, Names(asked(facts.versions)), now)
-    facets, found = margins_among(opened.facets.values()), {}
-    for one in weightings_of(reading(), survey):
+    found = faceted(opened.sources, Names(asked(facts.versions)))
+    facets, effects = margins_among(found.facets.values()), {}
+    for one in weightings_of(reading(), opened.survey):
         with suppress(Invalid):
-            _, found[one.name] = weighting_report(opened.snapshot, facets, wanted_of(one))
-    return found
+            _, effects[one.name] = weighting_report(found.snapshot, facets, wanted_of(one))
+    return effects

@@ -3,12 +3,11 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from survey_app.accounts.login import login_required
-from survey_app.analytics import figures
 from survey_app.analytics.texts.corpus import MOST
 from survey_app.analytics.texts.tags import (
     change_tag,
@@ -20,7 +19,8 @@ from survey_app.analytics.texts.tags import (
     tags_of,
 )
 from survey_app.analytics.views.blueprint import blueprint
-from survey_app.analytics.views.desk import all_texts, asked
+from survey_app.analytics.views.desk import all_texts, texts_of
+from survey_app.analytics.views.opened import open_survey
 from survey_app.database import transaction
 from survey_app.errors import Invalid
 from survey_app.web.numbers import number
@@ -39,7 +39,7 @@ def tags(publication: str, key: str) -> ResponseReturnValue:
 @login_required
 def change_tags(publication: str, key: str) -> ResponseReturnValue:
     """Make, change or delete a tag."""
-    source = asked(publication, key, "edit").source
+    source = texts_of(open_survey(publication, key, "edit"))
     end_reading()
     tag_id = request.form.get("tag", 0, number)
     try:
@@ -64,19 +64,15 @@ def _change(session: Session, survey_id: int, tag_id: int) -> None:
 
 
 def _page(publication: str, key: str, wrong: Mapping[str, str]) -> str:
-    of = asked(publication, key)
-    found = all_texts(of, request.args.get("question", ""))
-    known = tags_of(reading(), of.source.survey.id)
-    shares = tag_shares(found.texts, known, hand_where(reading(), of.source))
-    return render_template(
+    opened = open_survey(publication, key)
+    source = texts_of(opened)
+    found = all_texts(opened, source, request.args.get("question", ""))
+    known = tags_of(reading(), opened.survey.id)
+    return opened.page(
         "analytics/tags.html",
-        publication=of.publication,
-        of=of,
-        shares=shares,
+        shares=tag_shares(found.texts, known, hand_where(reading(), source)),
         is_whole=found.is_whole,
         most=MOST,
-        figures=figures,
-        now=dt.datetime.now(dt.UTC),
         wrong=wrong,
         typed=request.form if wrong else {},
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import make_response, render_template, request
+from flask import make_response, request
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required
@@ -15,7 +15,8 @@ from survey_app.analytics.texts.redaction import words_of
 from survey_app.analytics.texts.source import Named, Place, named
 from survey_app.analytics.texts.tags import tags_of
 from survey_app.analytics.views.blueprint import blueprint
-from survey_app.analytics.views.desk import asked, desk, pressed, uuid_in
+from survey_app.analytics.views.desk import desk, pressed, texts_of, uuid_in
+from survey_app.analytics.views.opened import open_survey
 from survey_app.errors import Invalid, NotFound
 from survey_app.publications.catalogue import members_of
 from survey_app.web.numbers import number
@@ -37,7 +38,7 @@ def text(publication: str, key: str, response: str, question: str) -> ResponseRe
 def check_text(publication: str, key: str, response: str, question: str) -> ResponseReturnValue:
     """Do what a button says, and show the text again, with a way back."""
     press, name = pressed()
-    colleagues = members_of(reading(), asked(publication, key).publication)
+    colleagues = members_of(reading(), open_survey(publication, key).publication)
     work, found = desk(publication, key, press), named(name)
     try:
         told = work.undo(name) if press == "undo" else _told(work, press, found, colleagues)
@@ -64,21 +65,20 @@ def _told(work: Desk, press: str, found: Named | None, colleagues: Sequence[User
 def _page(
     publication: str, key: str, place: Place, told: Told | None = None
 ) -> ResponseReturnValue:
-    of = asked(publication, key)
-    tags = tags_of(reading(), of.source.survey.id)
-    found = one_text(reading(), of.source, place, tags)
+    opened = open_survey(publication, key)
+    source, tags = texts_of(opened), tags_of(reading(), opened.survey.id)
+    found = one_text(reading(), source, place, tags)
     if found is None:
         raise NotFound(GONE)
-    names = article_names(reading(), of.publication.id, {found.text.article_id})
-    shown = render_template(
+    names = article_names(reading(), opened.publication.id, {found.text.article_id})
+    shown = opened.page(
         "analytics/text.html",
-        publication=of.publication,
-        of=of,
+        asked=source.wordings[place.question],
         one=found,
         words=words_of(found.text.words),
         tags=tags,
         article=names.get(found.text.article_id),
-        members=members_of(reading(), of.publication),
+        members=members_of(reading(), opened.publication),
         told=told,
     )
     return trusted_types(make_response(shown))

@@ -1,26 +1,20 @@
 """The queue in which texts are read, searched, checked and tagged."""
 
-import datetime as dt
-
-from flask import make_response, render_template, request
+from flask import make_response, request
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required
 from survey_app.analytics.names import article_names
 from survey_app.analytics.responses.narrowing import Narrowing, narrowing
-from survey_app.analytics.snapshot.keeping import Snapshots
 from survey_app.analytics.texts.acts import Told
 from survey_app.analytics.texts.queue import Shown, Wanted, queue_page
 from survey_app.analytics.texts.source import named
 from survey_app.analytics.texts.tags import tags_of
 from survey_app.analytics.views.blueprint import blueprint
-from survey_app.analytics.views.desk import asked, desk, pressed, uuid_in
-from survey_app.analytics.views.filters import asked_filter, filter_bar
+from survey_app.analytics.views.desk import desk, pressed, texts_of, uuid_in
+from survey_app.analytics.views.opened import open_survey
 from survey_app.publications.catalogue import members_of
-from survey_app.surveys.catalogue import survey_for
-from survey_app.surveys.published import versions_of
 from survey_app.web.numbers import number
-from survey_app.web.runtime import part
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading
 
@@ -55,30 +49,23 @@ def check_texts(publication: str, key: str) -> ResponseReturnValue:
 
 
 def _queue(publication: str, key: str, told: Told | None = None) -> ResponseReturnValue:
-    of = asked(publication, key)
-    survey = survey_for(reading(), of.publication, key)
-    versions = versions_of(reading(), survey.id)
-    now = dt.datetime.now(dt.UTC)
-    found = asked_filter(of.publication, versions, now)
-    narrowed = narrowing(
-        reading(), of.publication, found.filter, lambda: part(Snapshots).of(of.source.survey, now)
-    )
-    wanted = _wanted(narrowed)
-    tags = tags_of(reading(), of.source.survey.id)
-    page = queue_page(reading(), of.source, wanted, tags)
+    opened = open_survey(publication, key)
+    bar, source = opened.bar(), texts_of(opened)
+    wanted = _wanted(narrowing(opened.sources, bar.filter))
+    tags = tags_of(reading(), opened.survey.id)
+    page = queue_page(reading(), source, wanted, tags)
     articles = {one.text.article_id for one in page.texts}
-    shown = render_template(
+    shown = opened.page(
         "analytics/texts.html",
-        publication=of.publication,
-        of=of,
-        bar=filter_bar(of.publication, survey, versions, found),
+        bar=bar,
+        wordings=source.wordings,
         wanted=wanted,
         page=page,
         states=STATES.items(),
         tags=tags,
         names={tag.id: tag.name for tag in tags},
-        articles=article_names(reading(), of.publication.id, articles),
-        members={user.id: user.name for user in members_of(reading(), of.publication)},
+        articles=article_names(reading(), opened.publication.id, articles),
+        members={user.id: user.name for user in members_of(reading(), opened.publication)},
         told=told,
     )
     return trusted_types(make_response(shown))

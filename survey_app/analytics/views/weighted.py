@@ -1,24 +1,22 @@
 """The weighting that a page shows: the one in its address, or the survey's own."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
 
+from survey_app.analytics.facets.catalogue import Faceted, faceted
 from survey_app.analytics.filters.expression import expression
 from survey_app.analytics.filters.filter import Filter
-from survey_app.analytics.filters.narrowing import articles_in
 from survey_app.analytics.filters.words import Names
 from survey_app.analytics.models import Weighting
-from survey_app.analytics.views.opened import Opened, open_survey
+from survey_app.analytics.source import Sources
 from survey_app.analytics.weighting.catalogue import default_weighting, wanted_of, weightings_of
 from survey_app.analytics.weighting.margins import margins_among
 from survey_app.analytics.weighting.raking import weigh
 from survey_app.analytics.weighting.results import WeightedQuestion, weighted_questions
 from survey_app.analytics.weighting.weighed import Weighed
 from survey_app.errors import Invalid
-from survey_app.publications.models import Publication
 from survey_app.surveys.models import Survey
 from survey_app.web.transactions import reading
 
@@ -47,34 +45,32 @@ class WeightedResults:
 
 
 def weighted_results(
-    publication: Publication, survey: Survey, names: Names, shown: Filter, now: dt.datetime
+    sources: Sources, survey: Survey, names: Names, shown: Filter
 ) -> WeightedResults | None:
     """The weighted results of those whom a filter lets in; None without a weighting."""
     if default_weighting(reading(), survey) is None or request.args.get("weighting") == NONE:
         return None
-    opened = open_survey(publication, survey.key, names, now)
-    by = weighted_by(survey, opened)
+    found = faceted(sources, names)
+    by = weighted_by(survey, found)
     if by.refused:
         return WeightedResults(by, {})
-    articles = articles_in(reading(), publication, shown)
-    inside = expression(shown, opened.snapshot, articles)
-    return WeightedResults(
-        by, weighted_questions(opened.snapshot, opened.facets.values(), by.weighed, inside)
-    )
+    inside = expression(shown, found.snapshot, sources.articles(shown))
+    questions = weighted_questions(found.snapshot, found.facets.values(), by.weighed, inside)
+    return WeightedResults(by, questions)
 
 
-def weighted_by(survey: Survey, opened: Opened) -> Weighted:
+def weighted_by(survey: Survey, found: Faceted) -> Weighted:
     """The weights that the address asks for; without a word from it, the survey's own."""
     offered = weightings_of(reading(), survey)
     named = request.args.get("weighting", "")
     chosen = next(
         (one for one in offered if (str(one.id) == named if named else one.is_default)), None
     )
-    equal = Weighed(opened.snapshot.rows)
+    equal = Weighed(found.snapshot.rows)
     if chosen is None:
         return Weighted(offered, None, equal)
     try:
-        weighed = weigh(opened.snapshot, margins_among(opened.facets.values()), wanted_of(chosen))
+        weighed = weigh(found.snapshot, margins_among(found.facets.values()), wanted_of(chosen))
     except Invalid as error:
         return Weighted(offered, chosen, equal, error.faults[0].detail)
     return Weighted(offered, chosen, weighed)

@@ -1,16 +1,18 @@
 """The form of a weighting: each press sends all of it, and works without scripts."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required, signed_in_user
+from survey_app.analytics.facets.catalogue import faceted
 from survey_app.analytics.facets.facet import Category, Facet
+from survey_app.analytics.facets.facts import Placed
 from survey_app.analytics.filters.questions import asked
 from survey_app.analytics.filters.words import Names
+from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.analytics.views.blueprint import blueprint
 from survey_app.analytics.views.opened import Opened, open_survey
 from survey_app.analytics.weighting.catalogue import (
@@ -24,12 +26,9 @@ from survey_app.analytics.weighting.margins import distributions, margins_among
 from survey_app.analytics.weighting.report import WeightingReport, weighting_report
 from survey_app.analytics.weighting.seen import seen
 from survey_app.analytics.weighting.typed import LARGEST, from_table
-from survey_app.errors import Conflict, Fault, Invalid
+from survey_app.errors import Fault, Invalid
 from survey_app.publications.catalogue import publication_for
-from survey_app.publications.models import Publication
 from survey_app.surveys.catalogue import survey_for
-from survey_app.surveys.models import Survey
-from survey_app.surveys.published import versions_of
 from survey_app.web.transactions import reading, writing
 
 OWN = frozenset({"name", "source", "largest", "smallest", "bounds", "table", "add"})
@@ -40,7 +39,7 @@ OWN = frozenset({"name", "source", "largest", "smallest", "bounds", "table", "ad
 @login_required
 def new_weighting(publication: str, key: str) -> ResponseReturnValue:
     """A new weighting."""
-    return _answer(_Editing.of(publication, key, None), Draft())
+    return _answer(_editing(publication, key, None), Draft())
 
 
 @blueprint.route(
@@ -49,36 +48,33 @@ def new_weighting(publication: str, key: str) -> ResponseReturnValue:
 @login_required
 def edit_weighting(publication: str, key: str, number: int) -> ResponseReturnValue:
     """Change a weighting."""
-    editing = _Editing.of(publication, key, number)
-    return _answer(editing, Draft.of(weighting_for(reading(), editing.survey, number)))
+    editing = _editing(publication, key, number)
+    return _answer(editing, Draft.of(weighting_for(reading(), editing.opened.survey, number)))
 
 
 @dataclass(frozen=True)
 class _Editing:
     """Whose weighting is edited, and the answers to which it will apply."""
 
-    publication: Publication
-    survey: Survey
-    title: str
-    number: int | None
     opened: Opened
+    number: int | None
+    """Of the weighting; None for a new one."""
+    snapshot: Snapshot
     facets: Mapping[str, Facet]
-
-    @classmethod
-    def of(cls, publication: str, key: str, number: int | None) -> "_Editing":
-        """Everything that the form needs to know."""
-        found = publication_for(reading(), signed_in_user(), publication, "edit")
-        survey = survey_for(reading(), found, key)
-        versions = versions_of(reading(), survey.id)
-        if not versions:
-            raise Conflict("Only a survey that was published has answers to weight.")
-        opened = open_survey(found, key, Names(asked(versions)), dt.datetime.now(dt.UTC))
-        facets = margins_among(opened.facets.values())
-        return cls(found, survey, versions[-1].definition.title, number, opened, facets)
+    """By what can be weighted."""
+    articles: Mapping[int, Placed]
 
     def seen(self, margin: str) -> dict[str, int]:
         """How often the survey was seen, by category of a margin."""
-        return seen(reading(), self.publication, self.survey, margin, self.opened.articles)
+        opened = self.opened
+        return seen(reading(), opened.publication, opened.survey, margin, self.articles)
+
+
+def _editing(publication: str, key: str, number: int | None) -> _Editing:
+    opened = open_survey(publication, key, "edit")
+    found = faceted(opened.sources, Names(asked(opened.versions)))
+    facets = margins_among(found.facets.values())
+    return _Editing(opened, number, found.snapshot, facets, found.articles)
 
 
 def _answer(editing: _Editing, draft: Draft) -> ResponseReturnValue:
@@ -98,7 +94,7 @@ def _answer(editing: _Editing, draft: Draft) -> ResponseReturnValue:
                 return _form(editing, draft.filled(from_table(_table(), _known(editing))))
             case "save":
                 return _saved(editing, draft)
-        _, report = weighting_report(editing.opened.snapshot, editing.facets, draft.wanted())
+        _, report = weighting_report(editing.snapshot, editing.facets, draft.wanted())
         return _form(editing, draft, report=report)
     except Invalid as error:
         return _form(editing, draft, error.faults), 422
@@ -134,28 +130,28 @@ def _table() -> str:
 
 def _known(editing: _Editing) -> dict[str, tuple[str, tuple[Category, ...]]]:
     """Name of each possible margin → its label and categories."""
-    spread = distributions(editing.opened.snapshot, list(editing.facets.values()))
+    spread = distributions(editing.snapshot, list(editing.facets.values()))
     return {name: (facet.label, spread[name].categories) for name, facet in editing.facets.items()}
 
 
 def _saved(editing: _Editing, draft: Draft) -> ResponseReturnValue:
     """Save it if it works; the weights are tried before anything is locked."""
     wanted = draft.wanted()
-    weighting_report(editing.opened.snapshot, editing.facets, wanted)
-    user = signed_in_user()
-    publication = publication_for(writing(), user, editing.publication.key, "edit")
+    weighting_report(editing.snapshot, editing.facets, wanted)
+    user, opened = signed_in_user(), editing.opened
+    publication = publication_for(writing(), user, opened.publication.key, "edit")
     saved = save_weighting(
         writing(),
-        survey_for(writing(), publication, editing.survey.key),
+        survey_for(writing(), publication, opened.survey.key),
         Described(draft.name, draft.source),
         wanted,
         number=editing.number,
         user_id=user.id,
-        now=dt.datetime.now(dt.UTC),
+        now=opened.now,
     )
     flash(f"“{saved.name}” is saved.")
     address = url_for(
-        ".weighting", publication=publication.key, key=editing.survey.key, number=saved.id
+        ".weighting", publication=publication.key, key=opened.survey.key, number=saved.id
     )
     return redirect(address, 303)
 
@@ -169,14 +165,11 @@ def _form(
     chosen = [editing.facets[name] for name in draft.typed if name in editing.facets]
     views = {facet.name: editing.seen(facet.name) for facet in chosen}
     margins = margin_forms(
-        draft, editing.facets, distributions(editing.opened.snapshot, chosen), views, faults
+        draft, editing.facets, distributions(editing.snapshot, chosen), views, faults
     )
     beside = {path for margin in margins for path in margin.paths}
-    return render_template(
+    return editing.opened.page(
         "analytics/weighting_form.html",
-        publication=editing.publication,
-        survey=editing.survey,
-        title=editing.title,
         number=editing.number,
         draft=draft,
         margins=margins,

@@ -1,14 +1,13 @@
 """The weightings of a survey: the list, what one does, and its form."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required, signed_in_user
-from survey_app.analytics import figures
+from survey_app.analytics.facets.catalogue import Faceted, faceted
 from survey_app.analytics.filters.questions import asked
 from survey_app.analytics.filters.words import Names
 from survey_app.analytics.models import Weighting
@@ -29,10 +28,7 @@ from survey_app.analytics.weighting.report import (
 )
 from survey_app.errors import Invalid
 from survey_app.publications.catalogue import publication_for
-from survey_app.publications.models import Publication
 from survey_app.surveys.catalogue import survey_for
-from survey_app.surveys.models import Survey
-from survey_app.surveys.published import PublishedVersion, versions_of
 from survey_app.web.transactions import reading, writing
 
 
@@ -51,52 +47,38 @@ class Listed:
 @login_required
 def weights(publication: str, key: str) -> ResponseReturnValue:
     """All weightings of a survey."""
-    found, survey, versions = _survey(publication, key)
-    if not versions:
-        return render_template("analytics/unpublished.html", publication=found, survey=survey)
-    opened = _opened(found, key, versions)
-    listed = [_listed(one, opened) for one in weightings_of(reading(), survey)]
-    return render_template(
-        "analytics/weights.html",
-        publication=found,
-        survey=survey,
-        title=versions[-1].definition.title,
-        listed=listed,
-        answers=opened.snapshot.rows,
-    )
+    opened = open_survey(publication, key)
+    found = _faceted(opened)
+    listed = [_listed(one, found) for one in weightings_of(reading(), opened.survey)]
+    return opened.page("analytics/weights.html", listed=listed, answers=found.snapshot.rows)
 
 
 @blueprint.get("/studio/<publication>/surveys/<key>/weights/<int:number>")
 @login_required
 def weighting(publication: str, key: str, number: int) -> ResponseReturnValue:
     """What one weighting does: weights, margins, every question before and after."""
-    found, survey, versions = _survey(publication, key)
-    one = weighting_for(reading(), survey, number)
-    opened = _opened(found, key, versions)
+    opened = open_survey(publication, key)
+    one, found = weighting_for(reading(), opened.survey, number), _faceted(opened)
     changes = []
     try:
         weighed, report = weighting_report(
-            opened.snapshot, margins_among(opened.facets.values()), wanted_of(one)
+            found.snapshot, margins_among(found.facets.values()), wanted_of(one)
         )
         changes = [
-            question_change(opened.snapshot, facet, weighed)
-            for facet in opened.facets.values()
+            question_change(found.snapshot, facet, weighed)
+            for facet in found.facets.values()
             if facet.is_question and facet.name not in one.targets and not facet.is_part
         ]
         refused = ""
     except Invalid as error:
         report, refused = None, error.faults[0].detail
-    return render_template(
+    return opened.page(
         "analytics/weighting.html",
-        publication=found,
-        survey=survey,
-        title=versions[-1].definition.title,
         weighting=one,
         report=report,
         refused=refused,
         changes=changes,
-        figures=figures,
-        now=opened.snapshot.counted_at,
+        now=found.snapshot.counted_at,
     )
 
 
@@ -120,21 +102,15 @@ def act_on_weighting(publication: str, key: str, number: int) -> ResponseReturnV
     return redirect(url_for(".weights", publication=found.key, key=key), 303)
 
 
-def _survey(publication: str, key: str) -> tuple[Publication, Survey, list[PublishedVersion]]:
-    found = publication_for(reading(), signed_in_user(), publication)
-    survey = survey_for(reading(), found, key)
-    return found, survey, versions_of(reading(), survey.id)
+def _faceted(opened: Opened) -> Faceted:
+    return faceted(opened.sources, Names(asked(opened.versions)))
 
 
-def _opened(publication: Publication, key: str, versions: Sequence[PublishedVersion]) -> Opened:
-    return open_survey(publication, key, Names(asked(versions)), dt.datetime.now(dt.UTC))
-
-
-def _listed(one: Weighting, opened: Opened) -> Listed:
-    facets = margins_among(opened.facets.values())
+def _listed(one: Weighting, found: Faceted) -> Listed:
+    facets = margins_among(found.facets.values())
     named = [facets[name].label if name in facets else name for name in one.targets]
     try:
-        _, report = weighting_report(opened.snapshot, facets, wanted_of(one))
+        _, report = weighting_report(found.snapshot, facets, wanted_of(one))
     except Invalid as error:
         return Listed(one, named, None, error.faults[0].detail)
     return Listed(one, named, report, "")

@@ -13,10 +13,9 @@ from survey_app.database import transaction
 from survey_app.publications.models import Member
 from survey_app.surveys.corrections import corrections_of
 from survey_app.surveys.definition import Question, Row
-from survey_app.surveys.lifecycle import create_survey
 from survey_app.surveys.models import Survey
 from survey_app.surveys.statements import Statements, statements_of
-from tests.builders import NOW, definition, make_user, publish_again, respond
+from tests.builders import NOW, make_user, publish_again, respond
 
 RESULTS = "/studio/technews/surveys/labsurvey"
 HERE = f"{RESULTS}/method"
@@ -59,12 +58,6 @@ def test_the_note_stands_on_the_page_and_as_text(editor_client, survey):
     assert "11. LIMITATIONS" in html.unescape(
         re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.S)[1]
     )
-
-
-def test_a_draft_has_no_note_yet(editor_client, database, publication):
-    with transaction(database.writing()) as session:
-        create_survey(session, session.merge(publication), definition(), now=NOW, key="drafted")
-    assert "Not published yet" in editor_client.get(HERE.replace("labsurvey", "drafted")).text
 
 
 def test_editors_state_and_correct(editor_client, stored):

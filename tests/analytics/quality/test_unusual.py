@@ -49,7 +49,7 @@ def test_the_same_responses_look_the_same_again(planted, snapshot):
 
 
 def test_the_filter_leaves_out_what_is_unusual_everywhere(
-    planted, database, snapshot, sources, publication, always
+    planted, database, snapshot, sources, always
 ):
     marked = unusual_ids(snapshot())
     every = sum(map(len, planted.values()))
@@ -59,7 +59,7 @@ def test_the_filter_leaves_out_what_is_unusual_everywhere(
             found = Filter(always, flagged=flagged)
             source = sources(session)
             assert source.of(found).counts((), [""])["", RESPONSES] == n
-            narrowed = narrowing(session, publication, found, snapshot)
+            narrowed = narrowing(source, found)
             rows = select(Response).where(
                 Response.shard.in_(source.shards), *row_conditions(found, None)
             )
