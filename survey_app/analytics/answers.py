@@ -8,8 +8,8 @@ from typing import Any
 
 from survey_app.analytics.shares import Share
 from survey_app.statistics.differences import Difference
+from survey_app.statistics.net_agreement import net_agreement
 from survey_app.statistics.ranking import Agreement, RankedItem, friedman, ranked_items
-from survey_app.statistics.scores import net_agreement
 from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED, Chart
 from survey_app.surveys.kinds.registry import KINDS

@@ -36,11 +36,6 @@ class Weighting:
         return Weights.of(self.weights).design_effect or 1.0
 
     @property
-    def is_costly(self) -> bool:
-        """Whether more than half of the responses are lost to weighting: worth a warning."""
-        return self.design_effect > 2
-
-    @property
     def largest(self) -> float:
         """The largest weight, as a multiple of the mean."""
         return float(self.weights.max() * (self.weights > 0).sum() / self.weights.sum())

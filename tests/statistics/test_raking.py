@@ -280,13 +280,6 @@ def test_responses_that_weigh_nothing_stay_out():
         assert found.largest == pytest.approx(1.5)
 
 
-def test_losing_half_of_the_responses_is_worth_a_warning():
-    codes = np.repeat([0, 1], [10, 90])
-    for target, costly in ((0.1, False), (0.6, True)):
-        margin = Margin("sex", ("f", "m"), np.array([target, 1 - target]), codes)
-        assert rake([margin]).is_costly is costly
-
-
 def test_margins_that_contradict_each_other_do_not_converge():
     both = [
         Margin(name, ("no", "yes"), np.array(targets), np.array([0, 0, 1, 1]))

@@ -95,11 +95,6 @@ class Filter:
         return bool(self.answers or self.versions or self.placements)
 
     @property
-    def names_articles(self) -> bool:
-        """Whether it narrows to some articles, by name, section or topic."""
-        return bool(self.articles or self.sections or self.topics)
-
-    @property
     def tallies_suffice(self) -> bool:
         """Whether tallies are counted finely enough for it; else each response has to be read."""
         beyond = any(self.of(each) for each in DIMENSIONS if not each.in_tallies)

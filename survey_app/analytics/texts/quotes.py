@@ -14,8 +14,6 @@ from survey_app.analytics.responses.stretches import COUNTED
 from survey_app.analytics.texts.checks import APPROVED
 from survey_app.analytics.texts.source import hash_of
 from survey_app.collect.models import Response, TextCheck
-from survey_app.collect.shards import shards_of
-from survey_app.publications.models import Publication
 
 MOST = 20
 """Quotes of one survey that are shown."""
@@ -32,14 +30,6 @@ class Quote:
     said_at: dt.datetime
     article_id: int
     device: str
-
-
-def approved_quotes(
-    session: Session, publication: Publication, survey_id: int, limit: int = MOST
-) -> tuple[Quote, ...]:
-    """The quotes of a survey, the latest approved first."""
-    shards = shards_of(publication.id, publication.buckets)
-    return tuple(quotes(session, shards, [survey_id], limit=limit).get(survey_id, ()))
 
 
 def quotes(

@@ -9,7 +9,7 @@ from survey_app.surveys.kinds.scales import Scale
 
 
 class Ces(Scale):
-    """How easy something was, 1 to 7."""
+    """How easy something was (CES 2.0), 1 to 7: the mean, and the share of 5 to 7."""
 
     name = "ces"
     label = "Effort"

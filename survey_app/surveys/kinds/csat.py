@@ -9,7 +9,7 @@ from survey_app.surveys.kinds.scales import Scale
 
 
 class Csat(Scale):
-    """How satisfied readers are, 1 to 5."""
+    """How satisfied readers are, 1 to 5: the share of the upper two, and the mean."""
 
     name = "csat"
     label = "Satisfaction"

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from survey_app.analytics.texts.decisions import approve, hide, strike
-from survey_app.analytics.texts.quotes import approved_quotes, quotes
+from survey_app.analytics.texts.quotes import quotes
 from survey_app.analytics.texts.waiting import checked_texts, texts_to_check
 from survey_app.collect.models import Response
 from survey_app.collect.shards import shards_of
@@ -20,11 +20,9 @@ CHESS = {"option": "other", "text": "Chess"}
 def quoted(database, publication, survey):
     def read(*where, limit=20):
         with database.reading() as session:
-            found = approved_quotes(session, publication, survey.id, limit)
-            if where:
-                shards = shards_of(publication.id, publication.buckets)
-                found = quotes(session, shards, [survey.id], where).get(survey.id, [])
-        return [quote.text for quote in found]
+            shards = shards_of(publication.id, publication.buckets)
+            found = quotes(session, shards, [survey.id], where, limit)
+        return [quote.text for quote in found.get(survey.id, [])]
 
     return read
 

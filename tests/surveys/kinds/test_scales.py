@@ -1,11 +1,15 @@
 """Scales: ratings, the Net Promoter Score, satisfaction, effort, sliders."""
 
+from collections import Counter
+
 import pytest
 
 from survey_app.errors import Invalid
+from survey_app.statistics.means import deviation
 from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.base import Given
 from survey_app.surveys.kinds.registry import KINDS
+from tests.statistics.reference import CASES, check
 
 FIVE = Question("q1", "rating", "How good?")
 TEN = Question("q2", "nps", "Recommend?")
@@ -66,6 +70,42 @@ def test_the_highest_values_have_a_share_of_their_own(kind, counts, name, n):
     box = result[name]
     assert (box["n"], box["share"]) == (n, n / base)
     assert box["low"] < box["share"] < box["high"]
+
+
+def summarised(kind, histogram):
+    """The summary, its highest values, and the standard deviation of these answers."""
+    counts = {str(value): n for value, n in histogram.items()}
+    counts["*answered"] = sum(histogram.values())
+    found = KINDS[kind].summarise(Question("q1", kind, "?"), counts)
+    return found, found[KINDS[kind].top_box.name], deviation(histogram)
+
+
+def test_satisfaction_is_that_of_the_reference():
+    case = CASES["ref-36"]
+    counts = dict(enumerate(case["input"]["counts_1_to_5"], start=1))
+    found, top, spread = summarised("csat", counts)
+    computed = {
+        "n": found["base"],
+        "csat_top2": 100 * top["share"],
+        "wilson": (100 * top["low"], 100 * top["high"]),
+        "mean": found["mean"],
+        "sd": spread,
+        "ci_t": (found["low"], found["high"]),
+    }
+    check(case, computed)
+
+
+def test_effort_is_that_of_the_reference():
+    case = CASES["ref-37"]
+    found, top, spread = summarised("ces", Counter(case["input"]["values"]))
+    computed = {
+        "mean": found["mean"],
+        "sd": spread,
+        "ci_t": (found["low"], found["high"]),
+        "share_5_to_7": 100 * top["share"],
+        "share_wilson": (100 * top["low"], 100 * top["high"]),
+    }
+    check(case, computed)
 
 
 @pytest.mark.parametrize(("values", "answer"), [(["4"], 4), ([], None), ([" "], None)])
