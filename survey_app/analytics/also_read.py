@@ -3,14 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from survey_app.analytics.names import article_names
 from survey_app.analytics.periods import Period
 from survey_app.analytics.shares import Share
 from survey_app.collect.exposures import AlsoRead, read_also_read
 from survey_app.collect.shards import shards_of
-from survey_app.publications.models import Article, Publication
+from survey_app.publications.models import Publication
 from survey_app.statistics.differences import Difference, share_difference
 
 
@@ -63,11 +63,9 @@ def also_read_links(
             Share(apart.followed, apart.seen),
         )
 
-    query = select(Article.id, Article.title, Article.address).where(
-        Article.id.in_(targets), Article.publication_id == publication.id
-    )
-    names = {row.id: row.title or row.address for row in session.execute(query)}
+    names = article_names(session, publication.id, targets)
+    titles = {target_id: one.name for target_id, one in names.items()}
     return tuple(
-        AlsoReadLink(position, target_id, names.get(target_id, ""), *shares(parts))
+        AlsoReadLink(position, target_id, titles.get(target_id, ""), *shares(parts))
         for (position, target_id), parts in sorted(places.items())
     )

@@ -100,6 +100,11 @@ class QuestionResult:
     """When the last wording with this question was replaced; None while it is asked."""
 
     @property
+    def series(self) -> tuple[object, ...]:
+        """Tells it from the other results of its survey, and is the same for other readers."""
+        return (self.key, self.kind, self.until)
+
+    @property
     def chart(self) -> Chart:
         """How it is drawn."""
         return KINDS[self.kind].chart

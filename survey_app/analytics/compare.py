@@ -122,7 +122,7 @@ def _questions(
     both = Counter(first.answers())
     both.update(second.answers())
     here, there = (
-        {_name(result): result for result in question_results(versions, counts.answers())}
+        {result.series: result for result in question_results(versions, counts.answers())}
         for counts in (first, second)
     )
     for either in question_results(versions, both):
@@ -130,14 +130,10 @@ def _questions(
         if not (either.base and has_values):
             continue
         one, other = (
-            results.get(_name(either)) or _without_answers(either) for results in (here, there)
+            results.get(either.series) or _without_answers(either) for results in (here, there)
         )
         options = tuple(_options(either, one, other))
         yield ComparedQuestion(either.key, either.text, one, other, options, _headlines(one, other))
-
-
-def _name(result: QuestionResult) -> tuple[object, ...]:
-    return (result.key, result.kind, result.until)
 
 
 def _without_answers(result: QuestionResult) -> QuestionResult:

@@ -9,6 +9,7 @@ import polars as pl
 
 from survey_app.analytics.filters.dimensions import DEPTH_TENTHS
 from survey_app.analytics.filters.expression import (
+    LABELLED,
     expression,
     has_code,
     is_answered,
@@ -34,13 +35,8 @@ PLAIN = {
     "complete": Fact.COMPLETE,
     "flagged": Fact.FLAGGED,
 }
-LABELLED = {
-    "channel": Fact.CHANNEL,
-    "device": Fact.DEVICE,
-    "language": Fact.LANGUAGE,
-    "referrer": Fact.REFERRER,
-    "placement": Fact.PLACEMENT,
-}
+COLUMNS = {dimension.name: column for column, dimension in LABELLED.items()}
+"""Dimension with labels → its column."""
 N = "n"
 
 
@@ -78,7 +74,7 @@ class Recounted:
     def _column(self, name: str) -> pl.Expr:
         if name == "depth":
             return (pl.col(Fact.DEPTH) * 10).floor().cast(pl.Int32)
-        column = str(PLAIN.get(name) or LABELLED.get(name) or f"{AUDIENCE}{name.partition('.')[2]}")
+        column = str(PLAIN.get(name) or COLUMNS.get(name) or f"{AUDIENCE}{name.partition('.')[2]}")
         return pl.col(column) if column in self.snapshot.types else pl.lit(None)
 
     def _named(self, name: str, value: Any) -> Any:
@@ -87,7 +83,7 @@ class Recounted:
             return value
         if name == "depth":
             return next((band for band, tenths in DEPTH_TENTHS.items() if value in tenths), "")
-        column = LABELLED.get(name) or f"{AUDIENCE}{name.partition('.')[2]}"
+        column = COLUMNS.get(name) or f"{AUDIENCE}{name.partition('.')[2]}"
         return self.snapshot.labels(column).get(value, "")
 
     def _parts(self, key: str) -> "Iterator[_Part]":

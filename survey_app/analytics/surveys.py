@@ -216,7 +216,4 @@ def report_of(
 
 
 def _same(result: QuestionResult, others: Sequence[QuestionResult]) -> QuestionResult | None:
-    return next(
-        (o for o in others if (o.key, o.kind, o.until) == (result.key, result.kind, result.until)),
-        None,
-    )
+    return next((other for other in others if other.series == result.series), None)

@@ -22,6 +22,7 @@ from survey_app.analytics.facets.facet import (
 from survey_app.analytics.filters import dimensions
 from survey_app.analytics.filters.arguments import AUDIENCE
 from survey_app.analytics.filters.dimensions import DEPTH_TENTHS, Dimension
+from survey_app.analytics.filters.expression import LABELLED
 from survey_app.analytics.filters.words import Names
 from survey_app.analytics.snapshot import columns
 from survey_app.analytics.snapshot.columns import Fact, looked_up
@@ -30,14 +31,6 @@ from survey_app.publications.models import Article, Publication
 
 STATUS = {True: Category("finished", "Finished"), False: Category("unfinished", "Not finished")}
 UNUSUAL = {True: Category("only", "Unusual pattern"), False: Category("without", "None")}
-LABELLED = {
-    Fact.DEVICE: dimensions.DEVICE,
-    Fact.CHANNEL: dimensions.CHANNEL,
-    Fact.REFERRER: dimensions.REFERRER,
-    Fact.LANGUAGE: dimensions.LANGUAGE,
-    Fact.PLACEMENT: dimensions.PLACEMENT,
-}
-"""Column with labels → what it is called."""
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.answers import QuestionResult
 from survey_app.analytics.measures import Measures, article_measures
+from survey_app.analytics.names import article_names
 from survey_app.analytics.overview.asked import Asked
 from survey_app.analytics.overview.newest import LEAST_ANSWERS, leading
 from survey_app.analytics.periods import Period
@@ -18,7 +18,7 @@ from survey_app.collect.deltas import RESPONSES
 from survey_app.collect.models import UNKNOWN_ARTICLE
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import read
-from survey_app.publications.models import Article, Publication
+from survey_app.publications.models import Publication
 
 SHOWN = 8
 
@@ -64,12 +64,13 @@ def busiest(
     only = frozenset(top)
     measures = article_measures(session, publication, period, article_id=only)
     said = _said(session, publication, period, only)
-    names = _names(session, publication, only)
+    names = article_names(session, publication.id, only)
 
     def line(article_id: int) -> BusyArticle:
         survey = max(surveys, key=lambda one: answers.get((article_id, one.id), 0), default=None)
         found = leading(survey, said.get((article_id, survey.id), {})) if survey else None
-        return BusyArticle(article_id, *names[article_id], measures[article_id], found)
+        known = names[article_id]
+        return BusyArticle(article_id, known.name, known.section, measures[article_id], found)
 
     return Busiest(tuple(line(one) for one in top if one in names), articles_of)
 
@@ -87,12 +88,3 @@ def _said(
     ).items():
         found[article_id, survey_id].setdefault(question, {})[option] = n
     return found
-
-
-def _names(
-    session: Session, publication: Publication, articles: frozenset[int]
-) -> dict[int, tuple[str, str]]:
-    query = select(Article.id, Article.title, Article.address, Article.section).where(
-        Article.publication_id == publication.id, Article.id.in_(articles)
-    )
-    return {row.id: (row.title or row.address, row.section) for row in session.execute(query)}

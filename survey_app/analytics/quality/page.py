@@ -23,6 +23,8 @@ TOGETHER = 10
 """So many answers of same readers on one day in one article are worth a line."""
 MOST_TOGETHER = 5
 MOST_BURSTS = 10
+ANY = "any"
+"""Whether a response has any reason."""
 MINUTE = dt.timedelta(minutes=1)
 BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -139,9 +141,6 @@ def quality_page(
     )
 
 
-ANY = "any"
-
-
 def _checks(seen: pl.DataFrame, looked_for: frozenset[Reason]) -> Iterator[Check]:
     for reason, told in TOLD.items():
         having = seen.filter(pl.col(reason)).select(ID)
@@ -157,9 +156,9 @@ def _questions(
     both = [
         question_results(versions, sources.of(one).counts(("version",))) for one in (every, usual)
     ]
-    without = {(one.key, one.kind, one.until): one for one in both[1]}
+    without = {one.series: one for one in both[1]}
     for kept in both[0]:
-        rest = without.get((kept.key, kept.kind, kept.until))
+        rest = without.get(kept.series)
         if rest is not None and kept.base:
             lines = tuple(_lines(kept, rest))
             if lines:

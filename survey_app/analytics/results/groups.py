@@ -6,23 +6,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
-
 from survey_app.analytics.answers import QuestionResult, question_results
+from survey_app.analytics.facets.facts import Placed, articles_of
+from survey_app.analytics.filters.arguments import AUDIENCE
 from survey_app.analytics.filters.dimensions import DIMENSIONS
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.words import Names, capital
 from survey_app.analytics.recounting import Counts
 from survey_app.analytics.source import Sources
 from survey_app.collect.deltas import RESPONSES
-from survey_app.publications.models import Article
 from survey_app.surveys.published import PublishedVersion
 
 LEAST = 30
 """Answers that a group needs to be shown by itself."""
 MOST = 8
 """Groups that can be told apart by colour."""
-AUDIENCE = "audience."
 MONTH, TOPIC = "month", "topic"
 REST, UNKNOWN = "*rest", "Not known"
 OF_ARTICLES = ("article", "section", TOPIC)
@@ -84,7 +82,7 @@ def grouped(
     The number of statements does not depend on how many groups there are.
     """
     column = COLUMNS.get(by, by)
-    articles = _articles(sources) if by in OF_ARTICLES else {}
+    articles = articles_of(sources.session, sources.publication) if by in OF_ARTICLES else {}
     groups_of = _membership(by, articles)
     totals: Counter[str] = Counter()
     for (value, _, option), n in sources.of(found, (column,)).counts((column,), [""]).items():
@@ -144,31 +142,13 @@ def _note(by: str, small: int, further: int, is_together: bool) -> str:
 def _questions(
     whole: Sequence[QuestionResult], groups: Sequence[Sequence[QuestionResult]]
 ) -> Iterator[GroupedQuestion]:
-    found = [{(one.key, one.kind, one.until): one for one in results} for results in groups]
+    found = [{one.series: one for one in results} for results in groups]
     for one in whole:
         if one.base and (one.bars or one.headline or one.rows):
-            same = (one.key, one.kind, one.until)
-            yield GroupedQuestion(one, tuple(results.get(same) for results in found))
+            yield GroupedQuestion(one, tuple(results.get(one.series) for results in found))
 
 
-@dataclass(frozen=True)
-class _Article:
-    """What articles are grouped by."""
-
-    name: str
-    section: str
-    topics: tuple[str, ...]
-
-
-def _articles(sources: Sources) -> dict[int, _Article]:
-    query = select(Article.id, Article.title, Article.address, Article.section, Article.topics)
-    rows = sources.session.execute(query.where(Article.publication_id == sources.publication.id))
-    return {
-        row.id: _Article(row.title or row.address, row.section, tuple(row.topics)) for row in rows
-    }
-
-
-def _membership(by: str, articles: Mapping[int, _Article]) -> Membership:
+def _membership(by: str, articles: Mapping[int, Placed]) -> Membership:
     def section(article: int) -> tuple[str, ...]:
         return (articles[article].section if article in articles else "",)
 
@@ -187,7 +167,7 @@ def _in(
     found: Filter,
     groups_of: Membership,
     key: str,
-    articles: Mapping[int, _Article],
+    articles: Mapping[int, Placed],
 ) -> Cells:
     """Counts of the articles of one group."""
     within = sources.articles(found)
@@ -218,7 +198,7 @@ def _without(whole: Cells, parts: Iterable[Cells]) -> Cells:
     return left
 
 
-def _label(by: str, key: str, names: Names, articles: Mapping[int, _Article]) -> str:
+def _label(by: str, key: str, names: Names, articles: Mapping[int, Placed]) -> str:
     if by == "article":
         number = int(key)
         return articles[number].name if number in articles else "Outside your articles"
