@@ -5,20 +5,15 @@ fast. Mark such responses, never delete them, and report results with and withou
 are codes [reader, item], without gaps unless something else is said.
 """
 
-from typing import Literal
-
 import numpy as np
 import numpy.typing as npt
 from scipy.special import chdtri
 
 from survey_app.statistics.arrays import Booleans, Floats, Integers
 
-Sign = Literal["straight_line", "fast", "copy", "unusual"]
-
 FEWEST_ITEMS = 5
 """In a shorter battery the same answer throughout is nothing unusual."""
 
-MOST_ALIKE = 0.85
 COMPARED = 5000
 """With so many other rows each one is compared: all pairs of 100,000 would take minutes."""
 
@@ -46,8 +41,9 @@ def closest_matches(answers: npt.ArrayLike) -> Floats:
     """The share of answers, 0..1, that each row has in common with the row most like it.
 
     Among more than 5,000 rows, with the most alike of 5,000 spread evenly over them; 0 where
-    there is no other row. Source: Kuriakose & Robbins (2016), Statistical Journal of the IAOS
-    32, 283, who take more than 0.85 for a lead.
+    there is no other row. No page marks by it: with many readers honest answers are alike too.
+    Source: Kuriakose & Robbins (2016), Statistical Journal of the IAOS 32, 283, who take more
+    than 0.85 for a lead.
     """
     rows = np.asarray(answers)
     n, k = rows.shape
@@ -87,29 +83,3 @@ def speeders(seconds: npt.ArrayLike) -> Booleans:
     taken = np.asarray(seconds, float)
     known = ~np.isnan(taken)
     return np.asarray(taken < np.median(taken[known]) / 3) if known.any() else known
-
-
-def careless_signs(
-    answers: npt.ArrayLike, seconds: npt.ArrayLike | None = None
-) -> list[tuple[Sign, ...]]:
-    """For each response the signs of carelessness that it bears, mostly none.
-
-    `answers` [reader, item] may have gaps (NaN): rows with gaps are judged by their `seconds`
-    alone. A straight line is the same answer to all of at least five items; a copy shares more
-    than 0.85 of its answers with another row, and is no straight line.
-    """
-    rows = np.asarray(answers, float)
-    complete = np.flatnonzero(~np.isnan(rows).any(axis=1))
-    signs: dict[Sign, Booleans] = {
-        name: np.zeros(len(rows), bool) for name in ("straight_line", "copy", "unusual", "fast")
-    }
-    if len(complete) and rows.shape[1] >= FEWEST_ITEMS:
-        whole = rows[complete]
-        straight = longest_runs(whole) == rows.shape[1]
-        distances, limit = unusual_rows(whole)
-        signs["straight_line"][complete] = straight
-        signs["copy"][complete] = (closest_matches(whole) > MOST_ALIKE) & ~straight
-        signs["unusual"][complete] = distances > limit
-    if seconds is not None:
-        signs["fast"] = speeders(seconds)
-    return [tuple(name for name in signs if signs[name][i]) for i in range(len(rows))]

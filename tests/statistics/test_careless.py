@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from survey_app.statistics.careless import (
-    careless_signs,
     closest_matches,
     longest_runs,
     row_spreads,
@@ -38,11 +37,11 @@ def test_signs_are_those_of_the_reference():
 def test_a_real_battery_has_as_many_as_in_the_reference(survey_data):
     rows = survey_data("conspiracist_beliefs_2016.csv")
     answers = np.array([[float(row[f"q{it}"] or "nan") for it in range(1, 16)] for row in rows])
-    signs, expected = careless_signs(answers), DATASETS["gcb"]
-    assert sum("straight_line" in it for it in signs) == expected["straightliners_all15"]
-    assert sum("unusual" in it for it in signs) == expected["mahalanobis_gt_999"]
-    complete = answers[~np.isnan(answers).any(axis=1)]
-    assert longest_runs(complete).mean() == pytest.approx(expected["longstring_mean"], abs=1e-9)
+    complete, expected = answers[~np.isnan(answers).any(axis=1)], DATASETS["gcb"]
+    runs, (distances, limit) = longest_runs(complete), unusual_rows(complete)
+    assert (runs == 15).sum() == expected["straightliners_all15"]
+    assert (distances > limit).sum() == expected["mahalanobis_gt_999"]
+    assert runs.mean() == pytest.approx(expected["longstring_mean"], abs=1e-9)
 
 
 @given(BATTERIES)
@@ -82,20 +81,3 @@ def test_fast_is_below_a_third_of_the_median():
     )
     assert speeders([np.nan, np.nan]).tolist() == [False, False]
     assert speeders([]).tolist() == []
-
-
-def test_each_response_bears_its_signs():
-    answers = np.random.default_rng(3).integers(1, 6, (40, 20)).astype(float)
-    answers[0] = 2
-    answers[1] = answers[2]
-    answers[3, 0] = np.nan
-    seconds = np.full(40, 60.0)
-    seconds[[0, 3]] = 5
-    signs = careless_signs(answers, seconds)
-    assert signs[:4] == [("straight_line", "fast"), ("copy",), ("copy",), ("fast",)]
-    assert set(signs[4:]) == {()}
-
-
-def test_a_short_battery_shows_nothing_and_no_responses_have_no_signs():
-    assert careless_signs(np.ones((9, 4))) == [()] * 9
-    assert careless_signs(np.zeros((0, 9))) == []
