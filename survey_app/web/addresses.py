@@ -9,7 +9,7 @@ from survey_app.settings import Settings
 from survey_app.web.runtime import runtime
 
 STUDIO = ("/studio", "/static/")
-EVERYWHERE = ("/healthz", "/readyz", "/metrics")
+EVERYWHERE = ("/healthz", "/readyz", "/metrics", "/favicon.ico")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 READER_JSON = ("/collect/", "/surveys/", "/embed/", "/oembed")
 RESULTS = "/results"

@@ -23,7 +23,8 @@ STATIC = Path(__file__).parent.parent / "static"
 
 
 def init_app(app: Flask) -> None:
-    """Filters and the `asset` function for templates."""
+    """Filters and the `asset` function for templates, and the icon that browsers ask for."""
+    app.add_url_rule("/favicon.ico", view_func=favicon)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.add_template_filter(number)
@@ -152,6 +153,14 @@ def asset(name: str) -> str:
 @cache
 def _digest(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def favicon() -> Response:
+    """The icon for which browsers ask by themselves, whichever page they show; kept for a week."""
+    # They go by its type and not by its name.
+    icon = Response((STATIC / "icon.svg").read_bytes(), mimetype="image/svg+xml")
+    icon.headers["Cache-Control"] = "public, max-age=604800"
+    return icon
 
 
 def _cache_assets(response: Response) -> Response:

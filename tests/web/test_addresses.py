@@ -30,6 +30,8 @@ def split_client(settings, database):
         ("elsewhere.example", "/surveys/labsurvey.json", 404),
         ("elsewhere.example", "/healthz", 200),
         ("studio.example:8443", "/readyz", 200),
+        ("studio.example:8443", "/favicon.ico", 200),
+        ("surveys.example", "/favicon.ico", 200),
     ],
 )
 def test_each_host_answers_its_own_pages_only(split_client, survey, host, path, status):
