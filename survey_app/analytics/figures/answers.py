@@ -30,6 +30,8 @@ from survey_app.surveys.kinds.base import Chart
 
 STEPS = [f"scale-{n}" for n in range(1, 6)]
 """Colours of up to five options in order."""
+ENDS = 50
+"""Letters in a line of what the ends of a scale are called."""
 LESS, MIDDLE, MORE = "chart-2", "chart-5", "chart-1"
 """Colours of detractors, passives and promoters."""
 HOVER = (
@@ -143,25 +145,21 @@ def _columns(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) 
     traces[0].showlegend = not is_score
     if ticks:
         traces.append(_ticks(ticks, orientation="v"))
+    ends = wrapped(" · ".join(bar.label for bar in bars if bar.end), ENDS, most=None)
     layout = {
-        "height": COLUMNS + 10 * len(bars) + (28 if ticks else 0),
+        "height": COLUMNS + 10 * len(bars) + (28 if ticks else 0) + LINE * ends.count("<br>"),
         "showlegend": bool(ticks),
         "margin": {"b": 44 if ticks else 8},
         "xaxis": {
             "type": "category",
             "tickvals": [bar.key for bar in bars],
             "ticktext": [bar.key.replace("-", MINUS) for bar in bars],
-            "title": {"text": " · ".join(_scale_words(bars)), "standoff": 4, "font": {"size": 13}},
+            "title": {"text": ends, "standoff": 4, "font": {"size": 13}},
             "showgrid": False,
         },
         "yaxis": {**PERCENT, "rangemode": "tozero"},
     }
     return go.Figure(traces, {**layout, "template": TEMPLATE})
-
-
-def _scale_words(bars: Sequence[Bar]) -> list[str]:
-    """What the ends of a scale are called: "1 Not at all"."""
-    return [escape(bar.label, quote=False) for bar in bars if bar.end]
 
 
 def _shares(bars: Sequence[Bar], *, orientation: str, meta: Figure) -> go.Bar:

@@ -67,12 +67,7 @@ def flows_figure(found: OptionsChange, title: str) -> Figure:
     bars = [_bars(0, left, first, colours, "y"), _bars(1, right, second, colours, "y2")]
     traces = [*_bands(flows, left, right, n, colours), *bars]
     note = f"{n:,} answered both; a band is as wide as many of them went that way."
-    figure = finished(go.Figure(traces, {**layout, "template": TEMPLATE}), title, note)
-    # In a saved picture, what is said below begins where these names do.
-    figure["layout"]["meta"]["left"] = 6 * max(
-        len(line) for name in names for line in name.split("<br>")
-    )
-    return figure
+    return finished(go.Figure(traces, {**layout, "template": TEMPLATE}), title, note)
 
 
 def changes_figure(found: NumbersChange, title: str) -> Figure:

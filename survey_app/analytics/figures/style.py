@@ -5,6 +5,7 @@ or by night. What a reader wrote or an editor named is escaped, as Plotly reads 
 """
 
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
@@ -82,7 +83,8 @@ def range_bars(shares: Iterable[Share]) -> Figure:
 
 def finished(figure: go.Figure, title: str, note: str) -> Figure:
     """The figure as JSON, with what stands above and below it when it is saved."""
-    figure.update_layout(meta={"title": wrapped(title, 60), "note": note})
+    said = wrapped(note, FOOT, most=None)
+    figure.update_layout(meta={"title": wrapped(title, 60), "note": said})
     made: Figure = figure.to_dict()
     return made
 
@@ -100,8 +102,12 @@ def method_line(publication: str, counted: str, filtered: str = "", address: str
 
 
 def wrapped(text: str, width: int = LABEL, most: int | None = LABEL_LINES) -> str:
-    """A label in at most so many lines (None: in all that it needs), safe from Plotly's markup."""
-    lines = textwrap.wrap(text, width, max_lines=most, placeholder=" …")
+    """A label in at most so many lines (None: in all that it needs), safe from Plotly's markup.
+
+    Letters of wide scripts, such as Chinese, take the room of two.
+    """
+    is_wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    lines = textwrap.wrap(text, width // (1 + is_wide), max_lines=most, placeholder=" …")
     return "<br>".join(escape(line, quote=False) for line in lines)
 
 

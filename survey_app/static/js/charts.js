@@ -9,7 +9,6 @@ const CONFIG = {
   responsive: true,
   showTips: false,
 };
-const SAVED_WIDTH = 900;
 const NARROW = 520;
 const drawn = new Set();
 
@@ -70,34 +69,10 @@ function draw(place) {
   Plotly.react(place, data, layout, CONFIG);
 }
 
-// What a page says of all its charts stands below each that is saved, after the chart's own note.
-function footOf(note) {
-  const method = document.querySelector("meta[name=chart-method]")?.content;
-  return method ? `${note}<br>${method}` : note;
-}
-
-// What is saved stands alone: with the question above it, and below it its base, its days, and who
-// answered.
+// What makes a picture is loaded when somebody wants one.
 async function savePicture(place, format) {
-  const { data, layout } = painted(place);
-  const { title, note } = layout.meta;
-  const foot = footOf(note);
-  const above = 44 + 22 * title.split("<br>").length;
-  const labels = layout.meta.labels ?? (layout.xaxis?.title?.text ? 50 : 28);
-  const below = (layout.margin?.b ?? 8) + labels + 18 * foot.split("<br>").length;
-  const height = layout.height + above + below - (layout.margin?.b ?? 8);
-  const whole = {
-    ...layout,
-    height,
-    margin: { ...layout.margin, t: above, b: below },
-    title: { text: title, x: 0, xref: "paper", y: 1 - 32 / height, yanchor: "top" },
-    annotations: [
-      { text: foot, align: "left", x: 0, y: 0, xref: "paper", yref: "paper", showarrow: false, xanchor: "left", yanchor: "top", yshift: -labels, xshift: -(layout.meta.left ?? 0) },
-    ],
-  };
-  const picture = { data, layout: whole, config: CONFIG };
-  const size = { format, width: SAVED_WIDTH, height, scale: format === "png" ? 2 : 1 };
-  save(await Plotly.toImage(picture, size), `${fileName(place)}.${format}`);
+  const { pictureOf } = await import("./pictures.js");
+  save(await pictureOf(painted(place), CONFIG, format), `${fileName(place)}.${format}`);
 }
 
 // Figures unrounded where the cell says so; a text that a spreadsheet would run is kept from it.

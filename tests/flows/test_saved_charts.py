@@ -1,0 +1,62 @@
+"""Charts with long labels are saved whole: nothing that is written on a picture is cut off."""
+
+import pytest
+
+from survey_app.surveys.definition import Option, Question, Row
+
+LONG = "Wherever laboratories want more money, somebody must ask what the money is meant for"
+WIDE = "在这里读者可以选择他们最关心的问题并且告诉编辑部他们为什么这样认为以及将来想读到什么"
+OPTIONS = (Option("o1", f"First: {LONG}"), Option("o2", f"Second: {LONG}"), Option("o3", WIDE))
+QUESTIONS = (
+    Question("q1", "single", LONG, options=OPTIONS),
+    Question("q2", "likert", f"How far? {LONG}", rows=(Row("r1", LONG), Row("r2", f"No. {LONG}"))),
+    Question("q3", "ranking", f"Rank them. {LONG}", options=OPTIONS),
+    Question("q4", "rating", WIDE, low=LONG[:60], high=LONG[:60]),
+    Question("q5", "multiple", f"Which? {LONG}", options=OPTIONS),
+    Question("q6", "single", f"And now? {LONG}", options=OPTIONS),
+)
+CUT = """
+() => {
+  const room = document.querySelector("svg").getBoundingClientRect();
+  const texts = [...document.querySelectorAll("svg text")].filter((it) => it.textContent.trim());
+  return texts.filter((it) => {
+    const own = it.getBoundingClientRect();
+    return own.left < room.left || own.right > room.right || own.bottom > room.bottom;
+  }).map((it) => it.textContent);
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def wordy(newsroom):
+    """A survey with labels of 80 letters, answered by 40 readers."""
+    key = newsroom.begin(*QUESTIONS, state="live", title="Wordy")
+    for number in range(40):
+        first, second = ("o1", "o2", "o3")[number % 3], ("o1", "o2")[number % 2]
+        agree = {"r1": f"o{1 + number % 5}", "r2": f"o{1 + number % 3}"}
+        ranked = ["o1", "o2", "o3"] if number % 2 else ["o3", "o1", "o2"]
+        more = {"q4": 1 + number % 5, "q5": [first], "q6": second}
+        newsroom.answer(key, {"q1": first, "q2": agree, "q3": ranked, **more})
+    return newsroom.page(f"/surveys/{key}")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "?by=device", "/crosstab?columns=a.q6", "/crosstab?rows=a.q5&columns=a.q1"),
+        *("/change", "/compare?one.device=phone", "/quality"),
+    ],
+)
+def test_nothing_is_cut_off(desk, wordy, path):
+    desk.goto(f"{wordy}{path}")
+    pictures = []
+    for button in desk.get_by_role("button", name="SVG").all():
+        with desk.expect_download() as saved:
+            button.click()
+        pictures.append(saved.value.path().read_text())
+    assert pictures
+    blank = desk.context.new_page()
+    for picture in pictures:
+        assert "Readers who chose to answer, not a sample" in picture
+        blank.set_content(picture)
+        assert blank.evaluate(CUT) == []
