@@ -90,6 +90,6 @@ def test_no_sheet_or_script_is_left_unused():
     imported = {
         f"js/{name}"
         for path in (STATIC / "js").glob("*.js")
-        for name in re.findall(r'from "\./([\w.-]+)"', path.read_text())
+        for name in re.findall(r'(?:from |import\()"\./([\w.-]+)"', path.read_text())
     }
     assert ours - imported <= set(ASSETS)
