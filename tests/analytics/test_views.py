@@ -130,10 +130,10 @@ def test_a_survey_is_told_over_all_its_articles(get, send, article):
 def test_flagged_answers_are_told_in_a_line(get, send, article):
     send({"q1": "o1"}, article=address())
     for page in ("/surveys/labsurvey", f"/articles/{article}"):
-        assert "unusual pattern" not in get(page)
+        assert "flagged" not in plain(get(page))
     send({"q1": "o1"}, {"q1": "o2"}, article=address())
     for page in ("/surveys/labsurvey", f"/articles/{article}"):
-        assert "2 of 3 answers show an unusual pattern" in plain(get(page))
+        assert "2 of 3 answers are flagged: the same network" in plain(get(page))
 
 
 def test_a_survey_in_many_articles_leads_to_the_list_of_all(get, announce, seen, now):

@@ -30,7 +30,8 @@ from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.publications.models import Article, Publication
 
 STATUS = {True: Category("finished", "Finished"), False: Category("unfinished", "Not finished")}
-UNUSUAL = {True: Category("only", "Unusual pattern"), False: Category("without", "None")}
+FLAGGED = {True: Category("only", "Same reader or program"), False: Category("without", "None")}
+"""What else is unusual follows from all responses together, and is a matter of the filter."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def fact_facets(
     if snapshot.labels(Fact.ARM):
         yield _arm(snapshot)
     yield _truth("status", "Status", "with status “{}”", Fact.COMPLETE, STATUS)
-    yield _truth("unusual", "Unusual pattern", "with “{}” as pattern", Fact.FLAGGED, UNUSUAL)
+    yield _truth("unusual", "Flag", "with “{}” as flag", Fact.FLAGGED, FLAGGED)
 
 
 def _of_articles(articles: Mapping[int, Placed]) -> Iterator[Either]:

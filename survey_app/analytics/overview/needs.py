@@ -124,7 +124,7 @@ def _unusual(known: Known, survey: Asked) -> Iterator[str]:
         return
     if today.bounds and usual.bounds and today.bounds[0] > usual.bounds[1]:
         yield (
-            f"{today.n:,} of today's {today.base:,} answers show an unusual pattern; "
+            f"{today.n:,} of today's {today.base:,} answers are flagged as unusual; "
             f"before it was {100 * (usual.share or 0):.0f} %."
         )
 
