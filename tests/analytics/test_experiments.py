@@ -134,6 +134,7 @@ def test_the_page_says_that_words_are_not_compared(answer, publish, editor_clien
     page = editor_client.get("/studio/technews/surveys/labsurvey/experiments").text
     assert "Only options are compared" in page
     assert "Too early to say" not in page
+    assert 'class="save"' not in page
 
 
 def test_the_page_says_how_to_begin(editor_client, survey):
