@@ -106,3 +106,16 @@ def test_a_lost_connection_is_told_and_made_good(newsroom, desk):
     newsroom.answer(desk_of.SURVEY, {"q1": "o2"})
     desk.evaluate("window.fetch = kept; null")
     expect(line).to_have_class("as-of", timeout=5000)
+
+
+def test_a_chart_that_is_gone_leaves_nothing_in_memory(newsroom, page_of):
+    page = page_of(newsroom.page("/surveys/labsurvey"))
+    is_held = page.evaluate(
+        """() => {
+          const gone = document.querySelector(".chart-place");
+          gone.parentElement.remove();
+          document.dispatchEvent(new Event("renewed"));
+          return "data" in gone;
+        }"""
+    )
+    assert is_held is False

@@ -151,6 +151,7 @@ const near = new IntersectionObserver(
 );
 
 function prepare(part) {
+  forgetGone();
   for (const place of part.querySelectorAll(".chart-place")) {
     const figure = JSON.parse(place.nextElementSibling.textContent);
     place.style.blockSize = `${figure.layout.height}px`; // its room is kept before it is drawn
@@ -160,13 +161,14 @@ function prepare(part) {
   part.querySelectorAll(".save:empty").forEach(addButtons);
 }
 
-function drawAgain() {
-  for (const place of drawn) {
-    if (place.isConnected) draw(place);
-    else drawn.delete(place);
+// A page stays open for days: what it no longer shows must not stay in its memory.
+function forgetGone() {
+  for (const place of [...drawn].filter((one) => !one.isConnected)) {
+    Plotly.purge(place);
+    drawn.delete(place);
   }
 }
 
 prepare(document);
 document.addEventListener("renewed", (event) => prepare(event.target)); // js/live.js
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAgain);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.forEach(draw));
