@@ -54,10 +54,6 @@ class Weights:
         )
         return Weights(sums, squares, counts.astype(np.int64), self.n)
 
-    def scaled(self, factors: Floats) -> "Weights":
-        """The same responses, with their weights multiplied by a factor above 0 for each group."""
-        return Weights(self.sums * factors, self.squares * factors**2, self.counts, self.n)
-
     def part(self, groups: Any) -> "Weights":
         """Those of some groups (an index or a mask), still of the whole design."""
         return Weights(self.sums[groups], self.squares[groups], self.counts[groups], self.n)

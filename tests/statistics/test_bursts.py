@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from survey_app.statistics.bursts import find_bursts
+from survey_app.statistics.bursts import WAVES, find_bursts
+from survey_app.statistics.excess import count_excess
 
 
 def steady(generator, rate=1.0, days=3):
@@ -41,6 +42,14 @@ def test_what_is_expected_is_no_burst():
     assert find_bursts(minutes[minutes >= 0], expected[: minutes.max() - minutes.min() + 1])
     expected[2000:2020] += 20
     assert find_bursts(minutes, expected[: minutes.max() - minutes.min() + 1]) == []
+
+
+def test_the_p_of_a_burst_counts_all_windows():
+    minutes = np.concatenate([np.arange(100), np.full(40, 50)])
+    [burst] = find_bursts(minutes, np.ones(100))
+    assert (burst.start, burst.stop, burst.count) == (50, 51, 41)
+    # Windows of 1, 2, 5, 10, 20, 40 and 80 minutes, from each of the ends of the minutes.
+    assert burst.p == pytest.approx(101 * 7 * float(count_excess(41, 1, WAVES)), rel=1e-6)
 
 
 def test_expectations_that_do_not_fit_are_refused():

@@ -124,11 +124,15 @@ def test_a_weighted_score_stays_on_the_scale_and_has_a_width():
     low, high = bounds([10] * 5, [1.0] * 5)
     assert (low, high) == pytest.approx((17.49145303416897, 100))
     assert bounds([8] * 5, [1.0] * 5)[0] < 0
+    # Five answers of which one weighs 8/3 are worth four of one weight.
+    assert bounds([10] * 5, [8 / 3, 1, 1, 1, 1]) == pytest.approx(bounds([10] * 4, [1.0] * 4))
 
 
 def test_the_score_of_a_single_answer_lies_within_its_bounds():
     score, low, high = net_promoter_score({10: 1})
     assert low < 0 < high == score == 100
+    score, low, high = net_promoter_score({0: 1})
+    assert high > 0 > low == score == -100
 
 
 def test_a_change_has_a_width_where_all_of_a_wave_agree():
