@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey_app.statistics.means import mean_interval
+from survey_app.statistics.means import mean_interval, mean_of_sums
 
 HISTOGRAMS = st.dictionaries(st.integers(0, 100), st.integers(0, 10_000), max_size=12)
 
@@ -54,3 +54,13 @@ def test_a_shifted_scale_shifts_everything(histogram, shift):
     shifted = mean_interval({value + shift: n for value, n in histogram.items()})
     for before, after in zip(mean_interval(histogram), shifted, strict=True):
         assert after == (None if before is None else pytest.approx(before + shift, abs=1e-6))
+
+
+@given(HISTOGRAMS)
+@settings(max_examples=120)
+def test_sums_say_the_same_as_the_values(histogram):
+    n = sum(histogram.values())
+    sums = [sum(times * value**power for value, times in histogram.items()) for power in (1, 2)]
+    expected = mean_interval(histogram)
+    for found, known in zip(mean_of_sums(n, *sums), expected, strict=True):
+        assert found == (None if known is None else pytest.approx(known, abs=1e-9))
