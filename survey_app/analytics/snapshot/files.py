@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 import msgspec
@@ -21,7 +22,7 @@ from survey_app.waiting import about_to_wait
 
 FORMAT = 1
 """Of what stands in the files; a snapshot of another format is built anew."""
-MANIFEST, LOCK, ENDING = "manifest.json", "lock", ".parquet"
+MANIFEST, LOCK, ENDING, PROGRESS = "manifest.json", "lock", ".parquet", "progress.json"
 LINGERS = dt.timedelta(minutes=1)
 ROWS_AT_ONCE = 1 << 16
 """Rows of a group within a segment: what belongs to one article stands in few of them."""
@@ -64,6 +65,15 @@ class Manifest(msgspec.Struct, frozen=True):
         return sum(segment.rows for segment in self.segments)
 
 
+class Progress(NamedTuple):
+    """How far a snapshot is that is being built."""
+
+    done: int
+    """Responses that are in it."""
+    total: int
+    """Responses that will be."""
+
+
 class SnapshotFolder:
     """The folder of one survey's snapshot; what changes it needs the lock."""
 
@@ -88,6 +98,25 @@ class SnapshotFolder:
             yield _is_ours(handle, patient=patient)
         finally:
             os.close(handle)
+
+    def building(self) -> Progress | None:
+        """How far the one is who builds the snapshot now; None where nobody does."""
+        try:
+            found = msgspec.json.decode((self.path / PROGRESS).read_bytes(), type=Progress)
+        except (OSError, msgspec.DecodeError):
+            return None
+        # Whoever was killed has left its word, but no lock.
+        with self.locked(patient=False) as is_ours:
+            return None if is_ours else found
+
+    def note(self, progress: Progress | None) -> None:
+        """Say how far we are with building it, and nothing more at the end."""
+        if progress is None:
+            (self.path / PROGRESS).unlink(missing_ok=True)
+            return
+        part = self.path / f"{PROGRESS}.part"
+        part.write_bytes(msgspec.json.encode(progress))
+        part.replace(self.path / PROGRESS)
 
     def file(self, segment: Segment) -> Path:
         """Where a segment lies."""

@@ -8,6 +8,7 @@ responses is compared with the tallies, at one moment; if they differ, it is bui
 
 import datetime as dt
 import logging
+import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
@@ -33,13 +34,14 @@ from survey_app.analytics.snapshot.fetch import (
     last_id,
     latest_change,
 )
-from survey_app.analytics.snapshot.files import Manifest, SnapshotFolder
+from survey_app.analytics.snapshot.files import Manifest, Progress, SnapshotFolder
 from survey_app.analytics.snapshot.labels import Labels
 from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.collect.deltas import RESPONSES
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import survey_counts
 from survey_app.database import Database
+from survey_app.errors import SurveyError
 from survey_app.surveys.codebook import Codebook, codebook
 from survey_app.surveys.published import PublishedSurvey, versions_of
 
@@ -53,23 +55,41 @@ After = TypeVar("After")
 Opened = Callable[[], AbstractContextManager[Session]]
 
 
+class BeingCounted(SurveyError):
+    """The snapshot of a survey is not there yet, and takes longer than a page may."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__("The answers are being counted for the first time.")
+        self.progress = progress
+
+
 class _OtherTypes(Exception):
     """A new version asks a question in another way: what is written has other columns."""
 
 
 def bring_up_to_date(
-    database: Database, root: Path, survey: PublishedSurvey, now: dt.datetime
+    database: Database,
+    root: Path,
+    survey: PublishedSurvey,
+    now: dt.datetime,
+    most: float = math.inf,
 ) -> Snapshot:
     """The snapshot of a survey with all that is stored; built where there is none yet.
 
-    `root` is the folder of all snapshots. Whoever else wants the same one waits.
+    `root` is the folder of all snapshots. Whoever else wants the same one waits. Raises
+    BeingCounted where more than `most` responses would have to be read to build it, and where
+    somebody is doing that.
     """
     folder = SnapshotFolder(root / survey.key)
+    if most < math.inf and (progress := folder.building()) is not None:
+        raise BeingCounted(progress)
     with folder.locked():
         old = folder.manifest()
         growth = _Growth(database, folder, survey)
         new = growth.followed(old)
         if new is None:
+            if growth.total() > most:
+                raise BeingCounted(Progress(0, growth.total()))
             if old.segments:
                 log.warning("the snapshot of survey %s is built anew", survey.key)
             new = growth.built()
@@ -120,15 +140,24 @@ class _Growth:
         new = replace(self._manifest(latest), uncounted=old.uncounted, left=old.left)
         return new if new.rows + new.uncounted == counted else None
 
+    def total(self) -> int:
+        """How many responses the tallies count."""
+        with self._database.reading() as session:
+            return self._counted(session)
+
     def built(self) -> Manifest:
         """A new snapshot."""
         latest = self._latest_change()
         self._begin(Manifest())
         try:
-            self._build()
+            total = self.total()
+            self._folder.note(Progress(0, total))
+            self._build(total)
             counted = self._finish(latest)
         except _OtherTypes:
             return self.built()  # by now the newest version is known
+        finally:
+            self._folder.note(None)
         new = self._manifest(latest)
         return replace(new, uncounted=counted - new.rows)
 
@@ -141,8 +170,12 @@ class _Growth:
         with self._database.snapshot() as session:
             settled = BEGINNING if latest is None else latest - OVERLAP
             self._follow(lambda: nullcontext(session), (settled, None))
-            counts = survey_counts(session, self._shards, self._survey.id)
+            counted = self._counted(session)
         self._draft.settle(self._types())
+        return counted
+
+    def _counted(self, session: Session) -> int:
+        counts = survey_counts(session, self._shards, self._survey.id)
         return counts.get("", {}).get(RESPONSES, 0)
 
     def _manifest(self, latest: dt.datetime | None) -> Manifest:
@@ -158,16 +191,20 @@ class _Growth:
         with self._database.reading() as session:
             return latest_change(session, self._shards, self._survey.id)
 
-    def _build(self) -> None:
+    def _build(self, total: int) -> None:
         """Add all responses."""
+        done = 0
 
         def read(shard: int, session: Session, after: UUID | None) -> pl.DataFrame:
             return by_id(session, shard, self._survey.id, after)
 
         for shard in self._shards:
             for page in ahead(_pages(self._database.reading, partial(read, shard), last_id)):
-                self._draft.add(self._encoded(page))
-                self._settle_some()
+                rows = self._encoded(page)
+                self._draft.add(rows)
+                done += rows.height
+                if self._settle_some():
+                    self._folder.note(Progress(done, total))
 
     def _follow(self, opened: Opened, span: Span) -> None:
         """Bring in what changed last within a span of time."""
@@ -180,9 +217,12 @@ class _Growth:
                 self._draft.change(page, self._encoded(page))
                 self._settle_some()
 
-    def _settle_some(self) -> None:
-        if self._draft.is_full:
-            self._draft.settle(self._types())
+    def _settle_some(self) -> bool:
+        """Write what waits, if it is much; whether it was."""
+        if not self._draft.is_full:
+            return False
+        self._draft.settle(self._types())
+        return True
 
     def _encoded(self, page: pl.DataFrame) -> pl.DataFrame:
         if not set(page["version"].filter(~page["gone"])) <= set(self.book.versions):

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import shutil
+import threading
+import time
 from contextlib import closing
 from uuid import UUID
 
@@ -9,6 +11,9 @@ import pytest
 from sqlalchemy import update
 
 from survey_app import jobs_of
+from survey_app.analytics.snapshot import grow, keeping
+from survey_app.analytics.snapshot.files import Progress, SnapshotFolder
+from survey_app.analytics.snapshot.grow import BeingCounted, bring_up_to_date
 from survey_app.analytics.snapshot.keeping import EVERY, FOLDER, FRESH, Snapshots
 from survey_app.collect.collector import Collector
 from survey_app.collect.incoming import Withdrawal
@@ -107,3 +112,110 @@ def test_a_server_keeps_its_snapshots(app, published, answer, database):
     assert [path.suffix for path in snapshots._root.glob("*/*")].count(".parquet") == 1
     jobs_of(app).round(NOW + EVERY)
     assert not list(snapshots._root.glob("*/*.parquet"))
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """A survey with two responses is one whose snapshot takes long."""
+    monkeypatch.setattr(keeping, "LARGE", 1)
+
+
+@pytest.fixture
+def halfway(monkeypatch):
+    """Building ends when it is let go on; returns what lets it."""
+    go_on = threading.Event()
+    finish = grow._Growth._finish
+
+    def waits(self, latest):
+        assert go_on.wait(30)
+        return finish(self, latest)
+
+    monkeypatch.setattr(grow._Growth, "_finish", waits)
+    yield go_on
+    go_on.set()
+
+
+def until(holds):
+    for _ in range(3000):
+        if holds():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it never came to that")
+
+
+def ended(snapshots):
+    until(lambda: not any(one.is_alive() for one in snapshots._builders.values()))
+
+
+def test_a_large_one_is_built_while_pages_tell_how_far_it_is(
+    large, halfway, snapshots, published, answer
+):
+    answer({"q1": "o1"}, {"q1": "o2"})
+    for _ in range(2):
+        with pytest.raises(BeingCounted) as met:
+            snapshots.of(published(), NOW)
+        assert met.value.progress == Progress(0, 2)
+    halfway.set()
+    ended(snapshots)
+    assert snapshots.of(published(), NOW).rows == 2
+    # What has come since then is read at once, however large it is.
+    answer({"q1": "o1"}, {"q1": "o2"}, {"q1": "o2"})
+    assert snapshots.of(published(), NOW + FRESH).rows == 5
+
+
+def test_another_process_tells_it_too(
+    large, halfway, snapshots, published, answer, database, tmp_path
+):
+    answer({"q1": "o1"}, {"q1": "o2"})
+    with pytest.raises(BeingCounted):
+        snapshots.of(published(), NOW)
+    folder = SnapshotFolder(tmp_path / FOLDER / "labsurvey")
+    until(folder.building)
+    with pytest.raises(BeingCounted) as met:
+        bring_up_to_date(database, tmp_path / FOLDER, published(), NOW, most=1)
+    assert met.value.progress == Progress(0, 2)
+    halfway.set()
+    ended(snapshots)
+    assert folder.building() is None
+
+
+def test_who_was_killed_while_building_is_not_waited_for(
+    large, snapshots, published, answer, tmp_path
+):
+    answer({"q1": "o1"}, {"q1": "o2"})
+    folder = SnapshotFolder(tmp_path / FOLDER / "labsurvey")
+    folder.path.mkdir(parents=True)
+    folder.note(Progress(1, 2))
+    assert folder.building() is None
+    with pytest.raises(BeingCounted):
+        snapshots.of(published(), NOW)
+    ended(snapshots)
+    assert snapshots.of(published(), NOW).rows == 2
+
+
+def test_what_went_wrong_is_told_to_the_next_one_and_tried_again(
+    large, snapshots, published, answer, monkeypatch
+):
+    answer({"q1": "o1"}, {"q1": "o2"})
+    with monkeypatch.context() as broken:
+        broken.setattr(grow._Growth, "built", lambda _: (_ for _ in ()).throw(OSError("full")))
+        with pytest.raises(BeingCounted):
+            snapshots.of(published(), NOW)
+        ended(snapshots)
+    with pytest.raises(OSError, match="full"):
+        snapshots.of(published(), NOW)
+    with pytest.raises(BeingCounted):
+        snapshots.of(published(), NOW)
+    ended(snapshots)
+    assert snapshots.of(published(), NOW).rows == 2
+
+
+def test_a_page_says_how_far_it_is_and_comes_by_itself(large, halfway, editor_client, app, answer):
+    answer({"q1": "o1"}, {"q1": "o2"})
+    address = "/studio/technews/surveys/labsurvey/crosstab"
+    waiting = editor_client.get(address)
+    assert (waiting.status_code, waiting.headers["Refresh"]) == (503, "2")
+    assert "0 of 2 responses" in waiting.text
+    halfway.set()
+    ended(part_of(app, Snapshots))
+    assert editor_client.get(address).status_code == 200
