@@ -5,14 +5,29 @@ import numpy.typing as npt
 
 from survey_app.statistics.arrays import Floats, Integers
 
+SPARSE = 8
+"""Numbers over more than so many times as many places are sorted."""
+
 
 def labels_of(*columns: npt.ArrayLike) -> Integers:
     """A number from 0 for each response: the same where all columns of whole numbers are."""
     labels = np.zeros(len(np.asarray(columns[0])), np.int64)
     for column in columns:
-        values, codes = np.unique(column, return_inverse=True)
-        labels = np.unique(labels * len(values) + codes, return_inverse=True)[1]
+        codes = _ranks(np.asarray(column, np.int64))
+        labels = _ranks(labels * (int(codes.max(initial=0)) + 1) + codes)
     return labels
+
+
+def _ranks(numbers: Integers) -> Integers:
+    """The place of each number among those that occur, from 0."""
+    lowest = int(numbers.min(initial=0))
+    span = int(numbers.max(initial=0)) - lowest + 1
+    # Numbers that lie close together need no sorting.
+    if span > SPARSE * len(numbers):
+        return np.unique(numbers, return_inverse=True)[1]
+    occurs = np.zeros(span, np.int64)
+    occurs[numbers - lowest] = 1
+    return (np.cumsum(occurs) - 1)[numbers - lowest]
 
 
 def expected_counts(answers: npt.ArrayLike) -> Floats:

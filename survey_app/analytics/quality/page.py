@@ -11,7 +11,7 @@ from survey_app.analytics.answers import Bar, QuestionResult, question_results
 from survey_app.analytics.filters.expression import expression
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.quality.reasons import TOLD, Reason, Told
-from survey_app.analytics.quality.unusual import ID, unusual, uuid_of
+from survey_app.analytics.quality.unusual import ID, Unusual, unusual, uuid_of
 from survey_app.analytics.shares import Share
 from survey_app.analytics.snapshot.columns import Fact
 from survey_app.analytics.source import Sources
@@ -123,29 +123,44 @@ def quality_page(
     every = replace(found, flagged="with")
     snapshot, marked = sources.snapshot(), unusual(sources.snapshot())
     inside = expression(every, snapshot, sources.articles(every))
-    facts = (*ID, Fact.CREATED_AT, Fact.DAY, Fact.ARTICLE)
-    rows = snapshot.scan().filter(inside).select(facts)
-    # Whatever has no reason has no row among those that are marked.
-    rows = rows.join(marked.rows.lazy(), on=ID, how="left").sort(Fact.ID_HIGH, descending=True)
-    seen = rows.with_columns(pl.col(*Reason).fill_null(value=False)).collect(engine="streaming")
-    seen = seen.with_columns(pl.any_horizontal(*Reason).alias(ANY))
-    stretch = _stretch(seen)
+    rows = snapshot.scan().filter(inside)
+    by_minute = _by_minute(rows)
+    seen = _seen(rows, marked)
+    base = int(by_minute[N].sum())
+    stretch = _stretch(by_minute)
     return QualityPage(
-        unusual=Share(int(seen[ANY].sum()), seen.height),
-        checks=tuple(_checks(seen, marked.looked_for)),
+        unusual=Share(seen.height, base),
+        checks=tuple(_checks(seen, base, marked.looked_for)),
         questions=tuple(_questions(sources, versions, every)),
-        by_time=_by_time(seen, stretch),
+        by_time=_by_time(by_minute, seen, stretch),
         stretch=stretch,
-        bursts=tuple(_bursts(seen, marked.bursts)),
-        together=tuple(_together(seen)),
+        bursts=tuple(_bursts(by_minute, seen, marked.bursts)),
+        together=tuple(_together(rows, seen)),
     )
 
 
-def _checks(seen: pl.DataFrame, looked_for: frozenset[Reason]) -> Iterator[Check]:
+AT, N, MARKED = Fact.CREATED_AT, "n", "marked"
+"""Of a table of moments: the moment, how many answers it had, and how many look unusual."""
+
+
+def _by_minute(rows: pl.LazyFrame) -> pl.DataFrame:
+    """How many responses came in each minute that had any."""
+    minute = pl.col(AT).dt.truncate(MINUTE)
+    return rows.group_by(minute).agg(pl.len().alias(N)).sort(AT).collect(engine="streaming")
+
+
+def _seen(rows: pl.LazyFrame, marked: Unusual) -> pl.DataFrame:
+    """Those of the rows that look unusual, newest first, and why."""
+    facts = rows.select(*ID, AT, Fact.DAY, Fact.ARTICLE)
+    found = facts.join(marked.rows.lazy(), on=ID, how="inner")
+    return found.sort(Fact.ID_HIGH, descending=True).collect(engine="streaming")
+
+
+def _checks(seen: pl.DataFrame, base: int, looked_for: frozenset[Reason]) -> Iterator[Check]:
     for reason, told in TOLD.items():
         having = seen.filter(pl.col(reason)).select(ID)
         examples = map(uuid_of, having.head(EXAMPLES).iter_rows())
-        share = Share(having.height, seen.height) if reason in looked_for else None
+        share = Share(having.height, base) if reason in looked_for else None
         yield Check(reason, told, share, tuple(examples))
 
 
@@ -179,35 +194,44 @@ def _pairs(before: str, kept: Sequence[Bar], rest: Sequence[Bar]) -> Iterator[Co
         yield Compared(f"{before}{bar.label}", bar.share, others.get(bar.key, Share(0, 0)))
 
 
-def _stretch(seen: pl.DataFrame) -> dt.timedelta:
+def _stretch(by_minute: pl.DataFrame) -> dt.timedelta:
     """Hours for up to a fortnight, a quarter of a day for up to three months, or else days."""
-    moments = seen[Fact.CREATED_AT]
+    moments = by_minute[AT]
     if moments.is_empty():
         return dt.timedelta(hours=1)
     days = (moments.max() - moments.min()).days  # type: ignore[operator, union-attr]
     return dt.timedelta(hours=1 if days < 14 else 6 if days < 92 else 24)
 
 
-def _by_time(seen: pl.DataFrame, stretch: dt.timedelta) -> tuple[tuple[dt.datetime, int, int], ...]:
-    of = pl.col(Fact.CREATED_AT).dt.truncate(stretch)
-    counted = seen.group_by(of).agg(pl.len(), pl.col(ANY).sum()).sort(Fact.CREATED_AT)
-    return tuple(counted.iter_rows())
+def _by_time(
+    by_minute: pl.DataFrame, seen: pl.DataFrame, stretch: dt.timedelta
+) -> tuple[tuple[dt.datetime, int, int], ...]:
+    of = pl.col(AT).dt.truncate(stretch)
+    counted = by_minute.group_by(of).agg(pl.col(N).sum())
+    marked = seen.group_by(of).agg(pl.len().alias(MARKED))
+    both = counted.join(marked, on=AT, how="left").with_columns(pl.col(MARKED).fill_null(0))
+    return tuple(both.sort(AT).select(AT, N, MARKED).iter_rows())
 
 
-def _bursts(seen: pl.DataFrame, bursts: Sequence[Burst]) -> Iterator[ShownBurst]:
+def _bursts(
+    by_minute: pl.DataFrame, seen: pl.DataFrame, bursts: Sequence[Burst]
+) -> Iterator[ShownBurst]:
     for one in bursts[:MOST_BURSTS]:
         since, until = (BEGINNING + MINUTE * at for at in (one.start, one.stop))
-        inside = (pl.col(Fact.CREATED_AT) >= since) & (pl.col(Fact.CREATED_AT) < until)
-        here = seen.filter(inside)
-        if here.height:
-            length = one.stop - one.start
-            yield ShownBurst(since, length, here.height, one.expected, int(here[ANY].sum()))
+        inside = (pl.col(AT) >= since) & (pl.col(AT) < until)
+        count = int(by_minute.filter(inside)[N].sum())
+        if count:
+            marked = seen.filter(inside).height
+            yield ShownBurst(since, one.stop - one.start, count, one.expected, marked)
 
 
-def _together(seen: pl.DataFrame) -> Iterator[Together]:
+def _together(rows: pl.LazyFrame, seen: pl.DataFrame) -> Iterator[Together]:
     """Where the answers of same readers are most, by day and article."""
-    cells = seen.group_by(Fact.DAY, Fact.ARTICLE).agg(pl.len(), pl.col(Reason.SAME_READER).sum())
-    many = cells.filter(pl.col(Reason.SAME_READER) >= TOGETHER)
-    ranked = many.sort(Reason.SAME_READER, Fact.DAY, Fact.ARTICLE, descending=True)
-    for day, article_id, base, n in ranked.head(MOST_TOGETHER).iter_rows():
+    cell = [Fact.DAY, Fact.ARTICLE]
+    marked = seen.group_by(cell).agg(pl.col(Reason.SAME_READER).sum().alias(MARKED))
+    many = marked.filter(pl.col(MARKED) >= TOGETHER)
+    most = many.sort(MARKED, *cell, descending=True).head(MOST_TOGETHER)
+    bases = rows.join(most.lazy(), on=cell, how="semi").group_by(cell).agg(pl.len().alias(N))
+    found = most.join(bases.collect(engine="streaming"), on=cell, maintain_order="left")
+    for day, article_id, n, base in found.iter_rows():
         yield Together(day, article_id, Share(n, base))

@@ -52,14 +52,16 @@ def needed(snapshot: Snapshot) -> list[str]:
     return list(dict.fromkeys([*FACTS, *rows, *compared, *_firsts(snapshot).values()]))
 
 
-def minutes(rows: pl.DataFrame) -> Integers:
-    """When each response was first stored, in minutes of UTC."""
-    return rows[Fact.CREATED_AT].dt.epoch("s").to_numpy().astype(np.int64) // 60
-
-
-def bursts(rows: pl.DataFrame) -> list[Burst]:
+def bursts(snapshot: Snapshot) -> list[Burst]:
     """All bursts of responses, whether or not their answers stand out; strongest first."""
-    return find_bursts(minutes(rows))
+    return find_bursts(_minutes(snapshot.scan().select(Fact.CREATED_AT)))
+
+
+def _minutes(rows: pl.LazyFrame) -> Integers:
+    """When each response was first stored, in minutes of UTC."""
+    minute = (pl.col(Fact.CREATED_AT).dt.epoch("s") // 60).cast(pl.Int32)
+    found: Integers = rows.select(minute).collect(engine="streaming").to_series().to_numpy()
+    return found
 
 
 def _flagged(snapshot: Snapshot, rows: pl.DataFrame) -> Signs:
@@ -77,7 +79,9 @@ def _stuffed(snapshot: Snapshot, rows: pl.DataFrame) -> Signs:
     answers = [_codes(rows[one.name]) for one in compared]
     if not answers:
         return
-    found = np.array(stuffing_reasons(minutes(rows), np.stack(answers, axis=1)), dtype=object)
+    found = np.array(
+        stuffing_reasons(_minutes(rows.lazy()), np.stack(answers, axis=1)), dtype=object
+    )
     yield Reason.BURST, found == "burst"
     if len(compared) >= FEWEST_QUESTIONS:
         yield Reason.PATTERN, found == "pattern"

@@ -11,12 +11,12 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 from uuid import uuid4
 
 import msgspec
 import polars as pl
 
+from survey_app.analytics.long_work import Progress
 from survey_app.analytics.snapshot.columns import Fact
 from survey_app.waiting import about_to_wait
 
@@ -63,15 +63,6 @@ class Manifest(msgspec.Struct, frozen=True):
     def rows(self) -> int:
         """How many responses there are."""
         return sum(segment.rows for segment in self.segments)
-
-
-class Progress(NamedTuple):
-    """How far a snapshot is that is being built."""
-
-    done: int
-    """Responses that are in it."""
-    total: int
-    """Responses that will be."""
 
 
 class SnapshotFolder:

@@ -20,6 +20,7 @@ import polars as pl
 from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
+from survey_app.analytics.long_work import Progress, UnderWay
 from survey_app.analytics.snapshot.columns import all_types, types_of
 from survey_app.analytics.snapshot.draft import Draft
 from survey_app.analytics.snapshot.encode import Encoder
@@ -34,33 +35,25 @@ from survey_app.analytics.snapshot.fetch import (
     last_id,
     latest_change,
 )
-from survey_app.analytics.snapshot.files import Manifest, Progress, SnapshotFolder
+from survey_app.analytics.snapshot.files import Manifest, SnapshotFolder
 from survey_app.analytics.snapshot.labels import Labels
 from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.collect.deltas import RESPONSES
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import survey_counts
 from survey_app.database import Database
-from survey_app.errors import SurveyError
 from survey_app.surveys.codebook import Codebook, codebook
 from survey_app.surveys.published import PublishedSurvey, versions_of
 
 log = logging.getLogger(__name__)
 
+COUNTING = "Counting the answers"
 OVERLAP = dt.timedelta(minutes=1)
 """How much later than it says a change may be committed."""
 
 BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 After = TypeVar("After")
 Opened = Callable[[], AbstractContextManager[Session]]
-
-
-class BeingCounted(SurveyError):
-    """The snapshot of a survey is not there yet, and takes longer than a page may."""
-
-    def __init__(self, progress: Progress) -> None:
-        super().__init__("The answers are being counted for the first time.")
-        self.progress = progress
 
 
 class _OtherTypes(Exception):
@@ -76,20 +69,20 @@ def bring_up_to_date(
 ) -> Snapshot:
     """The snapshot of a survey with all that is stored; built where there is none yet.
 
-    `root` is the folder of all snapshots. Whoever else wants the same one waits. Raises
-    BeingCounted where more than `most` responses would have to be read to build it, and where
-    somebody is doing that.
+    `root` is the folder of all snapshots. Whoever else wants the same one waits. Raises UnderWay
+    where more than `most` responses would have to be read to build it, and where somebody is
+    doing that.
     """
     folder = SnapshotFolder(root / survey.key)
     if most < math.inf and (progress := folder.building()) is not None:
-        raise BeingCounted(progress)
+        raise UnderWay(COUNTING, progress)
     with folder.locked():
         old = folder.manifest()
         growth = _Growth(database, folder, survey)
         new = growth.followed(old)
         if new is None:
             if growth.total() > most:
-                raise BeingCounted(Progress(0, growth.total()))
+                raise UnderWay(COUNTING, Progress(0, growth.total()))
             if old.segments:
                 log.warning("the snapshot of survey %s is built anew", survey.key)
             new = growth.built()

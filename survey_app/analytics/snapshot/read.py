@@ -1,14 +1,15 @@
 """A snapshot as those see it who ask something of it."""
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 
 import polars as pl
 
-from survey_app.analytics.snapshot.columns import absent, all_types
+from survey_app.analytics.snapshot.columns import Fact, absent, all_types
 from survey_app.analytics.snapshot.files import Manifest, Segment, SnapshotFolder
 from survey_app.surveys.codebook import Codebook
 
@@ -62,6 +63,18 @@ class Snapshot:
         for _, some in groupby(numbered, key=lambda one: one[0] // AT_ONCE):
             yield self._scan([segment for _, segment in some])
 
+    def scan_in_order(self, at_once: int) -> Iterator[pl.LazyFrame]:
+        """The same in frames of about `at_once` responses, each in the order of its ids.
+
+        The frame with the latest ids comes first: it is in the files that are soonest gone.
+        """
+        pieces = pairwise([None, *self._edges(at_once), None])
+        for low, high in reversed(list(pieces)):
+            near = [s for s in self.manifest.segments if _meets(s, low, high)]
+            since = pl.lit(value=True) if low is None else pl.col(Fact.ID_HIGH) >= low
+            until = pl.lit(value=True) if high is None else pl.col(Fact.ID_HIGH) < high
+            yield self._scan(near).filter(since & until).sort(Fact.ID_HIGH, Fact.ID_LOW)
+
     def number(self, column: str, label: str) -> int | None:
         """The number that stands for a label in a column; None where no response has it."""
         known = self.manifest.labels.get(column, [])
@@ -70,6 +83,12 @@ class Snapshot:
     def labels(self, column: str) -> dict[int, str]:
         """What the numbers of a column stand for: the key of an option, a device, a language …"""
         return dict(enumerate(self.manifest.labels.get(column, [])))
+
+    def _edges(self, at_once: int) -> list[int]:
+        """The first halves of ids that part all responses into pieces of one size."""
+        ids = self.scan().select(Fact.ID_HIGH).collect()[Fact.ID_HIGH].sort()
+        pieces = max(1, math.ceil(len(ids) / at_once))
+        return [ids[place * len(ids) // pieces] for place in range(1, pieces)]
 
     def _scan(self, segments: Sequence[Segment]) -> pl.LazyFrame:
         if not segments:
@@ -81,3 +100,8 @@ class Snapshot:
         frame = pl.scan_parquet([self.folder.file(segment) for segment in segments])
         added = [absent(name, kind) for name, kind in self.types.items() if name not in columns]
         return frame.with_columns(added).select(*self.types)
+
+
+def _meets(segment: Segment, low: int | None, high: int | None) -> bool:
+    """Whether a segment may have ids from `low` until before `high`."""
+    return (low is None or segment.high >= low) and (high is None or segment.low < high)

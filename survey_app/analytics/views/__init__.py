@@ -6,7 +6,6 @@ from survey_app.analytics.views import (
     articles,
     change,
     compare,
-    counting,
     crosstab,
     experiments,
     findings,
@@ -20,6 +19,7 @@ from survey_app.analytics.views import (
     tags,
     text,
     texts,
+    under_way,
     weighting_form,
     weights,
 )
@@ -32,7 +32,6 @@ __all__ = [
     "blueprint",
     "change",
     "compare",
-    "counting",
     "crosstab",
     "experiments",
     "findings",
@@ -46,6 +45,7 @@ __all__ = [
     "tags",
     "text",
     "texts",
+    "under_way",
     "weighting_form",
     "weights",
 ]

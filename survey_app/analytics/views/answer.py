@@ -1,9 +1,13 @@
 """One response in full, and deleting it for a reader who asks."""
 
+from contextlib import suppress
+from uuid import UUID
+
 from flask import flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required
+from survey_app.analytics.long_work import UnderWay
 from survey_app.analytics.names import article_names
 from survey_app.analytics.quality.reasons import TOLD
 from survey_app.analytics.quality.unusual import reasons_of
@@ -11,7 +15,7 @@ from survey_app.analytics.responses.full import GONE, full_response
 from survey_app.analytics.texts.checks import checks_where
 from survey_app.analytics.views.blueprint import blueprint
 from survey_app.analytics.views.desk import texts_of, uuid_in
-from survey_app.analytics.views.opened import open_survey
+from survey_app.analytics.views.opened import Opened, open_survey
 from survey_app.collect.models import TextCheck
 from survey_app.collect.shards import shard_in
 from survey_app.collect.withdrawal import erase
@@ -32,15 +36,21 @@ def answer(publication: str, key: str, response: str) -> ResponseReturnValue:
     found = full_response(reading(), source.survey, identifier)
     checks = checks_where(reading(), source, TextCheck.response_id == identifier)
     names = article_names(reading(), opened.publication.id, {found.article_id})
-    told = [TOLD[reason].seen for reason in reasons_of(opened.sources.snapshot(), found.id)]
     html = opened.page(
         "analytics/answer.html",
         answer=found,
-        unusual=list(dict.fromkeys([*found.flags, *told])),
+        unusual=list(dict.fromkeys([*found.flags, *_unusual(opened, found.id)])),
         article=names.get(found.article_id),
         hidden={place.question for place, one in checks.items() if one.check.state == "hidden"},
     )
     return trusted_types(make_response(html))
+
+
+def _unusual(opened: Opened, response: UUID) -> list[str]:
+    """What was seen of a response beside all others; nothing as long as that is looked for."""
+    with suppress(UnderWay):
+        return [TOLD[one].seen for one in reasons_of(opened.sources.snapshot(), response)]
+    return []
 
 
 @blueprint.post("/studio/<publication>/surveys/<key>/answers/<response>/delete")

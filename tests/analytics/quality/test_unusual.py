@@ -1,13 +1,25 @@
 """What was planted is found through the whole stack, and nothing of it is written down."""
 
+import threading
+import time
+
 import pytest
 from sqlalchemy import select
 
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.narrowing import row_conditions
+from survey_app.analytics.long_work import Progress, UnderWay
+from survey_app.analytics.quality import unusual as module
 from survey_app.analytics.quality.page import quality_page
 from survey_app.analytics.quality.reasons import TOLD, Reason
-from survey_app.analytics.quality.unusual import find, reasons_of, unusual, unusual_ids
+from survey_app.analytics.quality.unusual import (
+    ID,
+    find,
+    reasons_of,
+    unusual,
+    unusual_ids,
+    uuid_of,
+)
 from survey_app.analytics.responses.narrowing import narrowing
 from survey_app.collect.deltas import RESPONSES
 from survey_app.collect.models import Response
@@ -89,6 +101,66 @@ def test_the_page_shows_what_leaving_them_out_changes(planted, database, sources
     assert page.bursts[0].marked >= 240
     assert sum(n for _, n, _ in page.by_time) == every
     assert sum(marked for _, _, marked in page.by_time) == page.unusual.n
+
+
+def test_a_large_survey_is_looked_through_piece_by_piece(planted, snapshot, monkeypatch):
+    monkeypatch.setattr(module, "TOGETHER", 500)
+    found, told = snapshot(), []
+    marked = {uuid_of(one).hex for one in find(found, told.append).rows.select(ID).iter_rows()}
+    assert len(told) > 1
+    assert told == sorted(told)
+    assert told[-1] == found.rows
+    for what in ("straight", "fast"):
+        assert len(planted[what] & marked) > 0.9 * len(planted[what])
+    assert len(planted[CLEAN] & marked) < 0.05 * len(planted[CLEAN])
+
+
+def test_pages_do_not_wait_for_a_large_survey(planted, snapshot, monkeypatch):
+    monkeypatch.setattr(module, "MANY", 10)
+    found, go_on = snapshot(), threading.Event()
+    searched = []
+
+    def slowly(some, tell):
+        tell(7)
+        assert go_on.wait(60)
+        searched.append(find(some, tell))
+        return searched[-1]
+
+    monkeypatch.setattr(module, "find", slowly)
+    with pytest.raises(UnderWay):
+        unusual(found)
+    until(lambda: progress_of(found) == Progress(7, found.rows))
+    go_on.set()
+    until(lambda: searched and not at_work())
+    assert unusual(found).rows.equals(searched[0].rows)
+
+
+def test_what_was_found_before_stands_meanwhile(planted, plant, snapshot, generator, monkeypatch):
+    monkeypatch.setattr(module, "A_WHILE", 1e9)
+    before = unusual(snapshot())
+    monkeypatch.setattr(module, "MANY", 10)
+    plant([one for one in week(generator, WAY) if one.planted == "fast"][:20])
+    assert unusual(snapshot()).rows.equals(before.rows)
+    until(lambda: not at_work())
+    assert len(unusual(snapshot()).rows) > len(before.rows)
+
+
+def at_work():
+    return any(one.is_alive() for one in module._searches._threads.values())
+
+
+def progress_of(found):
+    with pytest.raises(UnderWay) as met:
+        unusual(found)
+    return met.value.progress
+
+
+def until(holds):
+    for _ in range(6000):
+        if holds():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it never came to that")
 
 
 def test_each_example_has_its_reason(planted, database, snapshot, sources, always):

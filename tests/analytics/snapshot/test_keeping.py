@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import update
 
 from survey_app import jobs_of
+from survey_app.analytics.long_work import Progress, UnderWay
 from survey_app.analytics.snapshot import grow, keeping
-from survey_app.analytics.snapshot.files import Progress, SnapshotFolder
-from survey_app.analytics.snapshot.grow import BeingCounted, bring_up_to_date
+from survey_app.analytics.snapshot.files import SnapshotFolder
+from survey_app.analytics.snapshot.grow import bring_up_to_date
 from survey_app.analytics.snapshot.keeping import EVERY, FOLDER, FRESH, Snapshots
 from survey_app.collect.collector import Collector
 from survey_app.collect.incoming import Withdrawal
@@ -117,7 +118,7 @@ def test_a_server_keeps_its_snapshots(app, published, answer, database):
 @pytest.fixture
 def large(monkeypatch):
     """A survey with two responses is one whose snapshot takes long."""
-    monkeypatch.setattr(keeping, "LARGE", 1)
+    monkeypatch.setattr(keeping, "MANY", 1)
 
 
 @pytest.fixture
@@ -144,7 +145,7 @@ def until(holds):
 
 
 def ended(snapshots):
-    until(lambda: not any(one.is_alive() for one in snapshots._builders.values()))
+    until(lambda: not any(one.is_alive() for one in snapshots._building._threads.values()))
 
 
 def test_a_large_one_is_built_while_pages_tell_how_far_it_is(
@@ -152,7 +153,7 @@ def test_a_large_one_is_built_while_pages_tell_how_far_it_is(
 ):
     answer({"q1": "o1"}, {"q1": "o2"})
     for _ in range(2):
-        with pytest.raises(BeingCounted) as met:
+        with pytest.raises(UnderWay) as met:
             snapshots.of(published(), NOW)
         assert met.value.progress == Progress(0, 2)
     halfway.set()
@@ -167,11 +168,11 @@ def test_another_process_tells_it_too(
     large, halfway, snapshots, published, answer, database, tmp_path
 ):
     answer({"q1": "o1"}, {"q1": "o2"})
-    with pytest.raises(BeingCounted):
+    with pytest.raises(UnderWay):
         snapshots.of(published(), NOW)
     folder = SnapshotFolder(tmp_path / FOLDER / "labsurvey")
     until(folder.building)
-    with pytest.raises(BeingCounted) as met:
+    with pytest.raises(UnderWay) as met:
         bring_up_to_date(database, tmp_path / FOLDER, published(), NOW, most=1)
     assert met.value.progress == Progress(0, 2)
     halfway.set()
@@ -187,7 +188,7 @@ def test_who_was_killed_while_building_is_not_waited_for(
     folder.path.mkdir(parents=True)
     folder.note(Progress(1, 2))
     assert folder.building() is None
-    with pytest.raises(BeingCounted):
+    with pytest.raises(UnderWay):
         snapshots.of(published(), NOW)
     ended(snapshots)
     assert snapshots.of(published(), NOW).rows == 2
@@ -199,12 +200,12 @@ def test_what_went_wrong_is_told_to_the_next_one_and_tried_again(
     answer({"q1": "o1"}, {"q1": "o2"})
     with monkeypatch.context() as broken:
         broken.setattr(grow._Growth, "built", lambda _: (_ for _ in ()).throw(OSError("full")))
-        with pytest.raises(BeingCounted):
+        with pytest.raises(UnderWay):
             snapshots.of(published(), NOW)
         ended(snapshots)
     with pytest.raises(OSError, match="full"):
         snapshots.of(published(), NOW)
-    with pytest.raises(BeingCounted):
+    with pytest.raises(UnderWay):
         snapshots.of(published(), NOW)
     ended(snapshots)
     assert snapshots.of(published(), NOW).rows == 2

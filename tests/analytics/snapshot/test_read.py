@@ -18,6 +18,18 @@ def test_the_parts_are_the_whole(answer, grow, monkeypatch, at_once):
     assert together.equals(snapshot.scan().sort("q3").collect())
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 1000])
+def test_pieces_follow_each_other_by_their_ids(answer, grow, monkeypatch, at_once):
+    monkeypatch.setattr(draft, "SEGMENT", 1)
+    answer(*[{"q3": value} for value in (1, 2, 3, 4, 5)])
+    snapshot = grow()
+    pieces = [piece.collect() for piece in snapshot.scan_in_order(at_once)]
+    assert [piece.height for piece in pieces] == {1: [1] * 5, 2: [2, 2, 1], 1000: [5]}[at_once]
+    ids = ["_id_high", "_id_low"]
+    assert all(piece.equals(piece.sort(ids)) for piece in pieces)
+    assert pl.concat(reversed(pieces)).equals(snapshot.scan().sort(ids).collect())
+
+
 def test_nobody_has_answered_yet(grow):
     snapshot = grow()
     assert (snapshot.rows, snapshot.scan().collect().height) == (0, 0)
