@@ -51,7 +51,7 @@ def stands_out(table: Table, row: Either, column: Either) -> str:
 
 def _clearest_pair(table: Table, row: Either, column: Either) -> str:
     if not table.pairs_tested:
-        return "Too few answers to tell which rows and columns go together."
+        return "Nothing can be compared: in each row and column are all, none, or too few."
     if not table.together:
         return "No row and no column go together by more than chance may explain."
     best = min(table.together, key=_distance)

@@ -68,7 +68,10 @@ def weights(facts: MethodFacts, counts: MethodCounts | None, effects: Effects) -
         "Weighting",
         (
             "The results that readers see are not weighted. The newsroom also looks at weighted "
-            "results, which always name their weighting; weights come from raking.",
+            "results, which always name their weighting; weights come from raking. On the page of "
+            "the survey ranges are those after raking (generalised regression, with the targets "
+            "taken as known); in cross-tables they take the weights as given, by linearisation, "
+            "which makes them rather too wide.",
         ),
         tuple(
             Listing(f"Weighting “{one.name}”", tuple(_weighting(one, facts, effects.get(one.name))))

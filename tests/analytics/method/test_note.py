@@ -170,6 +170,8 @@ def test_weightings_are_told_with_targets_source_and_trimming(note, database, su
             )
         )
     weights = told(note(), "weights")
+    assert "ranges are those after raking" in weights
+    assert "in cross-tables they take the weights as given" in weights
     assert "tier: free 75.0 %, paid 25.0 %" in weights
     assert "“What should labs do first?”: Products first 50.0 %, Research first 50.0 %" in weights
     assert "source of the targets: Subscriber list" in weights
