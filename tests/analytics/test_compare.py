@@ -48,10 +48,12 @@ def test_the_same_on_both_sides_is_no_difference(compared, answer):
     assert gap.is_judged and not gap.is_clear
 
 
-def test_few_answers_are_not_judged(compared, answer):
-    answer(*[{"q1": "o1"}] * (LEAST - 1))
-    answer(*[{"q1": "o2"}] * (LEAST - 1), sender=DESKTOP)
+@pytest.mark.parametrize("others", [LEAST - 1, LEAST])
+def test_few_answers_on_either_side_are_not_judged(compared, answer, others):
+    answer(*[{"q1": "o1", "q3": 5, "q4": 10}] * (LEAST - 1))
+    answer(*[{"q1": "o2", "q3": 4, "q4": 0}] * others, sender=DESKTOP)
     sides = compared(PHONES, COMPUTERS)
+    assert len(sides.questions) == 3
     gap = sides.questions[0].options[0].gap
     assert (gap.value, gap.is_judged, gap.is_clear, sides.judged) == (-1, False, False, 0)
 
