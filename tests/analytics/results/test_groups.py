@@ -91,6 +91,24 @@ def test_articles_sections_and_topics(by, answer, announce):
     assert table(by("section", sections=("AI",))) == {"AI": {"o1": 2}}
 
 
+def test_groups_of_articles_hold_only_those_that_the_filter_names(by, answer, announce):
+    one, _ = (announce(path, section="AI", topics=("work",)) for path in ("/a", "/b"))
+    for path, option in (("/a", "o1"), ("/b", "o2")):
+        answer({"q1": option}, {"q1": option}, article=address(path))
+    for dimension, label in (("section", "AI"), ("topic", "work")):
+        assert table(by(dimension, articles=(one,))) == {label: {"o1": 2}}
+
+
+def test_small_topics_are_never_put_together_as_articles_may_have_several(by, answer, announce):
+    for path, topics in (("/a", ("robots",)), ("/b", ("work", "robots")), ("/c", ("play",))):
+        announce(path, topics=topics)
+    answer({"q1": "o1"}, {"q1": "o1"}, article=address("/c"))
+    answer({"q1": "o2"}, article=address("/b"))
+    found = by("topic")
+    assert table(found) == {"play": {"o1": 2}}
+    assert found.note.startswith("2 groups with fewer than 2 answers are not shown.")
+
+
 def test_months_stand_in_their_order(by, answer):
     answer(*[{"q1": "o1"}] * 2, now=NOW - dt.timedelta(days=31))
     answer(*[{"q1": "o2"}] * 3)
