@@ -39,6 +39,7 @@ from survey_app.publications.catalogue import (
 )
 from survey_app.publications.reader_keys import add_secret
 from survey_app.settings import Settings
+from survey_app.surveys.arms import ARM, ARMS
 from survey_app.surveys.catalogue import survey_by_key
 from survey_app.surveys.definition import Question
 from survey_app.surveys.lifecycle import create_survey, publish
@@ -126,6 +127,18 @@ class Newsroom:
             turns = keys[1 + number % 3]
             said = "agree" if number % 2 else "disagree"
             self.answer(made, {key: said if key != turns else "pass" for key in keys})
+        return made
+
+    def begin_wordings(self):
+        """Make a survey that asks one question in two wordings; returns its key."""
+        wordings = [
+            builders.single(f"q{number}", show_if=("is", ARM, arm))
+            for number, arm in enumerate(ARMS, 1)
+        ]
+        made = self.begin(*wordings, state="live", title="Two wordings")
+        for number in range(120):
+            asked = f"q{1 + number % 2}"
+            self.answer(made, {asked: "o1" if number % (3 + number % 2) else "o2"})
         return made
 
     def begin_twice(self):

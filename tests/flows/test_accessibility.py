@@ -50,6 +50,8 @@ STUDIO = {
     "change": "surveys/{twice}/change",
     "compare-asking-twice": "surveys/{twice}/compare",
     "change-of-no-pair": "surveys/labsurvey/change",
+    "wordings": "surveys/{wordings}/experiments",
+    "no-wordings": "surveys/labsurvey/experiments",
     "method": "surveys/labsurvey/method",
     "method-of-a-draft": "surveys/{draft}/method",
     "method-of-every-kind": "surveys/{every}/method",
@@ -87,6 +89,7 @@ def addresses(newsroom):
         "every": newsroom.begin_every_kind(),
         "statements": newsroom.begin_statements(),
         "twice": newsroom.begin_twice(),
+        "wordings": newsroom.begin_wordings(),
         "signed": newsroom.begin(single(), state="live", voices=READER),
     }
     found = {n: f"{newsroom.studio}/{path.format(**facts)}" for n, path in OUTSIDE.items()}

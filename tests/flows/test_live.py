@@ -103,9 +103,11 @@ def test_a_lost_connection_is_told_and_made_good(newsroom, desk):
     desk.evaluate("window.kept = fetch; window.fetch = async () => { throw new TypeError() }; null")
     line = desk.locator(".as-of")
     expect(line).to_have_class("as-of stale", timeout=5000)
+    expect(line.get_by_role("status")).to_contain_text("the studio cannot be reached")
     newsroom.answer(desk_of.SURVEY, {"q1": "o2"})
     desk.evaluate("window.fetch = kept; null")
     expect(line).to_have_class("as-of", timeout=5000)
+    expect(line.get_by_role("status")).to_have_text("", use_inner_text=True)
 
 
 def test_a_chart_that_is_gone_leaves_nothing_in_memory(newsroom, page_of):
@@ -119,3 +121,19 @@ def test_a_chart_that_is_gone_leaves_nothing_in_memory(newsroom, page_of):
         }"""
     )
     assert is_held is False
+
+
+def test_whoever_was_signed_out_meanwhile_is_told_and_comes_back(newsroom, desk):
+    address = newsroom.page("/surveys/labsurvey") + LIVE
+    desk.goto(address)
+    desk.context.clear_cookies()
+    told = desk.locator(".as-of").get_by_role("status")
+    expect(told).to_contain_text("you are signed out", timeout=5000)
+    newsroom.sign_in(desk.context)
+    expect(told).to_have_text("", use_inner_text=True, timeout=5000)
+    desk.context.clear_cookies()
+    told.get_by_role("link", name="Sign in again").click()
+    desk.get_by_label("E-mail").fill(desk_of.EDITOR)
+    desk.get_by_label("Password").fill(desk_of.PASSWORD)
+    desk.get_by_role("button", name="Sign in").click()
+    expect(desk).to_have_url(address)

@@ -49,12 +49,13 @@ function paintLayout(layout) {
   layout.hoverlabel.font = { ...layout.hoverlabel.font, family, color: token("text") };
 }
 
-// Where there is little room, the words beside the bars still find some.
+// Where there is little room, the words beside the bars still find some, and days stand apart.
 function fitted(place) {
   const figure = painted(place);
   const { layout } = figure;
   if (place.clientWidth >= NARROW) return figure;
   layout.template.layout.font.size = 12;
+  if (layout.xaxis?.type === "date") layout.xaxis.nticks = 4;
   const written = figure.data.some((trace) => trace.mode === "text");
   if (written) {
     layout.xaxis.range[1] *= 1.35;

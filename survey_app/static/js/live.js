@@ -7,6 +7,7 @@ const LIVE = 2_000;
 const place = document.querySelector("[data-pulse]");
 const time = place.querySelector("time");
 const button = place.querySelector("button");
+const troubles = place.querySelectorAll("[data-trouble]");
 // As the server wrote it: what scripts add to the page later is not compared.
 let written = main(document).cloneNode(true);
 let mark = `"${place.dataset.mark}"`;
@@ -24,9 +25,12 @@ function isLive() {
   return new URLSearchParams(location.search).has("live");
 }
 
+class SignedOut extends Error {}
+
 async function hasChanged() {
   const headers = { "If-None-Match": mark };
-  const answer = await fetch(place.dataset.pulse, { headers, cache: "no-store", redirect: "error" });
+  const answer = await fetch(place.dataset.pulse, { headers, cache: "no-store", redirect: "manual" });
+  if (answer.type === "opaqueredirect") throw new SignedOut(); // to the sign-in page
   if (answer.status === 304) return false;
   if (!answer.ok) throw new Error(`The pulse is ${answer.status}.`);
   mark = answer.headers.get("ETag");
@@ -111,6 +115,12 @@ function tellTime() {
   time.textContent = new Intl.DateTimeFormat("en-GB", how).format(new Date());
 }
 
+// What keeps the numbers from being up to date, or nothing.
+function tellTrouble(trouble = "") {
+  place.classList.toggle("stale", trouble !== "");
+  for (const one of troubles) one.hidden = one.dataset.trouble !== trouble;
+}
+
 async function follow() {
   if (isAsking || document.hidden) return;
   isAsking = true;
@@ -123,10 +133,10 @@ async function follow() {
       mayBeBehind = isNew;
     }
     tellTime();
-    place.classList.remove("stale");
-  } catch {
+    tellTrouble();
+  } catch (error) {
     mayBeBehind = true; // what could not be fetched is fetched next time
-    place.classList.add("stale");
+    tellTrouble(error instanceof SignedOut ? "signed out" : "no answer");
   }
   isAsking = false;
 }
