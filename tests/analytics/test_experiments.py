@@ -125,6 +125,10 @@ def test_the_page_says_what_the_wording_changes(said, editor_client):
     page = editor_client.get(address).text
     assert "The wording matters." in page
     assert "chosen by 80 % under the first wording and by 25 % under the second" in page
+    assert "under 1 %" in page
+    assert "over 99 %" in page
+    assert ">0 %<" not in page
+    assert ">100 %<" not in page
 
 
 def test_the_page_says_that_words_are_not_compared(answer, publish, editor_client):

@@ -18,7 +18,7 @@ from survey_app.analytics.figures import (
     funnel_figure,
     method_line,
 )
-from survey_app.analytics.figures.style import wrapped
+from survey_app.analytics.figures.style import day_axis, wrapped
 from survey_app.analytics.funnel import Funnel, Step
 from survey_app.analytics.reading import Depth, ReadingReport
 from survey_app.analytics.shares import Share
@@ -191,6 +191,13 @@ def test_days_without_unfinished_answers_need_no_second_colour():
     assert len(by_day((3, 3), (0, 0))["data"]) == 1
     assert [trace["name"] for trace in by_day((3, 2))["data"]] == ["Finished", "Not finished"]
     assert list(by_day((3, 2))["data"][1]["y"]) == [1]
+
+
+def test_an_axis_of_few_days_marks_whole_days():
+    days = [dt.date(2026, 11, number) for number in range(24, 27)]
+    assert day_axis(days)["dtick"] == 24 * 60 * 60 * 1000
+    assert "dtick" not in day_axis([days[0], days[0] + dt.timedelta(days=30)])
+    assert "dtick" not in day_axis([])
 
 
 def test_a_battery_is_one_stacked_bar_for_each_row_in_shares_of_the_row():

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from survey_app.analytics.days import Day
-from survey_app.analytics.figures.style import COLUMNS, TEMPLATE, Figure, finished
+from survey_app.analytics.figures.style import COLUMNS, TEMPLATE, Figure, day_axis, finished
 
 
 def days_figure(days: Sequence[Day], title: str) -> Figure:
@@ -35,7 +35,7 @@ def days_figure(days: Sequence[Day], title: str) -> Figure:
         "bargap": 0.2 if len(days) > 14 else 0.6,
         "showlegend": any(unfinished),
         "margin": {"b": 44 if any(unfinished) else 8},
-        "xaxis": {"type": "date", "tickformat": "%-d %b", "showgrid": False, "nticks": 8},
+        "xaxis": day_axis([day.date for day in days]),
         "yaxis": {"rangemode": "tozero", "tickformat": ",d", "nticks": 5},
     }
     figure = go.Figure(traces if any(unfinished) else traces[:1], {**layout, "template": TEMPLATE})

@@ -13,6 +13,7 @@ from survey_app.analytics.figures.style import (
     ROW,
     TEMPLATE,
     Figure,
+    day_axis,
     finished,
     in_words,
     percent,
@@ -92,7 +93,7 @@ def difference_figure(experiment: Experiment, option: Compared) -> Figure:
     )
     layout = {
         "height": COLUMNS + 60,
-        "xaxis": {"type": "date", "tickformat": "%-d %b", "showgrid": False, "nticks": 8},
+        "xaxis": day_axis([day for day, _ in known]),
         "yaxis": {"ticksuffix": " pts", "nticks": 6, "zeroline": True, "rangemode": "tozero"},
     }
     title = f"“{option.label}”: second wording less first"

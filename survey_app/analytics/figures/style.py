@@ -4,6 +4,7 @@ Figures carry no colour: `meta.colour` names tokens, and static/js/charts.js loo
 or by night. What a reader wrote or an editor named is escaped, as Plotly reads some markup.
 """
 
+import datetime as dt
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -38,6 +39,10 @@ TEMPLATE = go.layout.Template(
 PERCENT = {"ticksuffix": " %", "nticks": 5}
 """An axis of shares, drawn from 0 to 100."""
 
+FEW_DAYS = 8
+DAY = 86_400_000
+"""A day on an axis of time, in milliseconds."""
+
 ROW = 34
 """Height of a horizontal bar with its gap, in pixels."""
 LINE = 15
@@ -52,6 +57,13 @@ RANGE = "Lines show the 95 % range (Wilson)."
 NOT_A_SAMPLE = "Readers who chose to answer, not a sample of the public."
 FOOT = 120
 """Characters of a line below a saved picture."""
+
+
+def day_axis(days: Sequence[dt.date]) -> dict[str, object]:
+    """An axis of days in ascending order, whose ticks never part a day."""
+    is_short = bool(days) and (days[-1] - days[0]).days < FEW_DAYS
+    ticks = {"dtick": DAY} if is_short else {"nticks": FEW_DAYS}
+    return {"type": "date", "tickformat": "%-d %b", "showgrid": False, **ticks}
 
 
 def words_at_ends(x: Sequence[float], y: Sequence[str], text: Sequence[str]) -> go.Scatter:

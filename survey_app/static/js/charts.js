@@ -30,7 +30,7 @@ function painted(place) {
     } else {
       trace.line = { ...trace.line, color: colour };
       trace.marker = { ...trace.marker, color: colour };
-      trace.textfont = { color: colour };
+      trace.textfont = { color: token("text") };
     }
     for (const bars of [trace.error_x, trace.error_y]) if (bars) bars.color = token("text");
   }
@@ -55,7 +55,10 @@ function fitted(place) {
   const { layout } = figure;
   if (place.clientWidth >= NARROW) return figure;
   layout.template.layout.font.size = 12;
-  if (layout.xaxis?.type === "date") layout.xaxis.nticks = 4;
+  if (layout.xaxis?.type === "date") {
+    layout.xaxis.nticks = 4;
+    if (layout.xaxis.dtick && figure.data[0].x.length > 4) layout.xaxis.ticklabelstep = 2;
+  }
   const written = figure.data.some((trace) => trace.mode === "text");
   if (written) {
     layout.xaxis.range[1] *= 1.35;
