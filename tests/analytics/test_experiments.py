@@ -107,6 +107,11 @@ def test_an_edited_wording_begins_anew(said, found, publish):
     said("q6", 3, 1, days=2, version=3)
     [experiment] = found()
     assert (experiment.a.base, experiment.b.base) == (4, 0)
+    # Old words that are asked again were met by other readers, under other news.
+    publish(ALLOW, FORBID, later=dt.timedelta(days=3))
+    said("q7", 2, 0, days=4, version=4)
+    [experiment] = found()
+    assert (experiment.a.base, experiment.b.base) == (0, 2)
 
 
 def test_one_answer_and_one_option_are_no_difference(said, found):
