@@ -8,11 +8,13 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Index, LargeBinary, String
+from sqlalchemy import BigInteger, Date, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.database import Base, Document, Identifier, UTCDateTime
 
+APART = text("(test OR withdrawn OR superseded OR flags <> '[]')")
+"""The few responses that do not count, or are flagged: method notes tell them, by an index."""
 UNKNOWN_ARTICLE = 0
 """Article id of what was answered or read outside any known article."""
 
@@ -24,6 +26,13 @@ class Response(Base):
     __table_args__ = (
         Index(None, "shard", "survey_id", "id"),
         Index(None, "shard", "survey_id", "revised_at"),  # what has changed since a snapshot
+        Index(
+            "ix_response_apart",
+            "shard",
+            "survey_id",
+            sqlite_where=APART,
+            postgresql_where=APART,
+        ),
     )
 
     shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

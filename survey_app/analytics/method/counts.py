@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from survey_app.analytics.quality.reasons import Reason
 from survey_app.collect.deltas import COMPLETE, MEASURED, RATE_CHANNELS, RESPONSES
 from survey_app.collect.exposures import Exposure, read_exposures
-from survey_app.collect.models import UNKNOWN_ARTICLE, Response
+from survey_app.collect.models import APART, UNKNOWN_ARTICLE, Response
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import read, survey_counts
 from survey_app.surveys.published import PublishedSurvey
@@ -59,7 +59,7 @@ class MethodCounts:
 
 
 def method_counts(session: Session, survey: PublishedSurvey) -> MethodCounts:
-    """Everything that was counted of it; takes longer the more responses there are."""
+    """Everything that was counted of it."""
     shards = shards_of(survey.publication_id, survey.buckets)
     cells = read(
         session,
@@ -80,38 +80,37 @@ def method_counts(session: Session, survey: PublishedSurvey) -> MethodCounts:
         articles=len({article_id for article_id, _ in cells} - {UNKNOWN_ARTICLE}),
         elsewhere=sum(n for (article_id, _), n in cells.items() if article_id == UNKNOWN_ARTICLE),
     )
-    return _with_stored(session, shards, survey.id, counts)
+    days = read(session, shards, by=("day",), survey_id=survey.id, question="", option=RESPONSES)
+    first, last = (of((day for (day,) in days), default=None) for of in (min, max))
+    return _with_apart(session, shards, survey.id, replace(counts, first_day=first, last_day=last))
 
 
-def _with_stored(
+def _with_apart(
     session: Session, shards: Sequence[int], survey_id: int, counts: MethodCounts
 ) -> MethodCounts:
-    """The counts with what only the responses themselves tell."""
+    """The counts with what only the responses themselves tell: those that are flagged or left out.
+
+    They are found by an index that holds no others.
+    """
     marks = (Response.test, Response.withdrawn, Response.superseded)
     flags = cast(Response.flags, Text)
     query = (
-        select(*marks, flags, func.count(), func.min(Response.day), func.max(Response.day))
-        .where(Response.shard.in_(shards), Response.survey_id == survey_id)
+        select(*marks, flags, func.count())
+        .where(Response.shard.in_(shards), Response.survey_id == survey_id, APART)
         .group_by(*marks, flags)
     )
     left_out: Counter[str] = Counter()
     flagged: Counter[str] = Counter()
-    days: list[dt.date] = []
-    for test, withdrawn, superseded, named, n, first, last in session.execute(query):
+    for test, withdrawn, superseded, named, n in session.execute(query):
         reason = "test" * test or "withdrawn" * withdrawn or "superseded" * superseded
         if reason:
             left_out[reason] += n
             continue
-        days += (first, last)
-        names = json.loads(named) if named else []
-        flagged.update(dict.fromkeys(names, n))
-        flagged.update({"": n} if names else {})
+        flagged.update(dict.fromkeys(["", *json.loads(named)], n))
     return replace(
         counts,
         flags=flagged,
         tests=left_out["test"],
         superseded=left_out["superseded"],
         withdrawn=left_out["withdrawn"],
-        first_day=min(days, default=None),
-        last_day=max(days, default=None),
     )
