@@ -8,6 +8,7 @@ from typing import Any
 
 from survey_app.analytics.shares import Share
 from survey_app.statistics.differences import Difference
+from survey_app.statistics.means import median_step
 from survey_app.statistics.net_agreement import net_agreement
 from survey_app.statistics.ranking import Agreement, RankedItem, friedman, ranked_items
 from survey_app.surveys.definition import Question
@@ -38,6 +39,8 @@ class Bar:
     """What the end of the scale is called that it stands at."""
     ranked: RankedItem | None = None
     """Its places in a ranking; its share is then that of the first places."""
+    marks: tuple[str, ...] = ()
+    """Under which options or marks the tallies count those who chose it."""
     points: float | None = None
     """Borda: its share of the points that it would have if all had put it first; None where not
     all wordings had the same options."""
@@ -71,10 +74,13 @@ class Headline:
     value: float | None
     low: float | None
     high: float | None
+    """No bounds either where a mean is that of answers which are all the same."""
     scale: str = ""
     """Where a mean lies between, in words."""
     unit: str = ""
     """What a mean counts."""
+    median: int | None = None
+    """Of a mean of steps, the one at which half of the answers are reached."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +219,7 @@ def _result(series: _Series, counts: Counts) -> QuestionResult:
         skipped=pooled[SKIPPED],
         refused=pooled[REFUSED],
         bars=tuple(_bars(series, pooled, base)) if kind.chart is not Chart.ROWS else (),
-        headline=_headline(newest, found),
+        headline=_headline(newest, found, pooled),
         rows=tuple(_rows(series, pooled)),
         top_box=Share(found[top.name]["n"], base) if top else None,
         agreement=friedman(_places(series, pooled)) if kind.chart is Chart.RANKS else None,
@@ -231,7 +237,7 @@ def _bars(series: _Series, pooled: Mapping[str, int], base: int) -> Iterable[Bar
     for option, until in _entries(series, "options"):
         n = pooled.get(option.key, 0)
         if until is None or n:
-            yield Bar(option.key, option.label, Share(n, base), until)
+            yield Bar(option.key, option.label, Share(n, base), until, marks=(option.key,))
 
 
 def _ranked(series: _Series, pooled: Mapping[str, int], base: int) -> Iterable[Bar]:
@@ -242,9 +248,18 @@ def _ranked(series: _Series, pooled: Mapping[str, int], base: int) -> Iterable[B
     most = base * (len(entries) - 1) if _had_all(series, len(entries)) else 0
     for (option, until), item in zip(entries, items, strict=True):
         if until is None or (item and item.n):
-            first = Share(pooled.get(f"{option.key}:1", 0), base)
+            mark = f"{option.key}:1"
+            first = Share(pooled.get(mark, 0), base)
             points = item.borda / most if item and most else None
-            yield Bar(option.key, option.label, first, until, ranked=item, points=points)
+            yield Bar(
+                option.key,
+                option.label,
+                first,
+                until,
+                ranked=item,
+                marks=(mark,),
+                points=points,
+            )
 
 
 def _places(series: _Series, pooled: Mapping[str, int]) -> list[list[int]]:
@@ -313,15 +328,23 @@ def _column(question: Question, together: range, pooled: Mapping[str, int], base
     ends = {scale[0]: question.low, scale[-1]: question.high}
     end = " ".join(words for value, words in ends.items() if words and value in together)
     numbers = " to ".join(str(value) for value in dict.fromkeys((together[0], together[-1])))
-    n = sum(pooled.get(str(value), 0) for value in together)
+    marks = tuple(str(value) for value in together)
+    n = sum(pooled.get(mark, 0) for mark in marks)
     label = f"{numbers.replace('-', MINUS)} {end}".strip()
-    return Bar(str(together[0]), label, Share(n, base), end=end)
+    return Bar(marks[0], label, Share(n, base), end=end, marks=marks)
 
 
-def _headline(question: Question, found: Mapping[str, Any]) -> Headline | None:
+def _headline(
+    question: Question, found: Mapping[str, Any], pooled: Mapping[str, int]
+) -> Headline | None:
     scale = KINDS[question.kind].values(question)
     words = f"on the scale from {scale[0]} to {scale[-1]}".replace("-", MINUS) if scale else ""
-    for name in ("mean", "score"):
-        if name in found:
-            return Headline(name, found[name], found["low"], found["high"], words, question.unit)
-    return None
+    bounds = found.get("low"), found.get("high")
+    if "score" in found:
+        return Headline("score", found["score"], *bounds, words)
+    if "mean" not in found:
+        return None
+    # Steps that are not counted singly are too many to be told by their middle one.
+    steps = scale if len(scale) <= MOST_COUNTED else ()
+    median = median_step({value: pooled.get(str(value), 0) for value in steps})
+    return Headline("mean", found["mean"], *bounds, words, question.unit, median)

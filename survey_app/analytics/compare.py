@@ -179,8 +179,10 @@ _UNKNOWN = Gap(None, None, None, is_judged=False)
 
 
 def _estimate(line: Headline, base: int) -> Estimate | None:
-    """A mean with the error that its t bounds were made of."""
-    if line.value is None or line.low is None or line.high is None:
+    """A mean with the error that its t bounds were made of, none where all answered the same."""
+    if line.value is None or base < 2:
         return None
+    if line.low is None or line.high is None:
+        return Estimate(line.value, 0.0, base, base)
     error = (line.high - line.low) / 2 / float(stdtrit(base - 1, 0.975))
     return Estimate(line.value, error, base, base)

@@ -14,8 +14,9 @@ from survey_app.analytics.filters.narrowing import row_conditions
 from survey_app.analytics.filters.words import Names, readers_in_words
 from survey_app.analytics.measures import Measures, responses_measures
 from survey_app.analytics.names import ArticleName, article_names
+from survey_app.analytics.results.choices import Choice, choices
 from survey_app.analytics.results.groups import Grouped, grouped
-from survey_app.analytics.results.over_time import Choice, OverTime, choices, over_time
+from survey_app.analytics.results.over_time import OverTime, over_time
 from survey_app.analytics.results.places import Place, Timing, is_near, places, timing
 from survey_app.analytics.results.sentence import sentence
 from survey_app.analytics.results.together import Together, is_read_together, together
@@ -39,7 +40,8 @@ class Looked:
     by: str = ""
     """What the questions are told apart by."""
     over: tuple[str, str] = ("", "")
-    """Question and option that are shown over time; empty for the first ones."""
+    """Question and option that are shown over time, an empty option for its mean or score; both
+    empty for the first choice."""
     with_places: bool = False
     """Whether every response may be read for it, however many there are."""
 
@@ -136,7 +138,7 @@ def _over_time(
     asked: tuple[str, str],
     versions: Sequence[PublishedVersion],
 ) -> OverTime | None:
-    """The answer that was asked for, else the first question's leading one."""
+    """The choice that was asked for, else the first one."""
     wanted = [one for one in chosen if (one.question, one.option) == asked]
     choice = next(iter([*wanted, *chosen]), None)
     return over_time(sources, found, choice, versions) if choice else None

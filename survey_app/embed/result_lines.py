@@ -63,6 +63,8 @@ class ResultLines:
     """What the ends of a scale are called: `1 Not at all`."""
     bounds: tuple[float, float] | None = None
     """95 % bounds of the mean or score, where readers are to see them."""
+    all_agree: bool = False
+    """Whether it has a mean without bounds, as all gave the same answer."""
     is_withheld: bool = False
     """Whether too few have answered it."""
 
@@ -118,6 +120,7 @@ def _lines(
         key=question.key,
         ends=tuple(_ends(question)),
         bounds=_bounds(result, ranged),
+        all_agree=result.get("mean") is not None and result["low"] is None and result["base"] > 1,
     )
 
 

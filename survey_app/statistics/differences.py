@@ -130,14 +130,16 @@ def bonett_price(came: int, left: int, n: int, level: float = 0.95) -> tuple[flo
 def mean_change(changes: Estimate, level: float = 0.95) -> Difference | None:
     """Of the means of two answers of the same readers, from the mean of their `changes`.
 
-    The paired t test. None for a single reader. Source: Student (1908), Biometrika 6, 1.
+    The paired t test. None for a single reader. Where all changed by the same, the bounds have no
+    width, and there is no test. Source: Student (1908), Biometrika 6, 1.
     """
-    bounds = changes.bounds(level)
-    if changes.error is None or bounds is None:
+    if changes.error is None:
         return None
-    t = changes.value / changes.error if changes.error > 0 else None
-    p = None if t is None else 2 * float(stdtr(changes.degrees, -abs(t)))
-    return Difference(changes.value, *bounds, t, p)
+    bounds = changes.bounds(level)
+    if bounds is None:
+        return Difference(changes.value, changes.value, changes.value, None, None)
+    t = changes.value / changes.error
+    return Difference(changes.value, *bounds, t, 2 * float(stdtr(changes.degrees, -abs(t))))
 
 
 def mean_difference(first: Estimate, second: Estimate, level: float = 0.95) -> Difference | None:

@@ -9,14 +9,30 @@ from scipy.special import stdtrit
 def mean_interval(histogram: Mapping[int, int]) -> tuple[float | None, float | None, float | None]:
     """Mean and its 95 % t bounds from value → n.
 
-    None for the mean when there is no value, None for the bounds when there is only one:
-    a spread cannot be estimated then. Source: Student (1908), Biometrika 6, 1.
+    None for the mean when there is no value. None for the bounds when there is only one, or when
+    all are the same: there is no spread to estimate them by, and bounds without a width would
+    claim that nobody could ever answer differently. Source: Student (1908), Biometrika 6, 1.
     """
     n = sum(histogram.values())
     if n == 0:
         return None, None, None
     mean = sum(value * count for value, count in histogram.items()) / n
     return _bounded(n, mean, sum(count * (v - mean) ** 2 for v, count in histogram.items()))
+
+
+def median_step(histogram: Mapping[int, int]) -> int | None:
+    """The lowest step of a scale at or below which half of the answers lie, from step → n.
+
+    Of an even number it is the lower one of the two in the middle, as nobody can answer between
+    two steps. None without answers. Source: Hyndman and Fan (1996), The American Statistician 50,
+    361, definition 1; the same as `weighted.weighted_quantile` with equal weights.
+    """
+    n, below = sum(histogram.values()), 0
+    for step in sorted(histogram):
+        below += histogram[step]
+        if n and 2 * below >= n:
+            return step
+    return None
 
 
 def deviation(histogram: Mapping[int, int]) -> float | None:
@@ -42,7 +58,7 @@ def mean_of_sums(
 
 def _bounded(n: int, mean: float, deviations: float) -> tuple[float, float | None, float | None]:
     """A mean with its bounds from the sum of squared deviations from it."""
-    if n == 1:
+    if n == 1 or deviations == 0:
         return mean, None, None
     half = float(stdtrit(n - 1, 0.975)) * sqrt(deviations / (n - 1) / n)
     return mean, mean - half, mean + half

@@ -106,10 +106,10 @@ def weighted_score_bounds(score: Estimate) -> Bounds | None:
 
     Where nothing varies, the adjusted Wald ones of as many answers as these are worth.
     """
-    bounds = score.bounds()
-    if bounds is None:
+    if score.error is None:
         return None
-    if score.error:
+    bounds = score.bounds()
+    if bounds is not None:
         return max(-100.0, bounds[0]), min(100.0, bounds[1])
     worth = max(1, int(score.effective))
     return score_bounds(Sides.of_points([(score.value, worth)]))

@@ -96,6 +96,40 @@ def share_trend(
     return trend(x / n, _variances(line.level, answers, n), sigma, times, wordings)
 
 
+def mean_trend(
+    means: npt.ArrayLike,
+    bases: npt.ArrayLike,
+    deviations: npt.ArrayLike,
+    sigma: float | None = None,
+    times: npt.ArrayLike | None = None,
+    wordings: Sequence[object] | None = None,
+) -> Trend | None:
+    """The line through `means` of `bases` answers each, bases above 0; else as `trend`.
+
+    `deviations` holds for each wave the sum of the squared distances of its answers from its mean.
+    A wave's own spread would tell its error wrongly: of few answers that happen to agree it makes
+    an exact mean, and of one answer none at all. So all waves have the error of the one spread
+    that they have together, Σ deviations / Σ (base − 1), as in an analysis of variance. Answers
+    that are all the same make a line without an error.
+    """
+    y, n = np.asarray(means, float), np.asarray(bases, float)
+    if not len(y):
+        return None
+    spread = _spread(y, n, np.asarray(deviations, float))
+    if spread == 0:
+        starts = tuple(part.start for part in _segments(wordings or [None] * len(y)))
+        return Trend(y, np.zeros(len(y)), 0.0, starts)
+    return trend(y, spread / n, sigma, times, wordings)
+
+
+def _spread(means: Floats, bases: Floats, deviations: Floats) -> float:
+    """The variance of an answer within its wave; where no wave knows it, that of all together."""
+    if deviations.sum() > 0:
+        return float(deviations.sum() / (bases - 1).sum())
+    between = bases * (means - np.average(means, weights=bases)) ** 2
+    return float(between.sum() / max(1.0, bases.sum() - 1))
+
+
 def _variances(shares: Floats, answers: Floats, bases: Floats) -> Floats:
     """Of shares of `bases` where the true ones are known from so many `answers`, never 0."""
     inside = (shares * answers + 0.5) / (answers + 1)

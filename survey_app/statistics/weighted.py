@@ -35,8 +35,9 @@ class Estimate:
         return self.base - 1
 
     def bounds(self, level: float = 0.95) -> Bounds | None:
-        """Its t bounds, for a mean; None without an error. Shares have bounds of their own."""
-        if self.error is None:
+        """Its t bounds, for a mean; None without an error, or with one of 0, where all values are
+        the same (`means.mean_interval`). Shares have bounds of their own."""
+        if not self.error:
             return None
         half = float(stdtrit(self.degrees, (1 + level) / 2)) * self.error
         return self.value - half, self.value + half

@@ -94,6 +94,7 @@ def test_all_the_same_value_has_a_difference_without_a_width(compared, answer):
     answer(*[{"q3": 4}] * LEAST, sender=DESKTOP)
     [rating] = compared(PHONES, COMPUTERS).questions
     assert (rating.headline.value, rating.headline.low, rating.headline.high) == (-1, -1, -1)
+    assert (rating.first.headline.low, rating.second.headline.high) == (None, None)
 
 
 @pytest.mark.parametrize(

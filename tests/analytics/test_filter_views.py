@@ -312,3 +312,27 @@ def test_a_comparison_of_rankings_says_that_its_shares_are_first_places(get, sen
         send({"q9": ["o1", "o2"]}, version=2, context={"device": device})
     said = plain(get(f"{PAGE}/compare?one.device=phone&two.device=desktop"))
     assert "Put first A B Difference" in said
+
+
+def test_a_mean_of_readers_who_agree_has_words_in_place_of_a_range(get, send):
+    send({"q3": 4}, {"q3": 4})
+    said = plain(get(PAGE))
+    assert "4.0 on average all gave the same answer, on the scale from 1 to 5" in said
+    assert "4.0–4.0" not in said
+    crossed = get(f"{PAGE}/crosstab?rows=a.q3&columns=device")
+    assert "4.00 all gave the same answer" in plain(crossed)
+    assert "4.00 to 4.00" not in plain(crossed)
+
+
+def test_a_mean_stands_beside_the_middle_answer(get, send):
+    send({"q3": 2}, {"q3": 4}, {"q3": 5}, {"q3": 5})
+    assert "on the scale from 1 to 5, the middle answer is 4" in plain(get(PAGE))
+
+
+def test_a_mean_is_followed_by_its_address(get, send, now):
+    send({"q1": "o1", "q3": 4})
+    send({"q1": "o1", "q3": 2}, now=now - dt.timedelta(days=2))
+    page = get(f"{PAGE}?over=q3")
+    assert re.search("Average answer to “[^”]+”, on the scale from 1 to 5", plain(page))
+    assert '<option value="q3" selected>Average answer</option>' in page
+    assert "notice error" not in page

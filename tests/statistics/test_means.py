@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey_app.statistics.means import mean_interval, mean_of_sums
+from survey_app.statistics.means import mean_interval, mean_of_sums, median_step
 
 HISTOGRAMS = st.dictionaries(st.integers(0, 100), st.integers(0, 10_000), max_size=12)
 
@@ -35,8 +35,38 @@ def test_one_answer_has_a_mean_without_bounds():
     assert mean_interval({1: 0, 4: 1}) == (4, None, None)
 
 
-def test_answers_that_agree_leave_no_width():
-    assert mean_interval({4: 7}) == (4, 4, 4)
+def test_answers_that_agree_have_a_mean_without_bounds():
+    assert mean_interval({4: 7}) == (4, None, None)
+    assert mean_of_sums(7, 28, 112) == (4, None, None)
+
+
+@pytest.mark.parametrize(
+    ("histogram", "step"),
+    [
+        ({}, None),
+        ({1: 0, 2: 0}, None),
+        ({4: 1}, 4),
+        ({5: 7}, 5),
+        # 1 2 3: the second of three.
+        ({1: 1, 2: 1, 3: 1}, 2),
+        # 1 2 | 3 4: the lower of the two in the middle.
+        ({1: 1, 2: 1, 3: 1, 4: 1}, 2),
+        # 1 1 1 | 5 5 5, and one more 5.
+        ({1: 3, 5: 3}, 1),
+        ({1: 3, 5: 4}, 5),
+        # Unsorted, below 0, with steps that nobody chose: −3 −3 0 0 | 0 2 2 3.
+        ({2: 2, -3: 2, 0: 3, 1: 0, 3: 1}, 0),
+    ],
+)
+def test_the_middle_step_is_where_half_is_reached(histogram, step):
+    assert median_step(histogram) == step
+
+
+@given(HISTOGRAMS)
+@settings(max_examples=120)
+def test_the_middle_step_is_that_of_the_answers_in_a_row(histogram):
+    row = sorted(value for value, n in histogram.items() for _ in range(n))
+    assert median_step(histogram) == (row[(len(row) - 1) // 2] if row else None)
 
 
 @given(HISTOGRAMS)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey_app.statistics.trends import share_trend, trend
+from survey_app.statistics.trends import mean_trend, share_trend, trend
 from tests.statistics.reference import CASES, check
 
 WAVES = st.lists(
@@ -118,3 +118,27 @@ def test_shares_of_all_or_none_are_not_exact():
     for chosen in (0, 5):
         assert (share_trend([chosen] * 3, [5] * 3).se > 0).all()
     assert share_trend([], []) is None
+
+
+def test_all_waves_of_means_have_the_error_of_their_common_spread():
+    # 1 2 3, then 4 4, then 3 5: squared distances 2, 0 and 2, of 7 − 3 degrees of freedom.
+    found = mean_trend([2, 4, 4], [3, 2, 2], [2, 0, 2], sigma=0.5)
+    known = trend([2, 4, 4], 1 / np.array([3, 2, 2]), sigma=0.5)
+    assert found.level == pytest.approx(known.level)
+    assert found.se == pytest.approx(known.se)
+
+
+def test_single_answers_have_the_spread_of_all():
+    # 1 2 3 4 5 one by one: 10 of 5 − 1 degrees of freedom.
+    found = mean_trend([1, 2, 3, 4, 5], [1] * 5, [0] * 5, sigma=0.1)
+    assert found.se == pytest.approx(trend([1, 2, 3, 4, 5], [2.5] * 5, sigma=0.1).se)
+
+
+def test_answers_that_all_agree_make_a_line_without_an_error():
+    found = mean_trend([4, 4, 4], [3, 1, 9], [0, 0, 0], wordings=["old", "new", "new"])
+    assert (found.level.tolist(), found.se.tolist()) == ([4, 4, 4], [0, 0, 0])
+    assert (found.sigma, found.segments) == (0, (0, 1))
+
+
+def test_no_means_no_line():
+    assert mean_trend([], [], []) is None

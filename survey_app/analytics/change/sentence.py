@@ -69,6 +69,8 @@ def _numbers(found: NumbersChange, pair: Pair) -> str:
         return "all gave the same answer twice"
     test = "" if change.p is None else f"; paired t test, {p_in_words(change.p)}"
     span = f"range {_signed(change.low, 2)} to {_signed(change.high, 2)}{test}"
+    if change.low == change.high:
+        span = "the same for all"
     means = f"from {_plain(found.before.value)} to {_plain(found.after.value)}{unit}"
     size = f"{_signed(change.value, 2)} ({span})"
     if not found.is_clear:

@@ -134,7 +134,8 @@ def _range(difference: Difference | None, factor: int, unit: str) -> str:
         _rounded(factor * it, 0 if factor > 1 else 1)
         for it in (difference.value, difference.low, difference.high)
     )
-    return f"; difference {value}{unit}, range {low} to {high}"
+    span = "" if difference.low == difference.high else f", range {low} to {high}"
+    return f"; difference {value}{unit}{span}"
 
 
 def _percent(cell: Cell) -> str:

@@ -1,4 +1,4 @@
-"""One answer over time: its share with range, smoothed, broken where the wording changed."""
+"""A share, mean or score over time: with range, smoothed, broken where the wording changed."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from survey_app.analytics.answers import QuestionResult, question_results
 from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.results.choices import Choice, Follows
+from survey_app.analytics.results.wordings import newest_wording, wordings
 from survey_app.analytics.shares import Share
 from survey_app.analytics.source import Sources
-from survey_app.statistics.trends import share_trend
+from survey_app.statistics.intervals import Bounds
+from survey_app.statistics.promoters import Sides
+from survey_app.statistics.trends import Trend, mean_trend, share_trend
 from survey_app.surveys.definition import Question
+from survey_app.surveys.kinds.base import ANSWERED, SQUARES, SUM
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import PublishedVersion
 
@@ -20,15 +24,22 @@ MOST_DAYS, MOST_WEEKS = 45, 110
 NORMAL = 1.959963984540054
 """Standard errors from the middle to the end of a 95 % range."""
 
+Place = tuple[int, dt.date]
+"""A wording, and the first day of a day, week or month: one wording stands after the other, so
+that who answers an older one late does not break the newer's line."""
+
 
 @dataclass(frozen=True)
-class Choice:
-    """What can be looked at: an answer to a question."""
+class Seen:
+    """What the answers of one place say."""
 
-    question: str
-    option: str
-    text: str
-    label: str
+    base: int
+    value: float
+    bounds: Bounds | None
+    n: int | None = None
+    """Of a share: who chose it."""
+    deviations: float = 0.0
+    """Of a mean or score: the squared distances of the answers from it, added up."""
 
 
 @dataclass(frozen=True)
@@ -36,137 +47,128 @@ class Point:
     """The answers of one day, week or month to one wording."""
 
     since: dt.date
-    share: Share
     wording: int
     """Number of the version with which this wording began."""
+    seen: Seen
     level: float
-    """The smoothed share, 0..1, with its 95 % band."""
+    """The smoothed value with its 95 % band."""
     low: float
     high: float
 
 
 @dataclass(frozen=True)
 class OverTime:
-    """One answer from the first day to the last."""
+    """One number from the first day to the last."""
 
     choice: Choice
     step: str
     """`day`, `week` or `month`."""
     points: tuple[Point, ...]
-    breaks: tuple[dt.date, ...]
-    """Days on which the wording or the options changed."""
+    began: Mapping[int, dt.date]
+    """Wording → the day since which it is asked, oldest first; of those with answers."""
+    ends: Bounds | None
+    """The least and the most that the number can be; None where that is not known."""
     is_smoothed: bool
     """False where there are too few points to tell a change from chance."""
 
+    @property
+    def breaks(self) -> tuple[dt.date, ...]:
+        """Days on which the wording or the options changed."""
+        return tuple(self.began.values())[1:]
 
-def choices(results: Sequence[QuestionResult]) -> list[Choice]:
-    """The answers that can be looked at, the leading one of each question first."""
-    found = []
-    for result in results:
-        top = result.top
-        if result.until is not None or top is None:
-            continue
-        for bar in (top, *(bar for bar in result.bars if bar is not top)):
-            found.append(Choice(result.key, bar.key, result.text, bar.label))
-    return found
+    @property
+    def answered(self) -> int:
+        """Who answered, over all points."""
+        return sum(point.seen.base for point in self.points)
 
 
 def over_time(
     sources: Sources, found: Filter, choice: Choice, versions: Sequence[PublishedVersion]
 ) -> OverTime | None:
-    """The share of one answer over the filter's period; None where nobody answered."""
+    """A choice over the filter's period; None where nobody answered."""
     by = ("day", "version")
     counts = sources.of(found, by).counts(by, [choice.question])
     if not counts:
         return None
     days = [day for day, *_ in counts]
     step = _step(min(days), max(days))
-    wordings = _wordings(versions, choice)
-    cells: defaultdict[tuple[dt.date, int], Counter[tuple[int, str, str]]]
-    cells = defaultdict(Counter)
-    for (day, version, question, option), n in counts.items():
-        if version in wordings:
-            cells[_begin(day, step), wordings[version]][version, question, option] += n
-    # One wording after the other: who answers an older one late must not break the newer's line.
-    places = sorted(cells, key=lambda place: (place[1], place[0]))
-    shares = {place: _share(versions, cells[place], choice) for place in places}
-    known = {place: share for place, share in shares.items() if share and share.base}
+    known = wordings(versions, choice.question, choice.option)
+    cells: defaultdict[Place, Counter[str]] = defaultdict(Counter)
+    for (day, version, _, mark), n in counts.items():
+        if version in known:
+            cells[known[version], _begin(day, step)][mark] += n
+    asked = newest_wording(versions, choice.question)
+    answered = [place for place in sorted(cells) if cells[place][ANSWERED]]
+    seen = {place: _seen(asked, choice, cells[place]) for place in answered}
     zone = ZoneInfo(found.period.time_zone)
-    began = {version.number: version.published_at.astimezone(zone).date() for version in versions}
-    return _smoothed(choice, step, known, began) if known else None
+    began = {one.number: one.published_at.astimezone(zone).date() for one in versions}
+    return _smoothed(asked, choice, step, seen, began) if seen else None
+
+
+def _seen(asked: Question, choice: Choice, marks: Counter[str]) -> Seen:
+    base = marks[ANSWERED]
+    if choice.follows is Follows.SHARE:
+        share = Share(sum(marks[mark] for mark in choice.marks), base)
+        return Seen(base, share.share or 0.0, share.bounds, share.n)
+    kind = KINDS[asked.kind]
+    found = kind.summarise(asked, marks)
+    bounds = None if found["low"] is None else (found["low"], found["high"])
+    if choice.follows is Follows.SCORE:
+        sides = Sides.of({value: marks[str(value)] for value in kind.values(asked)})
+        return Seen(base, found["score"], bounds, deviations=sides.variance * base)
+    # Whole numbers, so that nothing is lost by rounding before the last step.
+    deviations = max(0, base * marks[SQUARES] - marks[SUM] ** 2) / base / 100**asked.decimals
+    return Seen(base, found["mean"], bounds, deviations=deviations)
 
 
 def _smoothed(
+    asked: Question,
     choice: Choice,
     step: str,
-    shares: Mapping[tuple[dt.date, int], Share],
+    seen: Mapping[Place, Seen],
     began: Mapping[int, dt.date],
 ) -> OverTime:
-    line = share_trend(
-        [share.n for share in shares.values()],
-        [share.base for share in shares.values()],
-        times=[since.toordinal() for since, _ in shares],
-        wordings=[wording for _, wording in shares],
-    )
+    line = _line(choice, seen)
     if line is None:
         raise ValueError("there are no points to smooth")
-    level, error = line.level.tolist(), line.se.tolist()
+    ends = _ends(asked, choice)
+    least, most = ends or (-float("inf"), float("inf"))
     points = tuple(
         Point(
             since,
-            share,
             wording,
+            one,
             middle,
-            max(0.0, middle - NORMAL * se),
-            min(1.0, middle + NORMAL * se),
+            max(least, middle - NORMAL * se),
+            min(most, middle + NORMAL * se),
         )
-        for ((since, wording), share), middle, se in zip(shares.items(), level, error, strict=True)
+        for ((wording, since), one), middle, se in zip(
+            seen.items(), line.level.tolist(), line.se.tolist(), strict=True
+        )
     )
-    shown = sorted({point.wording for point in points})
-    return OverTime(
-        choice, step, points, tuple(began[n] for n in shown[1:]), line.sigma is not None
-    )
+    since = {wording: began[wording] for wording, _ in seen}
+    return OverTime(choice, step, points, since, ends, line.sigma is not None)
 
 
-def _share(
-    versions: Sequence[PublishedVersion], cells: Counter[tuple[int, str, str]], choice: Choice
-) -> Share | None:
-    """The answer's share among those who answered the question as its newest wording asks it."""
-    newest = next(one for one in question_results(versions, cells) if one.key == choice.question)
-    return next((bar.share for bar in newest.bars if bar.key == choice.option), None)
+def _line(choice: Choice, seen: Mapping[Place, Seen]) -> Trend | None:
+    bases = [one.base for one in seen.values()]
+    times = [since.toordinal() for _, since in seen]
+    of_wordings = [wording for wording, _ in seen]
+    if choice.follows is Follows.SHARE:
+        counts = [one.n or 0 for one in seen.values()]
+        return share_trend(counts, bases, times=times, wordings=of_wordings)
+    values = [one.value for one in seen.values()]
+    deviations = [one.deviations for one in seen.values()]
+    return mean_trend(values, bases, deviations, times=times, wordings=of_wordings)
 
 
-def _wordings(versions: Sequence[PublishedVersion], choice: Choice) -> dict[int, int]:
-    """Version → the one with which its wording of the question began; without those that ask it
-    in a way whose answers cannot be compared, or do not offer the answer: nobody left it out."""
-    key, found = choice.question, dict[int, int]()
-    before: Question | None = None
-    newest = next(q for v in reversed(versions) if (q := v.definition.question(key)) is not None)
-    for version in versions:
-        question = version.definition.question(key)
-        if question is None or _basis(question) != _basis(newest) or not _offers(question, choice):
-            before = None
-            continue
-        is_same = before is not None and _asked(question) == _asked(before)
-        found[version.number] = found[max(found)] if is_same else version.number
-        before = question
-    return found
-
-
-def _offers(question: Question, choice: Choice) -> bool:
-    """Whether the answer could be chosen; the values of a scale always can."""
-    keys = KINDS[question.kind].spelled_out(question).option_keys()
-    return not keys or choice.option in keys
-
-
-def _basis(question: Question) -> tuple[object, object]:
-    return question.kind, KINDS[question.kind].basis(question)
-
-
-def _asked(question: Question) -> tuple[object, ...]:
-    """What readers were asked: the text and what they could answer."""
-    options = tuple((option.key, option.text) for option in question.options)
-    return (question.text, options, question.low, question.middle, question.high)
+def _ends(asked: Question, choice: Choice) -> Bounds | None:
+    if choice.follows is Follows.SHARE:
+        return 0.0, 1.0
+    if choice.follows is Follows.SCORE:
+        return -100.0, 100.0
+    scale = KINDS[asked.kind].values(asked)
+    return (scale[0], scale[-1]) if scale else None
 
 
 def _step(first: dt.date, last: dt.date) -> str:

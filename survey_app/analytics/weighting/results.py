@@ -24,7 +24,8 @@ class WeightedValue:
 
     value: float
     bounds: Bounds | None
-    """None where it is what the weighting makes it, a target, and for a mean of one answer."""
+    """None where it is what the weighting makes it, a target, and for a mean of one answer or of
+    answers that are all the same."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,12 @@ def raked_share_bounds(share: Estimate) -> Bounds | None:
 
 
 def raked_mean_bounds(facet: Either, found: Raked) -> Bounds | None:
-    """The range of a mean or score after raking; None where the targets say what it is."""
+    """The range of a mean or score after raking; None where the targets say what it is, and for
+    the mean of answers that are all the same."""
     mean = found.mean
-    if mean is None or (_is_fixed(mean) and len(found.values) > 1):
-        return None
     is_score = isinstance(facet, Facet) and facet.measure is not None and facet.measure.is_score
+    if mean is None or (_is_fixed(mean) and not (is_score and len(found.values) == 1)):
+        return None
     return weighted_score_bounds(mean) if is_score else mean.bounds()
 
 

@@ -113,7 +113,8 @@ def headline_of(result: ResultLines) -> str:
         return ""
     unit = f" {result.unit}" if result.unit else ""
     bounds = f", range {' to '.join(map(written, result.bounds))}" if result.bounds else ""
-    return f"{name} {written(value)}{unit}{bounds}"
+    agree = ", all gave the same answer" if result.all_agree else ""
+    return f"{name} {written(value)}{unit}{bounds}{agree}"
 
 
 def all_bars(result: ResultLines) -> list[Bar]:
