@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import NamedTuple
 
-from survey_app.errors import SurveyError
+from survey_app.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ class Progress(NamedTuple):
     total: int
 
 
-class UnderWay(SurveyError):
+class UnderWay(Unavailable):
     """What a page needs is being worked out; asking again after a few seconds makes sense."""
 
     def __init__(self, what: str, progress: Progress) -> None:
