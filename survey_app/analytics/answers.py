@@ -344,6 +344,8 @@ def _headline(
         return Headline("score", found["score"], *bounds, words)
     if "mean" not in found:
         return None
+    if bounds[0] == bounds[1]:
+        bounds = None, None
     # Steps that are not counted singly are too many to be told by their middle one.
     steps = scale if len(scale) <= MOST_COUNTED else ()
     median = median_step({value: pooled.get(str(value), 0) for value in steps})

@@ -120,7 +120,7 @@ def _lines(
         key=question.key,
         ends=tuple(_ends(question)),
         bounds=_bounds(result, ranged),
-        all_agree=result.get("mean") is not None and result["low"] is None and result["base"] > 1,
+        all_agree="mean" in result and result["low"] is not None and _is_narrow(result),
     )
 
 
@@ -132,8 +132,13 @@ def _ends(question: Question) -> Iterator[str]:
 
 
 def _bounds(found: Mapping[str, Any], ranged: bool) -> tuple[float, float] | None:
-    known = ranged and found.get("low") is not None
+    known = ranged and found.get("low") is not None and not _is_narrow(found)
     return (found["low"], found["high"]) if known else None
+
+
+def _is_narrow(found: Mapping[str, Any]) -> bool:
+    """Whether bounds have no width, as those of a mean of answers that are all the same."""
+    return bool(found["low"] == found["high"])
 
 
 def _bars(

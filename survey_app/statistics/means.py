@@ -9,9 +9,10 @@ from scipy.special import stdtrit
 def mean_interval(histogram: Mapping[int, int]) -> tuple[float | None, float | None, float | None]:
     """Mean and its 95 % t bounds from value → n.
 
-    None for the mean when there is no value. None for the bounds when there is only one, or when
-    all are the same: there is no spread to estimate them by, and bounds without a width would
-    claim that nobody could ever answer differently. Source: Student (1908), Biometrika 6, 1.
+    None for the mean when there is no value, None for the bounds when there is only one: a spread
+    cannot be estimated then. Where all values are the same the bounds have no width, which pages
+    do not show: it would claim that nobody could ever answer differently. Source: Student (1908),
+    Biometrika 6, 1.
     """
     n = sum(histogram.values())
     if n == 0:
@@ -58,7 +59,7 @@ def mean_of_sums(
 
 def _bounded(n: int, mean: float, deviations: float) -> tuple[float, float | None, float | None]:
     """A mean with its bounds from the sum of squared deviations from it."""
-    if n == 1 or deviations == 0:
+    if n == 1:
         return mean, None, None
     half = float(stdtrit(n - 1, 0.975)) * sqrt(deviations / (n - 1) / n)
     return mean, mean - half, mean + half

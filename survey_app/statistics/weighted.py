@@ -36,7 +36,7 @@ class Estimate:
 
     def bounds(self, level: float = 0.95) -> Bounds | None:
         """Its t bounds, for a mean; None without an error, or with one of 0, where all values are
-        the same (`means.mean_interval`). Shares have bounds of their own."""
+        the same. Shares have bounds of their own."""
         if not self.error:
             return None
         half = float(stdtrit(self.degrees, (1 + level) / 2)) * self.error

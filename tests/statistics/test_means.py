@@ -35,9 +35,9 @@ def test_one_answer_has_a_mean_without_bounds():
     assert mean_interval({1: 0, 4: 1}) == (4, None, None)
 
 
-def test_answers_that_agree_have_a_mean_without_bounds():
-    assert mean_interval({4: 7}) == (4, None, None)
-    assert mean_of_sums(7, 28, 112) == (4, None, None)
+def test_answers_that_agree_leave_no_width():
+    assert mean_interval({4: 7}) == (4, 4, 4)
+    assert mean_of_sums(7, 28, 112) == (4, 4, 4)
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,8 @@ def _seen(asked: Question, choice: Choice, marks: Counter[str]) -> Seen:
         return Seen(base, share.share or 0.0, share.bounds, share.n)
     kind = KINDS[asked.kind]
     found = kind.summarise(asked, marks)
-    bounds = None if found["low"] is None else (found["low"], found["high"])
+    # None of one answer; and of those that are all the same none that has a width.
+    bounds = None if found["low"] == found["high"] else (found["low"], found["high"])
     if choice.follows is Follows.SCORE:
         sides = Sides.of({value: marks[str(value)] for value in kind.values(asked)})
         return Seen(base, found["score"], bounds, deviations=sides.variance * base)
