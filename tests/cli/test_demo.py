@@ -95,7 +95,7 @@ def lives(pid):
     return False
 
 
-def gone(pids, within=20.0):
+def gone(pids, within=60.0):
     """Whether all these processes end in time."""
     until = time.monotonic() + within
     while any(map(lives, pids)) and time.monotonic() < until:

@@ -35,7 +35,7 @@ def test_a_filter_is_chosen_kept_handed_on_and_taken_away(desk, newsroom, browse
     desk.get_by_text("Saved filters").click()
     desk.get_by_label("Name of this filter").fill("Products, on phones")
     desk.get_by_role("button", name="Save this filter").click()
-    expect(desk.get_by_role("status")).to_contain_text("Saved as “Products, on phones”.")
+    expect(desk.locator(".notices[role=status]")).to_contain_text("Saved as “Products, on phones”.")
     expect(desk).to_have_url(address)
 
     desk.get_by_role("link", name="Remove Device: Phones").click()
@@ -55,7 +55,7 @@ def test_a_filter_is_chosen_kept_handed_on_and_taken_away(desk, newsroom, browse
     theirs.get_by_text("Saved filters").click()
     theirs.get_by_label("Change Products, on phones …").click()
     theirs.get_by_role("button", name="Delete for everybody").click()
-    expect(theirs.get_by_role("status")).to_contain_text("is no longer saved")
+    expect(theirs.locator(".notices[role=status]")).to_contain_text("is no longer saved")
     colleague.close()
 
 
