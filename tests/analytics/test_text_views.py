@@ -187,6 +187,26 @@ def test_the_filter_of_the_address_narrows_the_queue(answer, open_page):
     assert "Nothing found" in open_page("?device=tablet&show=approved")
 
 
+def test_the_filter_narrows_tags_words_and_what_is_alike(answer, open_page, press, editor_client):
+    answer(*({"q1": "o1", "q5": "late trains"} for _ in range(3)), now=NOW)
+    answer(*({"q1": "o2", "q5": "green trees"} for _ in range(3)), now=NOW)
+    editor_client.post(f"{TEXTS}/tags", data={"name": "Trains", "rule": "train*"})
+    shares = {row[0]: row[1] for row in table(open_page("/tags?a.q1=o2"), "tags")[1:]}
+    assert shares == {"Trains": "0", "Without a tag": "3"}
+    words = open_page("/words?a.q1=o2")
+    assert [row[0] for row in table(words, "words")[1:]] == ["green trees"]
+    assert "show=all&amp;q=green+trees&amp;a.q1=o2" in words
+    alike = open_page("/alike?a.q1=o2")
+    assert quotes(alike) == ["green trees"]
+    assert 'texts/tags?a.q1=o2"' in alike
+    [name] = re.findall(r'name="act.hide" value="([^"]+)"', alike)
+    newest = re.search(r'name="newest" value="([^"]+)"', alike)[1]
+    done = press("hide", name, "/alike?a.q1=o2", newest=newest).text
+    assert "3 texts hidden." in plain(done)
+    assert "No two texts are alike" in done
+    assert quotes(open_page("/alike")) == ["late trains"]
+
+
 def test_what_there_is_not_is_not_found(answer, editor_client):
     answer({"q5": "Because"})
     for path in ("x/q5", f"{'0' * 32}/q5"):

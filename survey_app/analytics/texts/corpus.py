@@ -8,6 +8,7 @@ from uuid import UUID
 import polars as pl
 from sqlalchemy.orm import Session
 
+from survey_app.analytics.filters.expression import EVERYBODY
 from survey_app.analytics.snapshot.columns import Fact
 from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.analytics.texts.checks import HIDDEN, Checked, checks_where
@@ -31,11 +32,19 @@ class Corpus:
 
 
 def corpus(
-    session: Session, source: Source, snapshot: Snapshot, question: str = "", most: int = MOST
+    session: Session,
+    source: Source,
+    snapshot: Snapshot,
+    question: str = "",
+    most: int = MOST,
+    inside: pl.Expr = EVERYBODY,
 ) -> Corpus:
-    """The newest texts of a survey, or of one of its questions, as its snapshot has them."""
+    """The newest texts of a survey, or of one of its questions, as its snapshot has them.
+
+    Of the responses `inside` (`filters.expression`); of all without it.
+    """
     parts = [
-        _written(snapshot, one)
+        _written(snapshot, one, inside)
         for one in source.asked
         if question in ("", one.question) and snapshot.types.get(_column(one)) == pl.String
     ]
@@ -54,12 +63,12 @@ def _column(one: Wordy) -> str:
     return one.question if KINDS[one.kind].is_written else f"{one.question}_{OTHER}_text"
 
 
-def _written(snapshot: Snapshot, one: Wordy) -> pl.LazyFrame:
+def _written(snapshot: Snapshot, one: Wordy, inside: pl.Expr) -> pl.LazyFrame:
     words = pl.col(_column(one))
     asked = pl.col(Fact.VERSION).is_in(one.versions)
     return (
         snapshot.scan()
-        .filter(asked, words.is_not_null(), words != "")
+        .filter(inside, asked, words.is_not_null(), words != "")
         .select(
             Fact.ID_HIGH,
             Fact.ID_LOW,

@@ -5,6 +5,8 @@ from uuid import UUID
 from flask import request
 
 from survey_app.accounts.login import signed_in_user
+from survey_app.analytics.filters.expression import expression
+from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.texts.acts import OPEN_TO_ALL, Desk
 from survey_app.analytics.texts.corpus import MOST, Corpus, corpus
 from survey_app.analytics.texts.source import Source, source_of
@@ -22,9 +24,13 @@ def texts_of(opened: Opened) -> Source:
     return source_of(reading(), opened.published)
 
 
-def all_texts(opened: Opened, source: Source, question: str = "", most: int = MOST) -> Corpus:
-    """The newest texts of a survey, or of one of its questions; `most` of them."""
-    return corpus(reading(), source, opened.sources.snapshot(), question, most)
+def all_texts(
+    opened: Opened, source: Source, found: Filter, question: str = "", most: int = MOST
+) -> Corpus:
+    """The newest texts of those whom a filter lets in, to all questions or one; `most` of them."""
+    sources = opened.sources
+    inside = expression(found, sources.snapshot(), sources.articles(found))
+    return corpus(reading(), source, sources.snapshot(), question, most, inside)
 
 
 def uuid_in(text: str) -> UUID | None:

@@ -29,10 +29,11 @@ GROUPS = 20
 def terms(publication: str, key: str) -> ResponseReturnValue:
     """Words and phrases that many texts have."""
     opened = open_survey(publication, key)
-    source = texts_of(opened)
-    found = all_texts(opened, source, request.args.get("question", ""), MOST_READ)
+    bar, source = opened.bar(), texts_of(opened)
+    found = all_texts(opened, source, bar.filter, request.args.get("question", ""), MOST_READ)
     shown = opened.page(
         "analytics/terms.html",
+        bar=bar,
         terms=frequent_terms(found.texts, source.survey.language),
         read=found,
     )
@@ -60,7 +61,7 @@ def check_alike(publication: str, key: str) -> ResponseReturnValue:
 
 def _group_with(opened: Opened, member: Named | None, newest: str) -> list[Named]:
     """The group in which a text is, without what has come since the page was made."""
-    found = all_texts(opened, texts_of(opened))
+    found = all_texts(opened, texts_of(opened), opened.bar().filter)
     for group in groups_alike(found.texts):
         names = [Named(text.place, text.text_hash) for text in group.texts]
         if member in names:
@@ -70,11 +71,13 @@ def _group_with(opened: Opened, member: Named | None, newest: str) -> list[Named
 
 def _groups(publication: str, key: str, told: Told | None = None) -> ResponseReturnValue:
     opened = open_survey(publication, key)
-    found = all_texts(opened, texts_of(opened))
+    bar = opened.bar()
+    found = all_texts(opened, texts_of(opened), bar.filter)
     groups = groups_alike(found.texts)
     articles = {text.article_id for group in groups[:GROUPS] for text in group.texts[:1]}
     shown = opened.page(
         "analytics/alike.html",
+        bar=bar,
         groups=groups[:GROUPS],
         more=len(groups[GROUPS:]),
         newest=found.texts[0].place.response_id.hex if found.texts else UUID(int=0).hex,

@@ -65,11 +65,12 @@ def _change(session: Session, survey_id: int, tag_id: int) -> None:
 
 def _page(publication: str, key: str, wrong: Mapping[str, str]) -> str:
     opened = open_survey(publication, key)
-    source = texts_of(opened)
-    found = all_texts(opened, source, request.args.get("question", ""))
+    bar, source = opened.bar(), texts_of(opened)
+    found = all_texts(opened, source, bar.filter, request.args.get("question", ""))
     known = tags_of(reading(), opened.survey.id)
     return opened.page(
         "analytics/tags.html",
+        bar=bar,
         shares=tag_shares(found.texts, known, hand_where(reading(), source)),
         is_whole=found.is_whole,
         most=MOST,
