@@ -1,7 +1,6 @@
 """The jobs: each process's own, and those that one process does for all."""
 
 import datetime as dt
-import time
 from uuid import UUID
 
 import pytest
@@ -15,6 +14,7 @@ from survey_app.collect.reader_hash import Salts
 from survey_app.database import Database, transaction
 from survey_app.publications.known import KnownArticles
 from tests.builders import NOW, response_id
+from tests.patience import until
 
 READING = {"engaged_s": 30, "depth": 0.5}
 CELL = [1, 0, "2026-11-20", "inline", "phone", True, False, {"q1": {"o1": 1}}]
@@ -47,14 +47,6 @@ def jobs(database, folder, tmp_path, monkeypatch):
     made = Jobs(database, own_jobs(database, folder, KnownArticles(database), Salts(tmp_path)))
     yield made
     made.stop()
-
-
-def until(done):
-    """Wait for it, but not for ever."""
-    deadline = time.monotonic() + 5
-    while not done() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert done()
 
 
 def test_stopping_does_what_waits(database, folder, tmp_path, say, rows, publication, delta):

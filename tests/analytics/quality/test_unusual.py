@@ -1,7 +1,6 @@
 """What was planted is found through the whole stack, and nothing of it is written down."""
 
 import threading
-import time
 
 import pytest
 from sqlalchemy import select
@@ -24,6 +23,7 @@ from survey_app.analytics.responses.narrowing import narrowing
 from survey_app.collect.deltas import RESPONSES
 from survey_app.collect.models import Response
 from survey_app.surveys.published import versions_of
+from tests.patience import until
 from tests.simulations.quality import CLEAN, week
 
 WAY = "20 minutes, 4 networks, one pattern"
@@ -153,14 +153,6 @@ def progress_of(found):
     with pytest.raises(UnderWay) as met:
         unusual(found)
     return met.value.progress
-
-
-def until(holds):
-    for _ in range(6000):
-        if holds():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it never came to that")
 
 
 def test_each_example_has_its_reason(planted, database, snapshot, sources, always):

@@ -3,7 +3,6 @@
 import datetime as dt
 import shutil
 import threading
-import time
 from contextlib import closing
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from survey_app.collect.receive import withdraw_response
 from survey_app.database import transaction
 from survey_app.web.runtime import part_of
 from tests.builders import NOW, PHONE, SECRET
+from tests.patience import until
 
 
 @pytest.fixture
@@ -134,14 +134,6 @@ def halfway(monkeypatch):
     monkeypatch.setattr(grow._Growth, "_finish", waits)
     yield go_on
     go_on.set()
-
-
-def until(holds):
-    for _ in range(3000):
-        if holds():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it never came to that")
 
 
 def ended(snapshots):
