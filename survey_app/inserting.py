@@ -131,10 +131,18 @@ def _converts(column: Column[Any], dialect: Dialect) -> Convert:
         return None  # both drivers take them as they are
     if isinstance(column.type, Identifier):
         return None if dialect.name == "postgresql" else attrgetter("bytes")
+    if isinstance(column.type, UTCDateTime):
+        return _moments(dialect)
     convert = column.type.dialect_impl(dialect).bind_processor(dialect)
-    # The rows of a batch share their moments.
-    moments = isinstance(column.type, Date | UTCDateTime)
-    return lru_cache(maxsize=1024)(convert) if convert and moments else convert
+    is_day = isinstance(column.type, Date)  # which the rows of a batch share
+    return lru_cache(maxsize=1024)(convert) if convert and is_day else convert
+
+
+@lru_cache(maxsize=8)
+def _moments(dialect: Dialect) -> Convert:
+    """One for all columns: a new row has the same moment in several of them."""
+    convert = UTCDateTime().dialect_impl(dialect).bind_processor(dialect)
+    return lru_cache(maxsize=1024)(convert) if convert else None
 
 
 def _reads(column: Column[Any], dialect: Dialect) -> Convert:
