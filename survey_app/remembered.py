@@ -63,8 +63,10 @@ class Remembered(Generic[K, V]):
 
     def _renewed(self, key: K, now: dt.datetime, known: _Known[V] | None) -> _Known[V]:
         """Read by one thread; many ask for the same at once."""
-        about_to_wait()
         does = known is not None and self._still_does(known, now)
+        if known is not None and does and self._lock.locked():
+            return known  # whoever asks on a loop need not leave it
+        about_to_wait()
         if not self._lock.acquire(timeout=0 if does else PATIENCE):
             if known is None or not does:
                 raise Unavailable(AWAY)

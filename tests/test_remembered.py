@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from survey_app.database import transaction
 from survey_app.errors import NotFound, Unavailable
 from survey_app.publications.models import Publication
 from survey_app.remembered import Remembered
+from survey_app.waiting import never_wait
 from tests.builders import NOW
 
 SECOND = dt.timedelta(seconds=1)
@@ -97,6 +99,23 @@ def test_while_one_reads_slowly_the_others_have_the_old_value(slow):
     reader.start()
     assert slow.began.wait(10)
     assert slow.get("it", NOW + SECOND) == "it at last"
+    slow.may.set()
+    reader.join()
+
+
+def test_while_one_reads_slowly_a_loop_need_not_wait(slow):
+    slow.get("it", NOW)
+    slow.read.waits = True
+    reader = threading.Thread(target=slow.get, args=("it", NOW + SECOND))
+    reader.start()
+    assert slow.began.wait(10)
+
+    def on_a_loop():
+        never_wait()
+        return slow.get("it", NOW + SECOND)
+
+    with ThreadPoolExecutor(1) as loop:
+        assert loop.submit(on_a_loop).result(10) == "it at last"
     slow.may.set()
     reader.join()
 

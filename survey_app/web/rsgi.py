@@ -17,13 +17,16 @@ from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defi
 
 from survey_app.waiting import MOST, never_wait
 from survey_app.web.addresses import is_studio
-from survey_app.web.direct import Application, DirectCalls, Environ, header_key
+from survey_app.web.direct import MET, Application, DirectCalls, Environ, header_key
 from survey_app.web.runtime import part_of
 from survey_app.web.security import READER_HEADERS
 
 THREADS = 300
 """Requests that Flask answers at once. Most of them wait for the database: of these the writer
 takes few and sends the rest away, and the others give up when they get no connection."""
+ERRORS = 4
+"""Threads for what direct calls have met: Flask only words it, and waits for nothing. In a crowd
+that finds the writer's queue full, as many threads as readers would take memory for nothing."""
 SMALL = 8 * 1024
 """Bytes that a reader's answers rarely exceed; every connection may hold so many."""
 LARGEST_OF_READERS = 64 * 1024
@@ -80,6 +83,7 @@ class Served:
         self._flask, self._direct = flask, direct
         self._readers, self._editors = Side(LARGEST_OF_READERS), Side(largest)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="survey-request")
+        self._errors = ThreadPoolExecutor(ERRORS, thread_name_prefix="survey-error")
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The loop is about to begin, in this thread."""
@@ -103,7 +107,8 @@ class Served:
             protocol.response_bytes(*reply)
             return
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._threads, self._answer, environ, protocol, loop)
+        threads = self._errors if MET in environ else self._threads
+        await loop.run_in_executor(threads, self._answer, environ, protocol, loop)
 
     async def _body(self, environ: Environ, protocol: Any) -> bytes | None:
         length, is_chunked = environ.get("CONTENT_LENGTH"), "HTTP_TRANSFER_ENCODING" in environ

@@ -254,6 +254,19 @@ def test_what_goes_wrong_on_the_loop_is_answered_by_flask(app, survey):
     assert (answer.status, answer.headers["Content-Type"]) == (400, "application/problem+json")
 
 
+def test_what_went_wrong_takes_no_thread_of_those_who_wait(app, survey):
+    direct, threads = part_of(app, DirectCalls), []
+
+    def flask(environ, start_response):
+        threads.append(threading.current_thread().name.partition("_")[0])
+        return direct.flask(environ, start_response)
+
+    asked = scope("POST", "/collect/responses", ("content-length", "1"))
+    call(Served(flask, direct, LARGEST), asked, Protocol(b"{"))
+    call(Served(flask, direct, LARGEST), scope("GET", "/s/labsurvey"))
+    assert threads == ["survey-error", "survey-request"]
+
+
 def post(app, **given):
     body = json.dumps(builders.response(**given)).encode()
     asked = scope("POST", "/collect/responses", ("content-length", str(len(body))))
