@@ -13,8 +13,9 @@ from tests.chaos.site import site
 
 CLIENTS = 16
 OVERLOAD = 5
-MOST_GROWTH = 64 * 1024 * 1024
-"""Bytes by which the memory of the server may grow under any load."""
+MOST_GROWTH = 96 * 1024 * 1024
+"""Bytes by which a crowd may make the server grow: what is remembered of the last readers takes
+64 MiB at most (`make bench`, a million posts), the crowd's threads and connections the rest."""
 SLOW = 1000
 HALVES = (
     b"POST /collect/responses HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Le",
@@ -40,7 +41,8 @@ def overload(cluster, size):
         waits = sorted(call.ended - call.started for call in it.journal.calls[known:] if call.taken)
         late = waits[len(waits) * 99 // 100]
         busy = it.journal.count(503)
-        return Result(f"{clients} clients, {busy} × 503, p99 {late:.1f} s", it.verdict())
+        said = f"{clients} clients, {busy} × 503, p99 {late:.1f} s, +{growth >> 20} MiB"
+        return Result(said, it.verdict())
 
 
 def slow(cluster, size):
