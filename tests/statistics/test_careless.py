@@ -13,7 +13,7 @@ from survey_app.statistics.careless import (
     speeders,
     unusual_rows,
 )
-from tests.statistics.reference import CASES, DATASETS, check
+from tests.statistics.reference import CASES, check
 
 BATTERIES = arrays(int, st.tuples(st.integers(1, 9), st.integers(1, 7)), elements=st.integers(1, 5))
 
@@ -32,16 +32,6 @@ def test_signs_are_those_of_the_reference():
             "chi2_999": limit,
         },
     )
-
-
-def test_a_real_battery_has_as_many_as_in_the_reference(survey_data):
-    rows = survey_data("conspiracist_beliefs_2016.csv")
-    answers = np.array([[float(row[f"q{it}"] or "nan") for it in range(1, 16)] for row in rows])
-    complete, expected = answers[~np.isnan(answers).any(axis=1)], DATASETS["gcb"]
-    runs, (distances, limit) = longest_runs(complete), unusual_rows(complete)
-    assert (runs == 15).sum() == expected["straightliners_all15"]
-    assert (distances > limit).sum() == expected["mahalanobis_gt_999"]
-    assert runs.mean() == pytest.approx(expected["longstring_mean"], abs=1e-9)
 
 
 @given(BATTERIES)

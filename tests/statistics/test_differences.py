@@ -20,7 +20,7 @@ from survey_app.statistics.differences import (
 from survey_app.statistics.two_by_two import fisher_p
 from survey_app.statistics.weighted import weighted_mean
 from survey_app.statistics.weights import Weights
-from tests.statistics.reference import CASES, DATASETS, check, compare
+from tests.statistics.reference import CASES, check
 
 SHARES = st.integers(1, 10**5).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -109,23 +109,10 @@ def test_weighted_groups_differ_as_in_the_reference():
         "diff": found.value,
         "se_diff": found.value / found.statistic,
         "ttest_t": -found.statistic,
+        "ttest_df": weights.n - 2,
         "ttest_p": found.p,
     }
-    check(case, computed, {"ttest_df": "n − 2, which the p shows"})
-
-
-def test_means_of_two_samples_differ_as_in_the_reference(survey_data):
-    rows = [row for row in survey_data("conspiracist_beliefs_2016.csv") if all(row.values())]
-    scores = np.array([[float(row[f"q{i}"]) for i in range(1, 16)] for row in rows]).mean(axis=1)
-    gender = np.array([row["gender"] for row in rows])
-    men, women = (
-        weighted_mean(scores[gender == it], Weights.of(np.ones((gender == it).sum())))
-        for it in ("male", "female")
-    )
-    expected = DATASETS["gcb"]["welch_gender"]
-    found = mean_difference(women, men)
-    computed = {"t": found.statistic, "p": found.p, "ci": (found.low, found.high)}
-    compare(computed, {key: expected[key] for key in computed}, abs=1e-9, rel=1e-9)
+    check(case, computed)
 
 
 def test_nothing_is_said_where_one_side_has_no_answers():

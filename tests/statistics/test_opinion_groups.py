@@ -1,40 +1,16 @@
-"""Groups of opinion, against scikit-learn 1.9.1, and on a real Polis conversation."""
-
-import csv
+"""Groups of opinion, against scikit-learn 1.9.1 and by what was planted."""
 
 import numpy as np
 import pytest
-from scipy.special import comb
 
 from survey_app.statistics.clusters import k_means, silhouette
 from survey_app.statistics.opinion_groups import UNGROUPED, opinion_groups, plane_of
-from tests.statistics.reference import CASES, DATA, DATASETS, compare
+from tests.statistics.grouping import adjusted_rand_index
+from tests.statistics.reference import CASES, compare
 
 
 def generator():
     return np.random.default_rng(7)
-
-
-def conversation():
-    """Votes on the statements that were let in, and the exported group of each participant."""
-    folder = DATA / "polis_seattle_15"
-    with (folder / "comments.csv").open(newline="") as file:
-        let_in = sorted(
-            int(it["comment-id"]) for it in csv.DictReader(file) if it["moderated"] == "1"
-        )
-    with (folder / "participants-votes.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    votes = [[float(row[str(it)] or "nan") for it in let_in] for row in rows]
-    return np.array(votes), np.array([int(row["group-id"] or UNGROUPED) for row in rows])
-
-
-def adjusted_rand_index(one, other):
-    """How far two groupings agree: 1 fully, 0 as by chance (Hubert & Arabie 1985)."""
-    table = np.zeros((one.max() + 1, other.max() + 1))
-    np.add.at(table, (one, other), 1)
-    rows, columns = comb(table.sum(axis=1), 2).sum(), comb(table.sum(axis=0), 2).sum()
-    chance = rows * columns / comb(table.sum(), 2)
-    return (comb(table, 2).sum() - chance) / ((rows + columns) / 2 - chance)
 
 
 def planted(sizes, statements=20, seen=1.0):
@@ -57,21 +33,6 @@ def test_the_plane_is_that_of_the_reference():
     found = k_means(plane.places, 2, generator())
     recovered = adjusted_rand_index(found, groups) == 1
     compare(recovered, expected["kmeans2_recovers_groups"], **tolerance)
-
-
-def test_a_real_conversation_is_grouped_like_its_export():
-    votes, exported = conversation()
-    expected = DATASETS["polis_seattle_15"]
-    found = opinion_groups(votes, generator(), shuffles=99)
-    assert (found.k, found.p) == (len(expected["group_sizes"]), 0.01)
-    # The export groups those who voted seven times on what was let in.
-    both = exported >= 0
-    assert ((found.groups >= 0) == both).all()
-    assert both.sum() == expected["grouped"]
-    assert np.bincount(exported[both]).tolist() == expected["group_sizes"]
-    agreement = adjusted_rand_index(found.groups[both], exported[both])
-    assert agreement >= 0.6
-    assert agreement == pytest.approx(expected["adjusted_rand_index_of_naive"], abs=1e-9)
 
 
 @pytest.mark.parametrize("sizes", [(60, 40), (50, 40, 30)])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey_app.statistics.pooling import pooled
-from tests.statistics.reference import CASES, DATASETS, check, compare
+from tests.statistics.reference import CASES, check
 
 ESTIMATES = st.lists(st.tuples(st.floats(0, 1), st.floats(1e-4, 1e-2)), min_size=1, max_size=8)
 
@@ -27,15 +27,6 @@ def test_waves_pool_as_in_the_reference():
     case = CASES["ref-50"]
     p, n = (np.array(case["input"][key]) for key in "pn")
     check(case, in_the_words_of_the_reference(pooled(p, p * (1 - p) / n)))
-
-
-def test_real_polls_pool_as_in_the_reference(survey_data):
-    polls = [it for it in survey_data("brexit_polls_2016.csv") if it["enddate"] >= "2016-06-01"]
-    p = np.array([float(it["remain"]) for it in polls])
-    n = np.array([float(it["samplesize"]) for it in polls])
-    computed = in_the_words_of_the_reference(pooled(p, p * (1 - p) / n)) | {"k": len(polls)}
-    expected = DATASETS["brexit_june"]
-    compare(computed, {key: expected[key] for key in computed}, abs=1e-8, rel=1e-8)
 
 
 def test_no_estimate_no_value_one_estimate_no_test():

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from survey_app.statistics.tables import association, simulated_p
 from survey_app.statistics.two_by_two import fisher_p, odds_ratio, share_ratio
-from tests.statistics.reference import CASES, DATASETS, check, compare
+from tests.statistics.reference import CASES, check
 
 TABLES = arrays(
     np.int64, st.tuples(st.integers(1, 5), st.integers(1, 5)), elements=st.integers(0, 500)
@@ -30,8 +30,9 @@ def test_pearsons_test_is_that_of_the_reference():
         "expected": found.expected,
         "stdres": found.residuals,
         "residuals": (table - found.expected) / np.sqrt(found.expected),
+        "tschuprow_t": (found.statistic / found.n / found.degrees**0.5) ** 0.5,
     }
-    check(case, computed, {"tschuprow_t": "Cramér's V is what is shown"})
+    check(case, computed)
 
 
 def test_two_by_two_is_that_of_the_reference():
@@ -64,21 +65,6 @@ def test_a_cell_that_expects_little_is_flagged():
     }
     check(case, computed)
     assert not association(np.array([[10, 10], [10, 10]])).is_low
-
-
-def test_the_order_of_two_statements_mattered():
-    expected = DATASETS["wording"]
-    found = association(np.array(expected["table"]["counts"]))
-    computed = {"X2": found.statistic, "df": found.degrees, "p": found.p}
-    compare(computed, {key: expected[key] for key in computed}, abs=1e-9, rel=1e-9)
-
-
-def test_unweighted_canadians_are_those_of_the_reference(survey_data):
-    rows = survey_data("ces11_canada_2011.csv")
-    cells = [2 * (row["abortion"] == "Yes") + (row["urban"] == "urban") for row in rows]
-    found = association(np.bincount(cells, minlength=4).reshape(2, 2))
-    expected = DATASETS["ces11"]["naive_chisq_abortion_urban"]["X2"]
-    assert found.statistic == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.parametrize("table", [[[0, 0], [0, 0]], [[3, 4]], [[3, 0], [4, 0]]])

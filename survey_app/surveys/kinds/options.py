@@ -134,9 +134,11 @@ def shares(keys: Sequence[str], counts: Mapping[str, int], base: int) -> dict[st
 
 
 def share(n: int, base: int) -> dict[str, Any]:
-    """n, its share of `base`, and the share's 95 % Wilson bounds."""
+    """n, its share of `base`, and the share's 95 % Wilson bounds; None each without a base."""
+    if not base:
+        return {"n": n, "share": None, "low": None, "high": None}
     low, high = wilson(n, base)
-    return {"n": n, "share": n / base if base else 0.0, "low": low, "high": high}
+    return {"n": n, "share": n / base, "low": low, "high": high}
 
 
 def chosen_key(item: Any) -> str:
