@@ -1,6 +1,7 @@
 """Every simulation by its name."""
 
 from tests.simulations import (
+    cells,
     experiments,
     letters,
     opinions,
@@ -13,6 +14,7 @@ from tests.simulations import (
 from tests.simulations.simulation import Simulation
 
 SIMULATIONS = {
+    "cells": Simulation(cells.simulate, small=0, full=0),
     "shares": Simulation(shares.simulate, small=10_000, full=200_000),
     "letters": Simulation(letters.simulate, small=500, full=5_000),
     "weighted": Simulation(weighted.simulate, small=4_000, full=40_000),

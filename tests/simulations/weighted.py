@@ -22,6 +22,10 @@ def simulate(generator, runs):
     for n in BASES:
         yield Finding(f"weighted logit, n = {n}", logit(generator, runs, n), 0.94, 0.96)
     for n in BASES:
+        for share in (0.01, 0.02, 0.05, 0.2, 0.5):
+            held = one_opinion(generator, runs // 2, n, share)
+            yield Finding(f"weighted logit, n = {n}, p = {share:.0%}", held, 0.91, 1)
+    for n in BASES:
         yield Finding(
             f"Rao–Scott rejects where there is nothing, n = {n}",
             nothing(generator, runs, n),
@@ -44,6 +48,17 @@ def logit(generator, runs, n):
         )
         low, high = share_bounds(found)
         hits += low <= float(READERS @ opinion) <= high
+    return hits / runs
+
+
+def one_opinion(generator, runs, n, share):
+    """How often a share is held that is the same in all groups, at one cell of the grid."""
+    hits, weights = 0, READERS / ANSWERERS
+    for _ in range(runs):
+        groups = np.repeat(np.arange(4), generator.multinomial(n, ANSWERERS))
+        chosen = (generator.random(n) < share).astype(float)
+        low, high = share_bounds(weighted_mean(chosen, Weights.of(weights[groups])))
+        hits += low <= share <= high
     return hits / runs
 
 
