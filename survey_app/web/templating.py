@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, request, url_for
 
 from survey_app.settings import resource_folder
 from survey_app.web.addresses import with_query
+from survey_app.web.ranges import range_in_words
 
 UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
@@ -67,10 +68,7 @@ def share(value: float | None, digits: int = 0) -> str:
 
 def interval(bounds: tuple[float, float] | None, digits: int = 0) -> str:
     """58–64 % for a pair of fractions."""
-    if bounds is None:
-        return "–"
-    low, high = (100 * bound for bound in bounds)
-    return f"{low:.{digits}f}–{high:.{digits}f} %"
+    return "–" if bounds is None else range_in_words(bounds, digits)
 
 
 def day(value: dt.date | dt.datetime | None, time_zone: str = "UTC") -> str:

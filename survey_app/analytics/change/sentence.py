@@ -7,6 +7,7 @@ from survey_app.analytics.field_dates import Days
 from survey_app.analytics.results.sentence import closing
 from survey_app.analytics.shares import Share
 from survey_app.statistics.intervals import Bounds
+from survey_app.web.ranges import range_in_words
 
 MINUS = "−"
 
@@ -79,8 +80,8 @@ def _numbers(found: NumbersChange, pair: Pair) -> str:
 
 
 def _share(share: Share) -> str:
-    low, high = (f"{100 * bound:.0f}" for bound in share.bounds or (0.0, 1.0))
-    return f"{100 * (share.share or 0.0):.0f} %, range {low}–{high} %"
+    range_ = range_in_words(share.bounds or (0.0, 1.0))
+    return f"{100 * (share.share or 0.0):.0f} %, range {range_}"
 
 
 def _range(bounds: Bounds | None) -> str:

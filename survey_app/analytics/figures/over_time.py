@@ -7,7 +7,14 @@ from typing import Any
 import plotly.graph_objects as go
 
 from survey_app.analytics.answers import MINUS
-from survey_app.analytics.figures.style import COLUMNS, PERCENT, TEMPLATE, Figure, finished
+from survey_app.analytics.figures.style import (
+    COLUMNS,
+    PERCENT,
+    TEMPLATE,
+    Figure,
+    day_axis,
+    finished,
+)
 from survey_app.analytics.results.choices import Follows
 from survey_app.analytics.results.over_time import OverTime, Point, Seen
 from survey_app.statistics.intervals import Bounds
@@ -32,7 +39,7 @@ def over_time_figure(over: OverTime) -> Figure:
         "height": COLUMNS + 90,
         "showlegend": True,
         "margin": {"b": 48},
-        "xaxis": {"type": "date", "tickformat": "%-d %b", "showgrid": False, "nticks": 8},
+        "xaxis": day_axis(sorted(point.since for point in over.points)),
         "yaxis": _axis(over, ends),
     }
     figure = go.Figure(traces, {**layout, "template": TEMPLATE})

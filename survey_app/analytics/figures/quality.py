@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import plotly.graph_objects as go
 
-from survey_app.analytics.figures.style import COLUMNS, TEMPLATE, Figure, finished
+from survey_app.analytics.figures.style import COLUMNS, TEMPLATE, Figure, day_axis, finished
 from survey_app.analytics.quality.page import QualityPage
 
 LOCAL = "%Y-%m-%d %H:%M"
@@ -27,7 +27,7 @@ def arrivals_figure(page: QualityPage, title: str, time_zone: str) -> Figure:
         "barcornerradius": 0,
         "showlegend": True,
         "margin": {"b": 44},
-        "xaxis": {"type": "date", "tickformat": "%-d %b", "showgrid": False, "nticks": 8},
+        "xaxis": day_axis([since.astimezone(zone).date() for since, _, _ in page.by_time]),
         "yaxis": {"rangemode": "tozero", "tickformat": ",d", "nticks": 5},
     }
     figure = go.Figure(traces, {**layout, "template": TEMPLATE})

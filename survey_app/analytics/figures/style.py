@@ -14,6 +14,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from survey_app.analytics.shares import Share
+from survey_app.web.ranges import range_in_words
 
 Figure = dict[str, Any]
 
@@ -130,4 +131,4 @@ def percent(share: Share) -> float:
 
 def in_words(bounds: tuple[float, float] | None) -> str:
     """ "58.1–63.9 %"."""
-    return "–" if bounds is None else f"{100 * bounds[0]:.1f}–{100 * bounds[1]:.1f} %"
+    return "–" if bounds is None else range_in_words(bounds, 1)

@@ -17,7 +17,6 @@ from survey_app.statistics.group_opinions import GroupOpinions, group_opinions, 
 from survey_app.statistics.opinion_groups import (
     FEWEST_VOTES,
     SAMPLE,
-    UNGROUPED,
     OpinionGroups,
     opinion_groups,
 )
@@ -145,13 +144,12 @@ def _groups(
     words = list(ballot.statements.values())
     for at in shown:
         inside = found.groups == at
-        rest = (found.groups != at) & (found.groups != UNGROUPED)
         typical = tuple(
             Said(
                 words[one.statement],
                 one.agrees,
                 _share(votes[inside, one.statement], one.agrees),
-                _share(votes[rest, one.statement], one.agrees),
+                _share(votes[~inside, one.statement], one.agrees),
             )
             for one in typical_statements(said, at)
         )

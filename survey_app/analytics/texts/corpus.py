@@ -50,12 +50,13 @@ def corpus(
     ]
     if not parts:
         return Corpus((), is_whole=True)
-    newest = pl.concat(parts).sort(Fact.ID_HIGH, Fact.ID_LOW, descending=True).head(most).collect()
+    ordered = pl.concat(parts).sort(Fact.ID_HIGH, Fact.ID_LOW, descending=True)
+    newest = ordered.head(most + 1).collect()
     device, language = snapshot.labels(Fact.DEVICE), snapshot.labels(Fact.LANGUAGE)
-    texts = (_text(row, device, language) for row in newest.iter_rows())
+    texts = (_text(row, device, language) for row in newest.head(most).iter_rows())
     hidden = checks_where(session, source, TextCheck.state == HIDDEN)
     kept = (text for text in texts if not _is_hidden(text, hidden))
-    return Corpus(tuple(kept), newest.height < most)
+    return Corpus(tuple(kept), newest.height <= most)
 
 
 def _column(one: Wordy) -> str:

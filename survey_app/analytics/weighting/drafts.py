@@ -69,4 +69,4 @@ class Draft:
 
     def filled_from(self, margin: str, counts: Mapping[str, int]) -> "Draft":
         """With the distribution of these counts as targets of a margin."""
-        return self.filled({margin: percentages(counts, 2)})
+        return self.filled({margin: percentages(counts)})

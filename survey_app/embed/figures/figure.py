@@ -10,6 +10,7 @@ from survey_app.analytics.field_dates import Days
 from survey_app.embed.result_lines import Bar, ResultLines
 from survey_app.surveys.corrections import Correction
 from survey_app.surveys.published import PublishedSurvey
+from survey_app.web.ranges import range_in_words
 
 NOT_A_SAMPLE = "Readers who chose to answer, not a sample of the public."
 
@@ -127,16 +128,10 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def range_of(bounds: tuple[float, float]) -> str:
-    """58–64 %."""
-    low, high = bounds
-    return f"{100 * low:.0f}–{100 * high:.0f} %"
-
-
 def _said(bar: Bar) -> str:
     if bar.rank is not None:
         return f"average place {_decimal(bar.rank)}, first for {percent(bar.share)}"
-    range_ = f", range {range_of(bar.bounds)}" if bar.bounds else ""
+    range_ = f", range {range_in_words(bar.bounds)}" if bar.bounds else ""
     return f"{percent(bar.share)} ({bar.n:,}){range_}"
 
 

@@ -18,10 +18,11 @@ from survey_app.analytics.texts.quotes import quotes
 from survey_app.collect.results import public_results
 from survey_app.collect.shards import shards_of
 from survey_app.database import Database
-from survey_app.embed.figures.figure import Figure, figure_of, percent, range_of
+from survey_app.embed.figures.figure import Figure, figure_of, percent
 from survey_app.embed.result_lines import ResultLines, result_lines
 from survey_app.surveys.corrections import Correction
 from survey_app.surveys.published import PublishedSurvey, published_survey
+from survey_app.web.ranges import range_in_words
 
 QUOTES = 30
 """Quotes on a page, of all questions together."""
@@ -73,7 +74,7 @@ class ShownResults:
         for result in self.results:
             top = result.top
             if top is not None and not result.is_ranked:
-                ranged = f" (range {range_of(top.bounds)})" if top.bounds else ""
+                ranged = f" (range {range_in_words(top.bounds)})" if top.bounds else ""
                 said = f"{result.text} “{top.label}”: {percent(top.share)}{ranged}"
                 return f"{said} of {result.base:,} {readers} who chose to answer."
         return f"What {readers} answered."

@@ -12,10 +12,10 @@ from survey_app.embed.figures.figure import (
     headline_of,
     in_words,
     percent,
-    range_of,
 )
 from survey_app.embed.figures.svg import Drawing, data_address
 from survey_app.embed.result_lines import Bar, ResultLines
+from survey_app.web.ranges import range_in_words
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,6 @@ def _row(bar: Bar, ranged: bool) -> str:
     else:
         cells = [percent(bar.share), f"{bar.n:,}"]
     if ranged:
-        cells.append(range_of(bar.bounds) if bar.bounds else "–")
+        cells.append(range_in_words(bar.bounds) if bar.bounds else "–")
     said = "".join(f"<td>{cell}</td>" for cell in cells)
     return f'<tr><th scope="row">{escape(bar.label)}</th>{said}</tr>'

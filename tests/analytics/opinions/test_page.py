@@ -50,6 +50,7 @@ def test_two_groups_are_found_with_what_each_says_and_what_all_agree_on(generato
     first, second = page.groups
     assert {said.words for said in first.typical} <= {f"Statement {n}" for n in range(7)}
     assert all(said.agrees and said.group.share > 0.8 > said.rest.share for said in first.typical)
+    assert {(said.group.base, said.rest.base) for said in first.typical} == {(60, 40)}
     assert not any(said.agrees for said in second.typical)
     assert [one.words for one in page.agreed] == ["Statement 7"]
     assert sum(point.n for point in page.points) == 100
@@ -80,6 +81,10 @@ def test_who_votes_seldom_is_no_participant(generator):
     votes[:5, 1:] = np.nan
     page = page_of(BALLOT, votes, generator)
     assert (page.voters, page.participants) == (80, 75)
+    # Who takes part is in a group, so that the rest of one are all the others.
+    assert sorted(group.size.n for group in page.groups) == [35, 40]
+    for group in page.groups:
+        assert {said.group.base + said.rest.base for said in group.typical} == {75}
 
 
 def test_votes_are_read_as_they_were_cast(database, tmp_path, ask, generator):

@@ -1,6 +1,7 @@
 """What was planted is found through the whole stack, and nothing of it is written down."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.narrowing import row_conditions
 from survey_app.analytics.long_work import Progress, UnderWay
 from survey_app.analytics.quality import unusual as module
-from survey_app.analytics.quality.page import quality_page
+from survey_app.analytics.quality.page import TOGETHER, quality_page
 from survey_app.analytics.quality.reasons import TOLD, Reason
 from survey_app.analytics.quality.unusual import (
     ID,
@@ -179,6 +180,35 @@ def test_a_few_answers_are_nothing_unusual(database, snapshot, plant, generator)
     found = unusual(snapshot())
     assert Reason.FAST not in found.looked_for
     assert found.rows.is_empty()
+
+
+def test_the_page_is_the_same_whatever_the_filter_says_of_what_is_unusual(
+    planted, database, sources, always
+):
+    with database.reading() as session:
+        versions = versions_of(session, sources(session).survey_id)
+        every, without, only = (
+            quality_page(sources(session), versions, Filter(always, flagged=flagged))
+            for flagged in ("with", "without", "only")
+        )
+    assert every.unusual.n > 0
+    assert without == every
+    assert only == every
+
+
+@pytest.mark.parametrize(("answers", "found"), [(TOGETHER, []), (TOGETHER + 1, [TOGETHER])])
+def test_ten_answers_of_one_reader_on_a_day_are_worth_a_line(
+    database, plant, generator, sources, always, answers, found
+):
+    # The first answer of the day is nobody's second one.
+    sent = [one for one in week(generator) if 8 <= one.minute // 60 < 20][:answers]
+    assert len(sent) == answers
+    plant([replace(one, reader=b"the same") for one in sent])
+    with database.reading() as session:
+        versions = versions_of(session, sources(session).survey_id)
+        page = quality_page(sources(session), versions, Filter(always))
+    assert [one.found.n for one in page.together] == found
+    assert [one.found.base for one in page.together] == [answers] * len(found)
 
 
 def test_every_reason_is_told():

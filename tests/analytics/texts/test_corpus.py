@@ -37,6 +37,7 @@ def test_all_texts_stand_there_newest_first(answer, write, read):
 def test_only_so_many_are_read(write, read):
     write("First", "Second", "Third")
     assert read(most=2) == (["Third", "Second"], False)
+    assert read(most=3) == (["Third", "Second", "First"], True)
 
 
 def test_hidden_and_deleted_texts_are_not_among_them(write, settle, read, withdraw):

@@ -70,6 +70,13 @@ def test_the_form_is_filled_from_all_who_saw_it(editor_client, survey, seen):
     assert re.findall(r'name="target.0" value="([^"]*)"', page.text) == ["90", "10"]
 
 
+def test_a_rare_category_has_its_target_too(editor_client, survey, seen):
+    seen(29_999, device="phone")
+    seen(1, device="desktop")
+    page = editor_client.post(NEW, data={**FORM, "act": "seen:device"})
+    assert re.findall(r'name="target.0" value="([^"]*)"', page.text) == ["99.996667", "0.003333"]
+
+
 def test_every_section_of_a_large_title_has_its_target(editor_client, survey, seen, announce):
     for number in range(50):
         seen(2, announce(f"/{number}", section=f"Section {number}"))
