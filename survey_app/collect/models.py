@@ -25,7 +25,7 @@ class Response(Base):
     __tablename__ = "response"
     __table_args__ = (
         Index(None, "shard", "survey_id", "id"),
-        Index(None, "shard", "survey_id", "revised_at"),  # what has changed since a snapshot
+        Index(None, "shard", "survey_id", "revised_at", "id"),  # what changed since a snapshot
         Index(
             "ix_response_apart",
             "shard",
