@@ -1,18 +1,16 @@
 """Pages of responses become columns of a snapshot.
 
 Of the answers to one question few differ, so each different one is understood once for a page, by
-the codebook that the exports use; the rest is looking up. JSON is cut into answers by msgspec, and
-two answers are the same when their texts are.
+the codebook that the exports use; the rest is looking up. Two answers are the same when their
+texts are.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from survey_app.analytics.snapshot.columns import (
@@ -26,11 +24,11 @@ from survey_app.analytics.snapshot.columns import (
     absent,
     types_of,
 )
+from survey_app.analytics.snapshot.cut import Cutter, different
 from survey_app.analytics.snapshot.labels import Labels
 from survey_app.surveys.codebook import Asked, Code, Codebook
 from survey_app.surveys.kinds.base import Holds, Variable
 
-NOT_THERE = msgspec.Raw(b"")
 COPIED = {
     "id_high": Fact.ID_HIGH,
     "id_low": Fact.ID_LOW,
@@ -48,24 +46,8 @@ COPIED = {
 """Column of a page → fact that is the same."""
 NAMED = (Fact.CHANNEL, Fact.PLACEMENT, Fact.DEVICE, Fact.LANGUAGE, Fact.REFERRER)
 
-Places = npt.NDArray[np.int32]
-
-
-class _Context(msgspec.Struct, gc=False):
-    """What the widget said beside the answers, as far as it becomes columns."""
-
-    depth: float | None = None
-    engaged_s: float | None = None
-    arm: str | None = None
-    audience: dict[str, str] = {}
-
-
-class _Different(dict[bytes, int]):
-    """Numbers different texts in the order in which they come."""
-
-    def __missing__(self, text: bytes) -> int:
-        number = self[text] = len(self)
-        return number
+CONTEXT = ("depth", "engaged_s", "arm", "audience")
+"""What the widget said beside the answers, as far as it becomes columns."""
 
 
 class Encoder:
@@ -75,10 +57,8 @@ class Encoder:
         self._book = book
         self._labels = labels
         self._types = types_of(book)
-        self._contexts = msgspec.json.Decoder(list[_Context])
-        self._decoders = {
-            number: _decoder(tuple(book.versions[number])) for number in book.versions
-        }
+        self._contexts = Cutter(CONTEXT)
+        self._answered = {number: Cutter(tuple(asked)) for number, asked in book.versions.items()}
         for variable in book.columns:
             for key in variable.labels:
                 labels.number(variable.name, key)
@@ -94,10 +74,8 @@ class Encoder:
         return pl.DataFrame(schema={**FACTS, **self._types})
 
     def _facts(self, rows: pl.DataFrame) -> pl.DataFrame:
-        contexts = self._contexts.decode(_together(rows["context"]))
-        flags = rows["flags"].replace_strict(_joined_flags(rows["flags"]), return_dtype=pl.String)
-        depths, times = ([getattr(c, name) for c in contexts] for name in ("depth", "engaged_s"))
-        arms = pl.Series([context.arm for context in contexts], dtype=pl.String)
+        context = self._contexts.cut(rows["context"])
+        flags, arms = _said(rows["flags"], _joined_flags), _said(context["arm"])
         named = [self._labels.numbers(fact, rows[fact.removeprefix("_")]) for fact in NAMED]
         facts = rows.select(pl.col(name).alias(fact) for name, fact in COPIED.items())
         facts = facts.with_columns(
@@ -105,37 +83,34 @@ class Encoder:
             flags.is_not_null().alias(Fact.FLAGGED),
             self._labels.numbers(Fact.FLAGS, flags),
             self._labels.numbers(Fact.ARM, arms),
-            pl.Series(Fact.DEPTH, depths, pl.Float64),
-            pl.Series(Fact.ENGAGED_S, times, pl.Float64),
+            # What is no number is null, as JSON writes it.
+            context["depth"].cast(pl.Float64, strict=False).alias(Fact.DEPTH),
+            context["engaged_s"].cast(pl.Float64, strict=False).alias(Fact.ENGAGED_S),
         )
-        audience = list(self._audience([context.audience for context in contexts]))
+        audience = list(self._audience(context["audience"]))
         typed = [pl.col(name).cast(kind) for name, kind in FACTS.items()]
         return facts.select(typed).with_columns(audience)
 
-    def _audience(self, said: Sequence[Mapping[str, str]]) -> Iterator[pl.Series]:
-        for label in sorted({label for one in said for label in one}):
-            values = pl.Series([one.get(label) for one in said], dtype=pl.String)
-            yield self._labels.numbers(f"{AUDIENCE}{label}", values)
+    def _audience(self, said: pl.Series) -> Iterator[pl.Series]:
+        readers, places = different(said)
+        for label in sorted({label for one in readers for label in one}):
+            values = pl.Series([None, *(one.get(label) for one in readers)], dtype=pl.String)
+            yield self._labels.numbers(f"{AUDIENCE}{label}", values.gather(places))
 
     def _answers(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The columns of all variables, of responses to one version."""
         number = rows["version"][0]
-        asked = self._book.versions[number]
-        said = self._decoders[number].decode(_together(rows["answers"]))
-        complete = rows["complete"].to_numpy()
-        reached = np.full(len(said), -1, np.int32)
-        found: list[tuple[str, _Different, Places, npt.NDArray[np.bool_]]] = []
+        asked, said = self._book.versions[number], self._answered[number].cut(rows["answers"])
+        reached = np.full(rows.height, -1, np.int32)
         for place, key in enumerate(asked):
-            different = _Different({b"": 0})
-            texts = map(bytes, map(attrgetter(_field(place)), said))
-            places = np.fromiter(map(different.__getitem__, texts), np.int32, len(said))
-            reached[places > 0] = place
-            found.append((key, different, places, complete))
+            reached[said[key].is_not_null().to_numpy()] = place
+        complete = rows["complete"].to_numpy()
         columns: dict[str, pl.Series] = {}
-        for place, (key, different, places, _) in enumerate(found):
+        for place, key in enumerate(asked):
+            answers, found = different(said[key])
             # Not there, and nothing after it either: the reader broke off.
-            places[(places == 0) & ~complete & (place >= reached)] = len(different)
-            answers = [msgspec.json.decode(text) for text in list(different)[1:]]
+            places = found.to_numpy(writable=True)
+            places[(places == 0) & ~complete & (place >= reached)] = len(answers) + 1
             for series in self._columns(asked[key], key, answers):
                 columns[series.name] = series.gather(places)
         frame = pl.DataFrame(columns)
@@ -186,23 +161,14 @@ def _given(value: Any) -> int | None:
     return None if value is None else int(value != "")
 
 
-def _decoder(keys: Sequence[str]) -> msgspec.json.Decoder[list[Any]]:
-    """Cuts documents into the answers to these questions; fields are numbered in their order."""
-    fields = [(_field(place), msgspec.Raw, NOT_THERE) for place in range(len(keys))]
-    rename = {_field(place): key for place, key in enumerate(keys)}
-    cut = msgspec.defstruct("Answers", fields, rename=rename, gc=False)
-    return msgspec.json.Decoder(list[cut])  # type: ignore[valid-type]
+def _said(
+    column: pl.Series, meaning: Callable[[str], str | None] = msgspec.json.decode
+) -> pl.Series:
+    """A column of JSON as the texts that it means."""
+    texts, places = different(column, meaning)
+    return pl.Series([None, *texts], dtype=pl.String).gather(places)
 
 
-def _field(place: int) -> str:
-    return f"answer{place}"
-
-
-def _together(documents: pl.Series) -> str:
-    """Many JSON documents as one."""
-    return f"[{documents.str.join(',').item()}]"
-
-
-def _joined_flags(documents: pl.Series) -> dict[str, str | None]:
-    """Each list of flags as one label, None for the empty one."""
-    return {text: " ".join(msgspec.json.decode(text)) or None for text in documents.unique()}
+def _joined_flags(document: str) -> str | None:
+    """A list of flags as one label, None for the empty one."""
+    return " ".join(msgspec.json.decode(document)) or None

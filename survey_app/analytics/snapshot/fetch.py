@@ -2,12 +2,14 @@
 
 The database writes each response as one line and all lines as one text, and Polars reads it: to
 make Python values of each row would take longer than everything else. What separates them are
-control characters, which stand in no fact and in JSON only escaped.
+control characters, which stand in no fact and in JSON only escaped. A page is read from the text
+by whoever works on it, while the database writes the next one.
 """
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -30,7 +32,7 @@ from sqlalchemy.orm import Session
 from survey_app.analytics.snapshot.columns import MOMENT
 from survey_app.collect.models import Response
 
-PAGE = 20_000
+PAGE = 40_000
 """Responses read at once: bounds the memory, and how long a transaction lasts."""
 SEPARATOR, LINE = "\x1f", "\n"
 WHOLE = ("version", "revision", "article_id", "started_ms")
@@ -40,6 +42,9 @@ MOMENTS = ("created_at", "revised_at", "completed_at")
 WORDS = ("channel", "placement", "device", "language", "referrer")
 DOCUMENTS = ("flags", "answers", "context")
 NAMES = ("id", *WHOLE, *TRUTHS, *MOMENTS, "day", *WORDS, *DOCUMENTS)
+NUMBERS = dict.fromkeys((*WHOLE, *TRUTHS), pl.Int64)
+COUNTED = dict.fromkeys((*MOMENTS, "day"), pl.Int64)
+"""Where the database writes them as microseconds and days since 1970."""
 ID = ("id_high", "id_low")
 """The two halves of an id, in place of `id`."""
 
@@ -50,7 +55,57 @@ Change = tuple[dt.datetime, UUID]
 """When a response was changed last, and which."""
 
 
-def by_id(session: Session, shard: int, survey_id: int, after: UUID | None) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Page:
+    """Responses as the database has written them, in the order that was asked for."""
+
+    lines: str
+    is_sqlite: bool
+
+    @property
+    def count(self) -> int:
+        """How many responses there are."""
+        return self.lines.count(LINE) + 1 if self.lines else 0
+
+    @property
+    def last_id(self) -> UUID:
+        """The id of the last one."""
+        high, low = self._last().select(ID).row(0)
+        return UUID(int=high << 64 | low)
+
+    @property
+    def last_change(self) -> Change:
+        """When the last one was changed, and which it is."""
+        return self._last()["revised_at"].item(), self.last_id
+
+    def _last(self) -> pl.DataFrame:
+        return Page(self.lines.rpartition(LINE)[2], self.is_sqlite).rows()
+
+    def rows(self) -> pl.DataFrame:
+        """A row each, with the columns NAMES, the id in two halves; there must be one."""
+        types = dict.fromkeys(NAMES, pl.String) | NUMBERS | ({} if self.is_sqlite else COUNTED)
+        text = self.lines.encode()
+        page = pl.read_csv(
+            text, has_header=False, schema=types, separator=SEPARATOR, quote_char=None
+        )
+        moments, day = pl.col(MOMENTS), pl.col("day")
+        if self.is_sqlite:
+            moments = moments.str.to_datetime("%Y-%m-%d %H:%M:%S%.f")
+            day = day.str.to_date("%Y-%m-%d")
+        digits = pl.col("id").str.replace_all("-", "", literal=True).str.decode("hex")
+        halves = [
+            digits.bin.slice(place, 8).bin.reinterpret(dtype=pl.UInt64, endianness="big")
+            for place in (0, 8)
+        ]
+        return page.with_columns(
+            *(half.alias(name) for name, half in zip(ID, halves, strict=True)),
+            pl.col(TRUTHS).cast(pl.Boolean),
+            moments.cast(MOMENT),
+            day.cast(pl.Date),
+        ).drop("id")
+
+
+def by_id(session: Session, shard: int, survey_id: int, after: UUID | None) -> Page:
     """The next responses of a shard in the order of their ids."""
     here = [Response.shard == shard, Response.survey_id == survey_id]
     if after is not None:
@@ -60,7 +115,7 @@ def by_id(session: Session, shard: int, survey_id: int, after: UUID | None) -> p
 
 def by_change(
     session: Session, shard: int, survey_id: int, span: Span, after: Change | None
-) -> pl.DataFrame:
+) -> Page:
     """The next responses of a shard that were changed last in a span, in the order of that."""
     since, until = span
     here: list[ColumnElement[bool]] = [Response.shard == shard, Response.survey_id == survey_id]
@@ -81,19 +136,6 @@ def latest_change(session: Session, shards: Sequence[int], survey_id: int) -> dt
     return session.scalar(select(func.max(Response.revised_at)).where(*here))
 
 
-def last_id(page: pl.DataFrame) -> UUID:
-    """The highest id of a page."""
-    high, low = page.select(ID).sort(ID).row(-1)
-    return UUID(int=high << 64 | low)
-
-
-def last_change(page: pl.DataFrame) -> Change:
-    """The latest change in a page."""
-    ordered = ("revised_at", *ID)
-    moment, high, low = page.select(ordered).sort(ordered).row(-1)
-    return moment, UUID(int=high << 64 | low)
-
-
 def _lines(session: Session) -> Select[Any]:
     """Each response as one line."""
     gone = or_(Response.test, Response.withdrawn, Response.superseded)
@@ -111,28 +153,12 @@ def _lines(session: Session) -> Select[Any]:
     return select(func.format(pattern, *(fields[name] for name in NAMES)).label("line"))
 
 
-def _read(session: Session, lines: Select[Any]) -> pl.DataFrame:
-    """Run a query of lines; a page with the columns NAMES, the id in two halves."""
+def _read(session: Session, lines: Select[Any]) -> Page:
+    """Run a query of lines. Both databases put them together in the order of the query, as it
+    has a limit."""
     some = lines.subquery()
     text = session.scalar(select(func.aggregate_strings(some.c.line, LINE))) or ""
-    types = dict.fromkeys(NAMES, pl.String)
-    page = pl.DataFrame(schema=types)
-    if text:
-        page = pl.read_csv(
-            text.encode(), has_header=False, schema=types, separator=SEPARATOR, quote_char=None
-        )
-    moments, day = pl.col(MOMENTS), pl.col("day")
-    if _is_sqlite(session):
-        moments, day = moments.str.to_datetime("%Y-%m-%d %H:%M:%S%.f"), day.str.to_date("%Y-%m-%d")
-    else:
-        moments, day = moments.cast(pl.Int64), day.cast(pl.Int32)
-    digits = pl.col("id").str.replace_all("-", "", literal=True).str.decode("hex")
-    halves = [
-        digits.bin.slice(place, 8).bin.reinterpret(dtype=pl.UInt64, endianness="big").alias(name)
-        for name, place in zip(ID, (0, 8), strict=True)
-    ]
-    numbers = pl.col(WHOLE).cast(pl.Int64), pl.col(TRUTHS) == "1"
-    return page.with_columns(*halves, *numbers, moments.cast(MOMENT), day.cast(pl.Date)).drop("id")
+    return Page(text, _is_sqlite(session))
 
 
 def _is_sqlite(session: Session) -> bool:

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -27,12 +28,11 @@ from survey_app.analytics.snapshot.encode import Encoder
 from survey_app.analytics.snapshot.fetch import (
     PAGE,
     Change,
+    Page,
     Span,
     ahead,
     by_change,
     by_id,
-    last_change,
-    last_id,
     latest_change,
 )
 from survey_app.analytics.snapshot.files import Manifest, SnapshotFolder
@@ -188,12 +188,14 @@ class _Growth:
         """Add all responses."""
         done = 0
 
-        def read(shard: int, session: Session, after: UUID | None) -> pl.DataFrame:
+        def read(shard: int, session: Session, after: UUID | None) -> Page:
             return by_id(session, shard, self._survey.id, after)
 
         for shard in self._shards:
-            for page in ahead(_pages(self._database.reading, partial(read, shard), last_id)):
-                rows = self._encoded(page)
+            for page in ahead(
+                _pages(self._database.reading, partial(read, shard), attrgetter("last_id"))
+            ):
+                rows = self._encoded(page.rows())
                 self._draft.add(rows)
                 done += rows.height
                 if self._settle_some():
@@ -202,12 +204,13 @@ class _Growth:
     def _follow(self, opened: Opened, span: Span) -> None:
         """Bring in what changed last within a span of time."""
 
-        def read(shard: int, session: Session, after: Change | None) -> pl.DataFrame:
+        def read(shard: int, session: Session, after: Change | None) -> Page:
             return by_change(session, shard, self._survey.id, span, after)
 
         for shard in self._shards:
-            for page in ahead(_pages(opened, partial(read, shard), last_change)):
-                self._draft.change(page, self._encoded(page))
+            for page in ahead(_pages(opened, partial(read, shard), attrgetter("last_change"))):
+                rows = page.rows()
+                self._draft.change(rows, self._encoded(rows))
                 self._settle_some()
 
     def _settle_some(self) -> bool:
@@ -236,17 +239,17 @@ class _Growth:
 
 def _pages(
     opened: Opened,
-    read: Callable[[Session, After | None], pl.DataFrame],
-    last: Callable[[pl.DataFrame], After],
-) -> Iterator[pl.DataFrame]:
+    read: Callable[[Session, After | None], Page],
+    last: Callable[[Page], After],
+) -> Iterator[Page]:
     """All pages of a reading, each in the session that is opened for it."""
     after: After | None = None
     while True:
         with opened() as session:
             page = read(session, after)
-        if not page.is_empty():
+        if page.count:
             yield page
-        if page.height < PAGE:
+        if page.count < PAGE:
             return
         after = last(page)
 
