@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from survey_app.analytics.shares import Share
@@ -44,6 +44,8 @@ class Bar:
     points: float | None = None
     """Borda: its share of the points that it would have if all had put it first; None where not
     all wordings had the same options."""
+    offered: Share | None = None
+    """Its share of those who answered a wording that offered it; None where all wordings did."""
 
     @property
     def rank(self) -> float | None:
@@ -218,7 +220,9 @@ def _result(series: _Series, counts: Counts) -> QuestionResult:
         base=base,
         skipped=pooled[SKIPPED],
         refused=pooled[REFUSED],
-        bars=tuple(_bars(series, pooled, base)) if kind.chart is not Chart.ROWS else (),
+        bars=tuple(_offered(bar, series, counts) for bar in _bars(series, pooled, base))
+        if kind.chart is not Chart.ROWS
+        else (),
         headline=_headline(newest, found, pooled),
         rows=tuple(_rows(series, pooled)),
         top_box=Share(found[top.name]["n"], base) if top else None,
@@ -238,6 +242,19 @@ def _bars(series: _Series, pooled: Mapping[str, int], base: int) -> Iterable[Bar
         n = pooled.get(option.key, 0)
         if until is None or n:
             yield Bar(option.key, option.label, Share(n, base), until, marks=(option.key,))
+
+
+def _offered(bar: Bar, series: _Series, counts: Counts) -> Bar:
+    """A bar with its share of those who could choose it, where these are not all."""
+    offering = [
+        (version.number, question.key)
+        for version, question in series.wordings
+        if bar.key in KINDS[question.kind].spelled_out(question).option_keys()
+    ]
+    if len(offering) in (0, len(series.wordings)):
+        return bar
+    base = sum(counts.get((*place, ANSWERED), 0) for place in offering)
+    return replace(bar, offered=Share(bar.share.n, base)) if base < bar.share.base else bar
 
 
 def _ranked(series: _Series, pooled: Mapping[str, int], base: int) -> Iterable[Bar]:

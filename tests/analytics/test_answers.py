@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from survey_app.analytics.answers import question_results
+from survey_app.analytics.shares import Share
 from survey_app.surveys.definition import Option, Question, Row
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED, Chart
 from survey_app.surveys.kinds.registry import KINDS
@@ -35,6 +36,23 @@ def test_the_versions_of_a_question_are_added_up():
     assert (result.base, bars(result)) == (10, {"a": 5, "b": 1, "c": 4})
     assert [bar.label for bar in result.bars] == ["Yes!", "No!", "Perhaps"]
     assert result.bars[0].share.share == 0.5
+
+
+def test_a_later_option_has_its_share_of_those_who_could_choose_it_too():
+    versions = [numbered(1, asked("Yes", "No")), numbered(2, asked("Yes", "No", "Perhaps"))]
+    [result] = question_results(versions, counted(1, a=3, b=1) | counted(2, a=2, c=4))
+    first, _, later = result.bars
+    assert first.offered is None
+    assert (later.share, later.offered) == (Share(4, 10), Share(4, 6))
+    # Where nobody answered the older wording, all could choose it.
+    [result] = question_results(versions, counted(2, a=2, c=4))
+    assert [bar.offered for bar in result.bars] == [None] * 3
+
+
+def test_a_dropped_option_has_its_share_of_those_who_could_choose_it_too():
+    versions = [numbered(1, asked("Yes", "No", "Perhaps")), numbered(2, asked("Yes", "No"))]
+    [result] = question_results(versions, counted(1, a=1, c=3) | counted(2, a=2, b=4))
+    assert [bar.offered for bar in result.bars] == [None, None, Share(3, 4)]
 
 
 def test_a_dropped_option_stays_with_its_date_where_it_was_chosen():

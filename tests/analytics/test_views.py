@@ -5,15 +5,17 @@ import html
 import json
 import re
 
+import msgspec
 import pytest
 
 from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
 from survey_app.database import transaction
+from survey_app.surveys.definition import Option
 from survey_app.surveys.lifecycle import create_survey
 from survey_app.surveys.models import Survey
 from tests.analytics.conftest import address
-from tests.builders import definition, make_user, respond, response
+from tests.builders import definition, make_user, respond, response, single
 
 STUDIO = "/studio/technews"
 
@@ -125,6 +127,21 @@ def test_a_survey_is_told_over_all_its_articles(get, send, article):
     assert "4.0 on average" in plain(page)
     assert "+100 Net Promoter Score" in plain(page)
     assert "not known" in table(page, "by-article")[1][4]
+
+
+def test_an_option_that_came_later_is_told_with_those_who_could_choose_it(
+    editor_client, database, survey, answer, publish
+):
+    answer({"q1": "o1"}, {"q1": "o1"}, {"q1": "o2"})
+    later = Option("o3", "Neither")
+    publish(msgspec.structs.replace(single(), options=(*single().options, later)))
+    answer({"q1": "o3"}, {"q1": "o1"}, version=2)
+    page = plain(editor_client.get(f"{STUDIO}/surveys/labsurvey").text)
+    assert (
+        "“Neither” was not in every wording. Of 2 who answered one with it, 1 chose it: 50 %"
+        in page
+    )
+    assert page.count("was not in every wording") == 1
 
 
 def test_flagged_answers_are_told_in_a_line(get, send, article):
