@@ -12,6 +12,7 @@ from survey_app.accounts.login import signed_in_user
 from survey_app.analytics import figures
 from survey_app.analytics.field_dates import Days, field_dates
 from survey_app.analytics.periods import Period
+from survey_app.analytics.pulse import pulse_of_survey
 from survey_app.analytics.snapshot.keeping import Snapshots
 from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.analytics.source import Sources
@@ -64,6 +65,10 @@ class Opened:
         closed_at, zone = self.survey.closed_at, self.publication.time_zone
         return field_dates(self.versions, closed_at, self.now, zone, period)
 
+    def counts_mark(self) -> str:
+        """What the counts of its pages stand for, as `pulse` tells it."""
+        return pulse_of_survey(reading(), self.publication, self.survey.id)
+
     def page(self, template: str, **shown: Any) -> str:
         """A page of the survey: what all of them show, and what is its own."""
         shared = {
@@ -72,6 +77,7 @@ class Opened:
             "title": self.title,
             "figures": figures,
             "now": self.now,
+            "counts_mark": self.counts_mark,
         }
         return render_template(template, **{**shared, **shown})
 

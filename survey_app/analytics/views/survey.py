@@ -6,7 +6,6 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required
-from survey_app.analytics.pulse import pulse_of_survey
 from survey_app.analytics.results.groups import offered
 from survey_app.analytics.survey_page import Looked, SurveyPage, survey_page
 from survey_app.analytics.views.blueprint import blueprint, periods
@@ -31,7 +30,6 @@ def survey(publication: str, key: str) -> ResponseReturnValue:
         bar=bar.saying(_unread(looked, page)),
         period=shown.period,
         periods=periods("all"),
-        mark=pulse_of_survey(reading(), opened.publication, one.id),
         groupings=offered(bar.vocabulary.audience),
         looked=looked,
         corrections=corrections_of(reading(), one.id),

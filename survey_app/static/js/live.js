@@ -1,15 +1,22 @@
 // Keeps the numbers of an open page up to date. The page asks for its pulse; when that has changed
-// it fetches itself, and only what the server writes differently is changed in place: nodes stay,
-// and with them the focus, the scroll position and everything that is open.
+// it fetches itself, and only what the server writes differently is changed (renew.js, news.js).
+
+import { renewList, showNews } from "./news.js";
+import { renew } from "./renew.js";
 
 const USUAL = 10_000;
 const LIVE = 2_000;
+// A server that was cut off may leave a question open for ever.
+const PATIENCE = 8_000;
+const PATIENCE_WITH_PAGES = 30_000;
 const place = document.querySelector("[data-pulse]");
 const time = place.querySelector("time");
 const button = place.querySelector("button");
 const troubles = place.querySelectorAll("[data-trouble]");
-// As the server wrote it: what scripts add to the page later is not compared.
-let written = main(document).cloneNode(true);
+// As the server wrote what is shown, and as it writes the page now: what scripts add to the page
+// is not compared.
+const written = main(document).cloneNode(true);
+let latest = written;
 let mark = `"${place.dataset.mark}"`;
 // What is counted from single responses may be a second older than the mark: after each change, and
 // after the page itself, one more look shows what came within that second.
@@ -25,12 +32,14 @@ function isLive() {
   return new URLSearchParams(location.search).has("live");
 }
 
-class SignedOut extends Error {}
+// Why there are no new numbers, as the page names it.
+class Trouble extends Error {}
 
 async function hasChanged() {
   const headers = { "If-None-Match": mark };
-  const answer = await fetch(place.dataset.pulse, { headers, cache: "no-store", redirect: "manual" });
-  if (answer.type === "opaqueredirect") throw new SignedOut(); // to the sign-in page
+  const signal = AbortSignal.timeout(PATIENCE);
+  const answer = await fetch(place.dataset.pulse, { headers, signal, cache: "no-store", redirect: "manual" });
+  if (answer.type === "opaqueredirect") throw new Trouble("signed out"); // to the sign-in page
   if (answer.status === 304) return false;
   if (!answer.ok) throw new Error(`The pulse is ${answer.status}.`);
   mark = answer.headers.get("ETag");
@@ -43,71 +52,15 @@ function fetched(address) {
     const request = new XMLHttpRequest();
     request.open("GET", address);
     request.responseType = "document";
-    request.onerror = () => reject(new Error("There is no connection."));
+    request.timeout = PATIENCE_WITH_PAGES;
+    request.onerror = request.ontimeout = () => reject(new Error("There is no connection."));
     request.onload = () => {
-      const isOurs = request.status === 200 && request.response?.querySelector("[data-pulse]");
-      if (isOurs) resolve(request.response);
+      if (request.status === 200 && request.response?.querySelector("[data-pulse]")) resolve(request.response);
+      else if (request.response?.querySelector("[data-under-way]")) reject(new Trouble("under way"));
       else reject(new Error(`The page is ${request.status}.`));
     };
     request.send();
   });
-}
-
-// Brings `shown` from what the server wrote `before` to what it writes `now`.
-function renew(shown, before, now) {
-  if (before.isEqualNode(now)) return;
-  if (shown.nodeType !== Node.ELEMENT_NODE) {
-    shown.data = now.data;
-    return;
-  }
-  if (shown.matches(".notices")) return; // what just happened stays until the page is left
-  renewAttributes(shown, before, now);
-  if (hasSameContent(before, now)) return;
-  if (isBuiltAlike(shown, before) && isBuiltAlike(before, now)) {
-    [...shown.childNodes].forEach((part, at) => renew(part, before.childNodes[at], now.childNodes[at]));
-    if (!shown.matches(".chart")) return;
-  } else {
-    replaceContent(shown, now);
-  }
-  shown.dispatchEvent(new Event("renewed", { bubbles: true }));
-}
-
-function renewAttributes(shown, before, now) {
-  for (const { name } of [...before.attributes, ...now.attributes]) {
-    const value = now.getAttribute(name);
-    if (before.getAttribute(name) === value) continue;
-    if (value === null) shown.removeAttribute(name);
-    else shown.setAttribute(name, value);
-  }
-}
-
-function hasSameContent(one, other) {
-  const [left, right] = [one.childNodes, other.childNodes];
-  return left.length === right.length && [...left].every((node, at) => node.isEqualNode(right[at]));
-}
-
-function isBuiltAlike(one, other) {
-  const names = (node) => [...node.childNodes].map((child) => child.nodeName).join();
-  return names(one) === names(other);
-}
-
-// There is more or less of something: new nodes, in which what was open and focused is so again.
-function replaceContent(shown, now) {
-  const focused = shown.contains(document.activeElement) ? document.activeElement : null;
-  const open = [...shown.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
-  shown.replaceChildren(...[...now.childNodes].map((child) => document.importNode(child, true)));
-  for (const summary of shown.querySelectorAll("details > summary")) {
-    const at = open.indexOf(summary.textContent);
-    if (at < 0) continue;
-    summary.parentElement.open = true;
-    open.splice(at, 1);
-  }
-  if (focused) sameAs(focused, shown)?.focus({ preventScroll: true });
-}
-
-function sameAs(element, within) {
-  const name = (one) => one.id || one.getAttribute("href") || one.getAttribute("aria-label") || one.textContent;
-  return [...within.querySelectorAll(element.tagName)].find((one) => name(one) === name(element));
 }
 
 function tellTime() {
@@ -127,18 +80,23 @@ async function follow() {
   try {
     const isNew = await hasChanged();
     if (isNew || mayBeBehind) {
-      const next = main(await fetched(location.href));
-      renew(main(document), written, next);
-      written = next;
+      mayBeBehind = true; // what could not be fetched is fetched next time
+      latest = main(await fetched(location.href));
       mayBeBehind = isNew;
     }
+    bringUpToDate();
     tellTime();
     tellTrouble();
   } catch (error) {
-    mayBeBehind = true; // what could not be fetched is fetched next time
-    tellTrouble(error instanceof SignedOut ? "signed out" : "no answer");
+    tellTrouble(error instanceof Trouble ? error.message : "no answer");
   }
   isAsking = false;
+}
+
+// Each time: whoever was at a part of the page may have left it.
+function bringUpToDate() {
+  renew(main(document), written, latest);
+  renewList(written, latest, isLive());
 }
 
 function keepFollowing() {
@@ -155,6 +113,15 @@ button.addEventListener("click", () => {
   button.setAttribute("aria-pressed", String(isLive()));
   keepFollowing();
   follow();
+});
+// A page that is asked for anew by a form stays live, or not, as it is now.
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (target.getAttribute("method") !== "get") return;
+  if (isLive()) formData.set("live", "1");
+  else formData.delete("live");
+});
+document.addEventListener("click", ({ target }) => {
+  if (target.closest(".news button")) showNews(written, latest);
 });
 document.addEventListener("visibilitychange", () => {
   keepFollowing();

@@ -4,11 +4,10 @@
 const OFF = "no keys in the queue";
 const PLACE = "place in the queue";
 
-const queue = document.getElementById("queue");
 const keys = document.getElementById("keys");
 const isOn = keys?.querySelector("input");
 
-const entries = () => [...(queue?.children ?? [])];
+const entries = () => [...document.querySelectorAll("#queue > li")];
 const current = () => document.activeElement?.closest("#queue > li");
 
 const move = (step) => {
@@ -53,7 +52,8 @@ if (keys) {
 }
 
 // After a press the page comes anew: whoever works by keys goes on where they were.
-document.querySelector(".queue-form")?.addEventListener("submit", () => {
+document.addEventListener("submit", ({ target }) => {
+  if (!target.matches(".queue-form")) return;
   sessionStorage.setItem(PLACE, entries().indexOf(current()));
 });
 const place = Number(sessionStorage.getItem(PLACE) ?? -1);
