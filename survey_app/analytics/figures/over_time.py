@@ -16,11 +16,12 @@ from survey_app.analytics.figures.style import (
     finished,
 )
 from survey_app.analytics.results.choices import Follows
-from survey_app.analytics.results.over_time import OverTime, Point, Seen
+from survey_app.analytics.results.over_time import FEW, OverTime, Point, Seen
 from survey_app.statistics.intervals import Bounds
 
 NOTE = "Points: answers of the {}, with their 95 % range. Line: what is left without chance."
-FEW = 10
+LOW = f" Open points: fewer than {FEW} answers."
+NARROW = 10
 """Answers below which a range may leave the picture: that of two answers is wider than a scale."""
 MARGIN = 0.06
 """Room above and below all points, of the height."""
@@ -43,7 +44,8 @@ def over_time_figure(over: OverTime) -> Figure:
         "yaxis": _axis(over, ends),
     }
     figure = go.Figure(traces, {**layout, "template": TEMPLATE})
-    return finished(figure, over.choice.title, NOTE.format(over.step))
+    note = NOTE.format(over.step) + (LOW if over.has_low else "")
+    return finished(figure, over.choice.title, note)
 
 
 def _factor(over: OverTime) -> int:
@@ -63,7 +65,7 @@ def _height(over: OverTime) -> Bounds:
     drawn = [edge for point in over.points for edge in (point.low, point.high, point.seen.value)]
     if over.choice.follows is Follows.SHARE:
         return 0.0, max(drawn + [edge for point in over.points for edge in _bounds(point.seen)])
-    drawn += [edge for p in over.points if p.seen.base >= FEW for edge in _bounds(p.seen)]
+    drawn += [edge for p in over.points if p.seen.base >= NARROW for edge in _bounds(p.seen)]
     low, high = min(drawn), max(drawn)
     room = MARGIN * (high - low) or 0.5
     least, most = over.ends or (low - room, high + room)
@@ -112,7 +114,11 @@ def _points(over: OverTime) -> go.Scatter:
         x=[point.since.isoformat() for point in over.points],
         y=[_factor(over) * one.value for one in seen],
         error_y=_ranges(seen, _factor(over)),
-        marker={"size": 6, "line": {"width": 0}},
+        marker={
+            "size": 6,
+            "line": {"width": 0},
+            "symbol": ["circle-open" if one.is_low else "circle" for one in seen],
+        },
         customdata=[[_said(one, over.choice.follows)] for one in seen],
         hovertemplate="%{x|%-d %b %Y}: %{customdata[0]}<extra></extra>",
         meta={"colour": "muted"},

@@ -4,9 +4,12 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from zoneinfo import ZoneInfo
 
 from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.recounting import Counts
 from survey_app.analytics.results.choices import Choice, Follows
 from survey_app.analytics.results.wordings import newest_wording, wordings
 from survey_app.analytics.shares import Share
@@ -21,6 +24,12 @@ from survey_app.surveys.published import PublishedVersion
 
 MOST_DAYS, MOST_WEEKS = 45, 110
 """Days that are shown one by one, and weeks; longer times are shown by month."""
+STEPS = ("day", "week", "month")
+LEAST, FEWEST_POINTS = 10, 3
+"""Days on which mostly fewer answered are shown by week, and weeks by month, as long as so many
+points remain, which a smoothed line needs."""
+FEW = 30
+"""A point on fewer answers is marked."""
 NORMAL = 1.959963984540054
 """Standard errors from the middle to the end of a 95 % range."""
 
@@ -40,6 +49,11 @@ class Seen:
     """Of a share: who chose it."""
     deviations: float = 0.0
     """Of a mean or score: the squared distances of the answers from it, added up."""
+
+    @property
+    def is_low(self) -> bool:
+        """Whether it stands on few answers."""
+        return self.base < FEW
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,11 @@ class OverTime:
         return tuple(self.began.values())[1:]
 
     @property
+    def has_low(self) -> bool:
+        """Whether some points stand on few answers."""
+        return any(point.seen.is_low for point in self.points)
+
+    @property
     def answered(self) -> int:
         """Who answered, over all points."""
         return sum(point.seen.base for point in self.points)
@@ -90,19 +109,34 @@ def over_time(
     counts = sources.of(found, by).counts(by, [choice.question])
     if not counts:
         return None
+    step, cells = _placed(counts, wordings(versions, choice.question, choice.option))
+    asked = newest_wording(versions, choice.question)
+    seen = {place: _seen(asked, choice, marks) for place, marks in cells.items()}
+    zone = ZoneInfo(found.period.time_zone)
+    began = {one.number: one.published_at.astimezone(zone).date() for one in versions}
+    return _smoothed(asked, choice, step, seen, began) if seen else None
+
+
+def _placed(counts: Counts, known: Mapping[int, int]) -> tuple[str, dict[Place, Counter[str]]]:
+    """The marks of each place with answers, by the finest step at which most places have enough."""
     days = [day for day, *_ in counts]
-    step = _step(min(days), max(days))
-    known = wordings(versions, choice.question, choice.option)
+    steps = STEPS[STEPS.index(_step(min(days), max(days))) :]
+    found = _by(steps[0], counts, known)
+    for finer, step in pairwise(steps):
+        coarser = _by(step, counts, known)
+        is_enough = not found or median(marks[ANSWERED] for marks in found.values()) >= LEAST
+        if is_enough or len({since for _, since in coarser}) < FEWEST_POINTS:
+            return finer, found
+        found = coarser
+    return steps[-1], found
+
+
+def _by(step: str, counts: Counts, known: Mapping[int, int]) -> dict[Place, Counter[str]]:
     cells: defaultdict[Place, Counter[str]] = defaultdict(Counter)
     for (day, version, _, mark), n in counts.items():
         if version in known:
             cells[known[version], _begin(day, step)][mark] += n
-    asked = newest_wording(versions, choice.question)
-    answered = [place for place in sorted(cells) if cells[place][ANSWERED]]
-    seen = {place: _seen(asked, choice, cells[place]) for place in answered}
-    zone = ZoneInfo(found.period.time_zone)
-    began = {one.number: one.published_at.astimezone(zone).date() for one in versions}
-    return _smoothed(asked, choice, step, seen, began) if seen else None
+    return {place: cells[place] for place in sorted(cells) if cells[place][ANSWERED]}
 
 
 def _seen(asked: Question, choice: Choice, marks: Counter[str]) -> Seen:

@@ -72,6 +72,36 @@ def test_weeks_begin_on_monday_and_months_on_the_first(shown, answer):
     assert {point.since.day for point in over.points} == {1}
 
 
+def test_days_with_few_answers_are_put_together(shown, answer):
+    for days in range(0, 28, 2):
+        answer({"q1": "o1"}, {"q1": "o2"}, {"q1": "o2"}, now=NOW - days * DAY)
+    over = shown()
+    assert over.step == "week"
+    assert over.answered == 42
+    assert 4 <= len(over.points) <= 5
+    assert over.has_low
+
+
+def test_days_stay_apart_where_most_have_enough(shown, answer):
+    for days in (19, 14, 9):
+        answer(*[{"q1": "o1"}] * 5, *[{"q1": "o2"}] * 5, now=NOW - days * DAY)
+    answer({"q1": "o1"})
+    over = shown()
+    assert (over.step, [point.seen.base for point in over.points]) == ("day", [10, 10, 10, 1])
+
+
+def test_days_stay_apart_where_too_few_points_would_be_left(shown, answer):
+    for days in range(8):
+        answer({"q1": "o1"}, now=NOW - days * DAY)
+    assert (shown().step, len(shown().points)) == ("day", 8)
+
+
+def test_a_point_on_thirty_answers_is_not_marked(shown, answer):
+    answer(*[{"q1": "o1"}] * 29, now=NOW - DAY)
+    answer(*[{"q1": "o1"}] * 30)
+    assert [point.seen.is_low for point in shown().points] == [True, False]
+
+
 def test_the_line_breaks_where_the_wording_changed(shown, answer, publish):
     answer({"q1": "o1"})
     publish(REWORDED)
