@@ -5,6 +5,7 @@ their squares say all, so that a table of ten million responses is as quick as o
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import fdtrc
@@ -68,21 +69,29 @@ def _design_effects(shares: Floats, weights: Weights) -> Floats:
     covariance -= np.outer(squares, cells) + np.outer(cells, squares)
     covariance *= weights.n / (weights.n - 1) / total**2
     contrasts = _contrasts(*shares.shape)
-    over = np.divide(contrasts, cells[:, None], where=cells[:, None] > 0, out=contrasts * 0)
+    over = np.divide(
+        contrasts, cells[:, None], where=cells[:, None] > 0, out=np.zeros_like(contrasts)
+    )
     drawn = contrasts.T @ over / weights.base
     found = np.linalg.lstsq(drawn, over.T @ covariance @ over, rcond=None)[0]
     return np.asarray(found, dtype=np.float64)
 
 
+@lru_cache(16)
 def _contrasts(rows: int, columns: int) -> Floats:
-    """An orthonormal basis of all tables whose rows and columns add up to 0: [cells, df]."""
+    """An orthonormal basis of all tables whose rows and columns add up to 0: [cells, df].
+
+    Remembered, as the letters of one table test thousands of pairs, all of one shape.
+    """
 
     def of(size: int) -> Floats:
         centred = np.eye(size) - 1 / size
         basis: Floats = np.linalg.svd(centred)[0][:, : size - 1]
         return basis
 
-    return np.asarray(np.kron(of(rows), of(columns)), dtype=np.float64)
+    contrasts = np.asarray(np.kron(of(rows), of(columns)), dtype=np.float64)
+    contrasts.setflags(write=False)
+    return contrasts
 
 
 def weighted_residuals(weights: Weights) -> Floats:
