@@ -29,7 +29,8 @@ ROWS_AT_ONCE = 1 << 16
 
 
 class Segment(msgspec.Struct, frozen=True):
-    """Some responses in one file, in the order of their articles."""
+    """Some responses in one file: those that broke off, then the whole ones, each in the order
+    of their articles."""
 
     file: str
     rows: int
@@ -120,7 +121,8 @@ class SnapshotFolder:
     def write(self, rows: pl.DataFrame) -> Segment:
         """A new segment with these rows, on the disk but not in the manifest."""
         name = f"{uuid4().hex}{ENDING}"
-        ordered = rows.sort(Fact.ARTICLE)
+        # What readers did not reach is null; Polars reads pages without any twice as fast.
+        ordered = rows.sort(Fact.COMPLETE, Fact.ARTICLE)
         with (self.path / name).open("xb") as file:
             ordered.write_parquet(file, compression="lz4", row_group_size=ROWS_AT_ONCE)
             file.flush()
