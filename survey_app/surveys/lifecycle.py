@@ -190,7 +190,8 @@ def show_results(
     if (survey.results_public, survey.results_minimum, survey.results_ranges) != shown:
         survey.results_public, survey.results_minimum, survey.results_ranges = shown
         survey.changed_at = now
-        words = f"Shown to readers from {minimum:,} answers on" if public else "Kept from readers"
+        first = "the first answer" if minimum == 1 else f"{minimum:,} answers"
+        words = f"Shown to readers from {first} on" if public else "Kept from readers"
         note(session, survey, Event.RESULTS, now=now, user_id=user_id, words=words)
 
 

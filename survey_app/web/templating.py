@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, request, url_for
 
 from survey_app.settings import resource_folder
 from survey_app.web.addresses import with_query
+from survey_app.web.amounts import counted, number
 from survey_app.web.ranges import range_in_words
 
 UNSEEN = re.compile(
@@ -49,16 +50,6 @@ def init_app(app: Flask) -> None:
 def template_folder() -> str:
     """Where the templates lie."""
     return str(resource_folder("templates"))
-
-
-def number(value: float | None) -> str:
-    """12,345; a dash for what is not known."""
-    return "–" if value is None else f"{value:,.0f}"
-
-
-def counted(value: float, noun: str) -> str:
-    """1 answer, 12 answers."""
-    return f"{number(value)} {noun}{'' if value == 1 else 's'}"
 
 
 def share(value: float | None, digits: int = 0) -> str:

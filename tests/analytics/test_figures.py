@@ -193,6 +193,18 @@ def test_days_without_unfinished_answers_need_no_second_colour():
     assert list(by_day((3, 2))["data"][1]["y"]) == [1]
 
 
+def test_few_answers_of_a_day_are_counted_in_whole_ones():
+    assert by_day((3, 3), (1, 1))["layout"]["yaxis"]["dtick"] == 1
+    assert "dtick" not in by_day((5, 5))["layout"]["yaxis"]
+    assert by_day((1, 1))["layout"]["meta"]["note"] == "1 answer"
+
+
+def test_horizontal_bars_begin_at_the_top_however_many():
+    drawn = answers(single())["layout"]["yaxis"]
+    assert (drawn["range"], len(drawn["tickvals"])) == ([-0.5, -0.5], 0)
+    assert answers(o1=3, o2=1)["layout"]["yaxis"]["range"] == [1.5, -0.5]
+
+
 def test_an_axis_of_few_days_marks_whole_days():
     days = [dt.date(2026, 11, number) for number in range(24, 27)]
     assert day_axis(days)["dtick"] == 24 * 60 * 60 * 1000

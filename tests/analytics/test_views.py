@@ -200,6 +200,28 @@ def test_a_survey_without_answers_leads_to_its_snippet(get, survey):
     assert f'href="{STUDIO}/surveys/labsurvey/edit"' in page
 
 
+def test_a_survey_that_was_only_seen_says_so_and_draws_no_empty_days(get, survey, seen, article):
+    seen(3, article)
+    page = get("/surveys/labsurvey")
+    assert "Readers saw it, and none of them has answered" in plain(page)
+    assert "By day" not in page
+
+
+@pytest.mark.parametrize(
+    ("finished", "said"),
+    [
+        (1, "can be said once ten have finished; so far 1 has."),
+        (9, "can be said once ten have finished; so far 9 have."),
+        (10, "Half of the 10 readers who finished took 20 s or less, a quarter less"),
+    ],
+)
+def test_how_long_few_took_is_not_told_in_quarters(get, send, finished, said):
+    send(*[{"q1": "o1"}] * finished, started_ms=20_000)
+    page = plain(get("/surveys/labsurvey"))
+    assert said in page
+    assert ("a quarter less" in page) is (finished == 10)
+
+
 def test_days_without_answers_lead_to_all_days(get, survey):
     page = get("/surveys/labsurvey?from=2020-01-01&to=2020-01-02")
     assert "No answers from 1 January 2020 to 2 January 2020" in page

@@ -53,9 +53,11 @@ def test_a_new_wording_is_told_and_an_unchanged_one_is_not(session, live, editor
 def test_who_sees_results_is_told_when_it_changes(session, live, now):
     show_results(session, live, public=True, minimum=10, now=now)
     show_results(session, live, public=True, minimum=1200, now=now)
-    show_results(session, live, public=False, minimum=1200, now=now)
+    show_results(session, live, public=True, minimum=1, now=now)
+    show_results(session, live, public=False, minimum=1, now=now)
     assert [words for _, words, _ in told(session, live)[1:]] == [
         "Shown to readers from 1,200 answers on",
+        "Shown to readers from the first answer on",
         "Kept from readers",
     ]
 

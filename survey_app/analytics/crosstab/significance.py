@@ -13,6 +13,7 @@ from survey_app.analytics.crosstab.counting import Grid
 from survey_app.statistics.adjustment import adjusted
 from survey_app.statistics.arrays import Floats, Integers
 from survey_app.statistics.comparisons import (
+    LEAST,
     Compared,
     compared_shares,
     compared_weighted_shares,
@@ -82,13 +83,15 @@ class Significance:
     """The columns of each row with each other; none where columns overlap."""
     rows_overlap: bool
     columns_overlap: bool
+    few: frozenset[int]
+    """Places of columns with too few answers to be compared."""
 
     def is_clear(self, row: int, column: int) -> bool:
         """Whether a cell is worth a mark: as a pair that is clear among all pairs of the table
-        where rows and columns overlap, else by its residual alone."""
+        where rows and columns overlap, else by its residual alone, which of few says nothing."""
         if self.rows_overlap and self.columns_overlap:
             return self.of_pairs.get((row, column), 1.0) < LEVEL
-        return abs(float(self.residuals[row, column])) >= MARKED
+        return column not in self.few and abs(float(self.residuals[row, column])) >= MARKED
 
     def letters_of(self, row: int) -> tuple[str, ...]:
         """The letters of a row; none unless the table differs as a whole, or the row by itself."""
@@ -120,6 +123,7 @@ class Tester:
             of_rows = self._each([self._chosen(row) for row in self._rows])
         if columns_overlap and not rows_overlap:
             of_columns = self._each([self._within(at) for at in range(len(self._columns))])
+        places = range(len(self._columns))
         return Significance(
             overall=overall,
             of_rows=tuple(of_rows),
@@ -129,6 +133,7 @@ class Tester:
             compared=() if columns_overlap else tuple(self._compared(row) for row in self._rows),
             rows_overlap=rows_overlap,
             columns_overlap=columns_overlap,
+            few=frozenset(at for at in places if self._bases.part(at).effective < LEAST),
         )
 
     def _chosen(self, row: int) -> Weights:

@@ -18,6 +18,7 @@ from survey_app.analytics.figures.style import (
     ROW,
     TEMPLATE,
     Figure,
+    downwards,
     finished,
     in_words,
     percent,
@@ -95,7 +96,7 @@ def _lines_down(labels: Mapping[str, str]) -> dict[str, Any]:
     """The axis of horizontal bars: key → label, the first on top."""
     return {
         "type": "category",
-        "autorange": "reversed",
+        **downwards(len(labels)),
         "tickvals": list(labels),
         "ticktext": list(labels.values()),
         "showgrid": False,

@@ -6,6 +6,10 @@ import plotly.graph_objects as go
 
 from survey_app.analytics.days import Day
 from survey_app.analytics.figures.style import COLUMNS, TEMPLATE, Figure, day_axis, finished
+from survey_app.web.amounts import counted
+
+FEW = 5
+"""Answers on the best day below which each has a tick of its own."""
 
 
 def days_figure(days: Sequence[Day], title: str) -> Figure:
@@ -29,6 +33,8 @@ def days_figure(days: Sequence[Day], title: str) -> Figure:
             meta={"colour": "chart-2"},
         ),
     ]
+    # Between so few there are no ticks that are whole.
+    ticks = {"dtick": 1} if max(day.responses for day in days) < FEW else {"nticks": 5}
     layout = {
         "height": COLUMNS + 30,
         "barmode": "stack",
@@ -36,7 +42,7 @@ def days_figure(days: Sequence[Day], title: str) -> Figure:
         "showlegend": any(unfinished),
         "margin": {"b": 44 if any(unfinished) else 8},
         "xaxis": day_axis([day.date for day in days]),
-        "yaxis": {"rangemode": "tozero", "tickformat": ",d", "nticks": 5},
+        "yaxis": {"rangemode": "tozero", "tickformat": ",d", **ticks},
     }
     figure = go.Figure(traces if any(unfinished) else traces[:1], {**layout, "template": TEMPLATE})
-    return finished(figure, title, f"{sum(day.responses for day in days):,} answers")
+    return finished(figure, title, counted(sum(day.responses for day in days), "answer"))

@@ -2,7 +2,14 @@
 
 import plotly.graph_objects as go
 
-from survey_app.analytics.figures.style import ROW, TEMPLATE, Figure, finished, words_at_ends
+from survey_app.analytics.figures.style import (
+    ROW,
+    TEMPLATE,
+    Figure,
+    downwards,
+    finished,
+    words_at_ends,
+)
 from survey_app.analytics.funnel import Funnel
 
 
@@ -39,7 +46,7 @@ def funnel_figure(funnel: Funnel, title: str) -> Figure:
         "height": len(steps) * ROW + 16,
         "barmode": "stack",
         "xaxis": {"visible": False, "range": [0, top * 1.3]},
-        "yaxis": {"autorange": "reversed", "showgrid": False},
+        "yaxis": {**downwards(len(labels)), "showgrid": False},
     }
     figure = go.Figure(traces, {**layout, "template": TEMPLATE})
     return finished(figure, title, "Readers at each step, and how many left before it")

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from survey_app.analytics.figures.style import COLUMNS, TEMPLATE, Figure, day_axis, finished
 from survey_app.analytics.quality.page import QualityPage
+from survey_app.web.amounts import counted
 
 LOCAL = "%Y-%m-%d %H:%M"
 """Without a zone: Plotly then shows it as it stands."""
@@ -31,7 +32,9 @@ def arrivals_figure(page: QualityPage, title: str, time_zone: str) -> Figure:
         "yaxis": {"rangemode": "tozero", "tickformat": ",d", "nticks": 5},
     }
     figure = go.Figure(traces, {**layout, "template": TEMPLATE})
-    note = f"{page.unusual.n:,} of {page.unusual.base:,} answers look unusual; nothing is left out."
+    note = (
+        f"Unusual: {page.unusual.n:,} of {counted(page.unusual.base, 'answer')}; none is left out."
+    )
     return finished(figure, title, note)
 
 

@@ -67,6 +67,14 @@ def day_axis(days: Sequence[dt.date]) -> dict[str, object]:
     return {"type": "date", "tickformat": "%-d %b", "showgrid": False, **ticks}
 
 
+def downwards(lines: int) -> dict[str, object]:
+    """An axis of so many horizontal bars, the first on top.
+
+    Plotly's own range grows by a part of them all for words at their ends: by rows, where many.
+    """
+    return {"range": [lines - 0.5, -0.5]}
+
+
 def words_at_ends(x: Sequence[float], y: Sequence[str], text: Sequence[str]) -> go.Scatter:
     """Words at the ends of horizontal bars."""
     return go.Scatter(

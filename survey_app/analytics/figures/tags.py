@@ -7,6 +7,7 @@ from survey_app.analytics.figures.style import (
     ROW,
     TEMPLATE,
     Figure,
+    downwards,
     finished,
     percent,
     range_bars,
@@ -14,6 +15,7 @@ from survey_app.analytics.figures.style import (
     wrapped,
 )
 from survey_app.analytics.texts.tags import TagShares
+from survey_app.web.amounts import counted
 
 
 def tags_figure(found: TagShares, title: str) -> Figure:
@@ -39,12 +41,12 @@ def tags_figure(found: TagShares, title: str) -> Figure:
         "xaxis": {"visible": False, "range": [0, max([*ends, 1]) * 1.35]},
         "yaxis": {
             "type": "category",
-            "autorange": "reversed",
+            **downwards(len(keys)),
             "tickvals": keys,
             "ticktext": labels,
             "showgrid": False,
         },
     }
     figure = go.Figure(traces, {**layout, "template": TEMPLATE})
-    note = f"{found.base:,} texts; one text may have several tags. {RANGE}"
+    note = f"{counted(found.base, 'text')}; one text may have several tags. {RANGE}"
     return finished(figure, title, note)

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from survey_app.analytics.figures.style import LINE, TEMPLATE, Figure, finished, wrapped
 from survey_app.analytics.weighting.report import MarginReport
+from survey_app.web.amounts import counted
 
 ROW = 46
 """Height of two bars with their gap, in pixels."""
@@ -33,7 +34,9 @@ def margin_figure(margin: MarginReport) -> Figure:
     ]
     figure = go.Figure(traces, _layout(labels, max([*before, *after, *targets, 1])))
     known = sum(line.n for line in margin.lines)
-    return finished(figure, margin.label, f"{known:,} answers, before and after weighting.")
+    return finished(
+        figure, margin.label, f"{counted(known, 'answer')}, before and after weighting."
+    )
 
 
 def _layout(labels: Mapping[str, str], most: float) -> Figure:

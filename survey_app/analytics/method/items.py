@@ -13,6 +13,7 @@ from survey_app.surveys.arms import draws_arms
 from survey_app.surveys.lifecycle import State
 from survey_app.surveys.translating import NAMES
 from survey_app.surveys.voices import BROWSER, READER
+from survey_app.web.amounts import counted
 
 CHANNELS = {
     "inline": "in the text of an article",
@@ -99,10 +100,11 @@ def recruitment(facts: MethodFacts, counts: MethodCounts | None) -> Item:
     else:
         sentences.append("It was put into articles by hand, or readers followed a link to it.")
     if counts is not None and counts.responses:
-        articles = f"{counts.articles:,} article{'' if counts.articles == 1 else 's'}"
+        articles = counted(counts.articles, "article")
+        elsewhere = counted(counts.elsewhere, "answer")
         sentences.append(
             f"Readers answered in {articles}"
-            + (f"; {counts.elsewhere:,} answers came from elsewhere." if counts.elsewhere else ".")
+            + (f"; {elsewhere} came from elsewhere." if counts.elsewhere else ".")
         )
         ways = sorted(counts.channels.items(), key=lambda way: -way[1])
         lines = (Line(f"{CHANNELS.get(channel, channel)}: {n:,}") for channel, n in ways if n)

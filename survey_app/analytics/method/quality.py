@@ -13,6 +13,7 @@ from survey_app.statistics.intervals import wilson
 from survey_app.surveys.conditions_in_words import labels_of
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
 from survey_app.surveys.voices import BROWSER, OPEN, READER
+from survey_app.web.amounts import counted
 
 Effects = Mapping[str, WeightingReport]
 """Name of a weighting → what it does to the answers that there are."""
@@ -40,10 +41,11 @@ def sizes(facts: MethodFacts, counts: MethodCounts | None) -> Item:
     if not counts.responses:
         return Item("sizes", title, ("Nobody has answered yet.",))
     partial = counts.responses - counts.complete
-    stopped = f"{partial:,} that stopped earlier and count in the questions that they reached"
+    stopped = f"{partial:,} that stopped earlier, for the questions that were reached"
+    are, every = ("is", "it was") if counts.responses == 1 else ("are", "all were")
     sentences = (
-        f"{counts.responses:,} answers are counted: "
-        + (f"{counts.complete:,} finished, and {stopped}." if partial else "all were finished."),
+        f"{counted(counts.responses, 'answer')} {are} counted: "
+        + (f"{counts.complete:,} finished, and {stopped}." if partial else f"{every} finished."),
         *_participation(counts),
         "The base of a share is everybody who gave an answer to the question; who skipped it, "
         "refused it or was not shown it is not in it.",
@@ -91,7 +93,7 @@ def processing(facts: MethodFacts, counts: MethodCounts | None) -> Item:
         "all results.",
     ]
     listings = []
-    if counts is not None:
+    if counts is not None and counts.responses:
         flagged = counts.flags.get("", 0)
         lines = [
             Line(f"{words}: {counts.flags[flag]:,}")
@@ -100,7 +102,8 @@ def processing(facts: MethodFacts, counts: MethodCounts | None) -> Item:
         ]
         listings.append(
             Listing(
-                f"Flagged and counted: {flagged:,} of {counts.responses:,} answers", tuple(lines)
+                f"Flagged and counted: {flagged:,} of {counted(counts.responses, 'answer')}",
+                tuple(lines),
             )
         )
         if counts.reasons is not None:
@@ -110,6 +113,7 @@ def processing(facts: MethodFacts, counts: MethodCounts | None) -> Item:
                     tuple(_unusual(counts.reasons)),
                 )
             )
+    if counts is not None:
         listings.append(Listing("Not counted", tuple(_left_out(counts))))
     return Item("processing", "Processing and quality checks", tuple(sentences), tuple(listings))
 

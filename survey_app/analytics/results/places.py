@@ -13,6 +13,9 @@ from survey_app.analytics.snapshot.columns import Fact
 from survey_app.analytics.source import Sources
 from survey_app.collect.exposures import Exposure
 
+LEAST_TIMED = 10
+"""Readers who finished, from whom on it is said how long they took."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -33,6 +36,11 @@ class Timing:
     median: float
     upper: float
     """A quarter was slower."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether enough finished for quarters of them to mean something."""
+        return self.finished >= LEAST_TIMED
 
 
 def places(sources: Sources, found: Filter, names: Mapping[str, str]) -> tuple[Place, ...]:

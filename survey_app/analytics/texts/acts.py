@@ -14,6 +14,7 @@ from survey_app.analytics.texts.source import Named, Source, name_of, named
 from survey_app.analytics.texts.tags import Tagged, say_by_hand
 from survey_app.database import Database
 from survey_app.errors import Invalid
+from survey_app.web.amounts import counted
 
 MOST_AT_ONCE = 1000
 """Texts that one press decides about."""
@@ -90,7 +91,7 @@ class Desk:
             checks = [(text, msgspec.convert(said, Check)) for text, said in texts]
             by, now = self.user_id, self.now
             missed = take_back(self.database, self.source, checks, by=by, now=now).missed
-        return Told(f"{_counted(len(texts) - missed)} as before.{_missed(missed)}")
+        return Told(f"{counted(len(texts) - missed, 'text')} as before.{_missed(missed)}")
 
     def _told(self, decided: Decided, words: str) -> Told:
         before = [(name_of(text), msgspec.to_builtins(check)) for text, check in decided.before]
@@ -105,22 +106,18 @@ class Desk:
     ) -> Told:
         if not before:
             return Told(_missed(missed).strip())
-        sentence = f"{_counted(len(before))} {words}.{_missed(missed)}"
+        sentence = f"{counted(len(before), 'text')} {words}.{_missed(missed)}"
         if not self.may_undo:
             return Told(sentence)
         token = _serializer(self.secret_key).dumps([tag_id, before])
         return Told(sentence, str(token))
 
 
-def _counted(n: int) -> str:
-    return "1 text" if n == 1 else f"{n:,} texts"
-
-
 def _missed(n: int) -> str:
     if not n:
         return ""
     has = "has" if n == 1 else "have"
-    return f" {_counted(n)} {has} been changed or deleted by the reader in the meantime."
+    return f" {counted(n, 'text')} {has} been changed or deleted by the reader in the meantime."
 
 
 def _serializer(secret_key: str) -> URLSafeSerializer:

@@ -22,6 +22,7 @@ from survey_app.embed.figures.figure import Figure, figure_of, percent
 from survey_app.embed.result_lines import ResultLines, result_lines
 from survey_app.surveys.corrections import Correction
 from survey_app.surveys.published import PublishedSurvey, published_survey
+from survey_app.web.amounts import counted
 from survey_app.web.ranges import range_in_words
 
 QUOTES = 30
@@ -58,8 +59,8 @@ class ShownResults:
         if not self.survey.results_public:
             return f"{self.survey.publication_name} does not show the results of this survey."
         least = self.survey.results_minimum
-        answers = "1 answer" if least == 1 else f"{least:,} answers"
-        return f"The results stand here once there are {answers}."
+        verb = "is" if least == 1 else "are"
+        return f"The results stand here once there {verb} {counted(least, 'answer')}."
 
     def why_no_figure(self, question: str) -> str:
         """Why there is no figure of a question, in a sentence."""

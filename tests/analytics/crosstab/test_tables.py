@@ -99,6 +99,18 @@ def test_columns_that_differ_have_letters_and_a_sentence(database, ask, tables):
     assert table.comparisons == 2
 
 
+def test_a_column_of_few_answers_has_no_marks(database, ask, tables):
+    """One answer of one reader is more of it than anybody expected, and says nothing."""
+    ask(choice("q1", "Yes", "No"))
+    builders.respond(database, *[{"q1": "o2"}] * 40, sender=Sender(device="phone"))
+    builders.respond(database, {"q1": "o1"}, sender=Sender(device="desktop"))
+    (table,) = tables("a.q1", "device")
+    assert [column.is_low for column in table.columns] == [False, True]
+    few, many = table.lines[0].cells[1], table.lines[0].cells[0]
+    assert few.residual > 2
+    assert (few.mark, many.mark) == ("", "less")
+
+
 @pytest.mark.parametrize(
     ("of_rows", "doubtful", "seen"),
     [((), False, ("B", "")), ((), True, ()), ((0.01,), False, ("B", "")), ((None,), False, ())],
@@ -112,6 +124,7 @@ def test_no_letters_beside_a_test_that_is_not_to_be_relied_on(of_rows, doubtful,
         *((), {}, np.zeros((1, 2)), (compared,)),
         rows_overlap=bool(of_rows),
         columns_overlap=False,
+        few=frozenset(),
     )
     assert found.letters_of(0) == seen
 

@@ -71,7 +71,16 @@ def test_there_are_eleven_items_and_each_says_something(note):
 
 def test_a_survey_that_nobody_has_answered_says_so(note):
     assert told(note(), "sizes") == "Nobody has answered yet."
+    assert "Flagged" not in told(note(), "processing")
     assert "nan" not in as_text(note()).lower()
+
+
+def test_one_answer_is_told_as_one(note, answer):
+    answer({"q1": "o1"})
+    said = as_text(note())
+    assert "1 answer is counted: it was finished." in said
+    assert "Flagged and counted: 0 of 1 answer" in said
+    assert "1 answers" not in said
 
 
 def test_sizes_and_participation_come_from_the_counts(note, answer, article, seen):
@@ -87,7 +96,7 @@ def test_sizes_and_participation_come_from_the_counts(note, answer, article, see
     assert "margin of sampling error" not in as_text(note())
     assert "response rate" not in as_text(note()).lower()
     reached = told(note(), "recruitment")
-    assert "Readers answered in 1 article; 1 answers came from elsewhere." in reached
+    assert "Readers answered in 1 article; 1 answer came from elsewhere." in reached
     assert "in the text of an article: 3" in reached
 
 
