@@ -25,9 +25,9 @@ from survey_app.surveys.published import PublishedVersion
 MOST_DAYS, MOST_WEEKS = 45, 110
 """Days that are shown one by one, and weeks; longer times are shown by month."""
 STEPS = ("day", "week", "month")
-LEAST, FEWEST_POINTS = 10, 3
-"""Days on which mostly fewer answered are shown by week, and weeks by month, as long as so many
-points remain, which a smoothed line needs."""
+LEAST, FEWEST_POINTS = 10, 5
+"""Days on which mostly fewer answered are shown by week, and weeks by month, as long as the
+longest line keeps so many points: what is smoothed tells more than two or three large ones."""
 FEW = 30
 """A point on fewer answers is marked."""
 NORMAL = 1.959963984540054
@@ -125,7 +125,8 @@ def _placed(counts: Counts, known: Mapping[int, int]) -> tuple[str, dict[Place, 
     for finer, step in pairwise(steps):
         coarser = _by(step, counts, known)
         is_enough = not found or median(marks[ANSWERED] for marks in found.values()) >= LEAST
-        if is_enough or len({since for _, since in coarser}) < FEWEST_POINTS:
+        longest = max(Counter(wording for wording, _ in coarser).values(), default=0)
+        if is_enough or longest < FEWEST_POINTS:
             return finer, found
         found = coarser
     return steps[-1], found
