@@ -11,7 +11,7 @@ import pytest
 from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
 from survey_app.database import transaction
-from survey_app.surveys.definition import Option
+from survey_app.surveys.definition import Option, Question
 from survey_app.surveys.lifecycle import create_survey
 from survey_app.surveys.models import Survey
 from tests.analytics.conftest import address
@@ -220,6 +220,25 @@ def test_how_long_few_took_is_not_told_in_quarters(get, send, finished, said):
     page = plain(get("/surveys/labsurvey"))
     assert said in page
     assert ("a quarter less" in page) is (finished == 10)
+
+
+def test_a_survey_of_texts_alone_has_nothing_to_tell_apart(get, send, publish):
+    publish(Question("why", "text", "Why?"))
+    send({"why": None})
+    assert "Nobody has written anything yet." in plain(get("/surveys/labsurvey"))
+    send({"why": "Because."})
+    page = plain(get("/surveys/labsurvey?version=2"))
+    assert "Because." in page
+    assert "Each question by" not in page
+
+
+def test_two_sides_that_only_skipped_are_not_called_empty(get, send):
+    send({"q1": None})
+    send({"q1": None}, context={"device": "desktop"})
+    page = plain(get("/surveys/labsurvey/compare?one.device=phone&two.device=desktop"))
+    assert "Nobody of these gave an answer that can be counted" in page
+    page = plain(get("/surveys/labsurvey/compare?one.device=tablet&two.channel=app"))
+    assert "Neither side has answers." in page
 
 
 def test_days_without_answers_lead_to_all_days(get, survey):
