@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy.special import chdtrc, ndtr
 
 from survey_app.statistics.arrays import Floats, Integers
+from survey_app.statistics.intervals import Bounds, two_sided_z
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,21 @@ class RankTest:
     h: float
     df: int
     p: float
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """A correlation −1..1 with its standard error, 0 where the order of one tells the other's."""
+
+    value: float
+    error: float
+
+    def bounds(self, level: float = 0.95) -> Bounds | None:
+        """Normal bounds within −1..1; None where the error is 0, as they would have no width."""
+        if not self.error:
+            return None
+        half = two_sided_z(level) * self.error
+        return max(-1.0, self.value - half), min(1.0, self.value + half)
 
 
 def table_of(*groups: npt.ArrayLike) -> Integers:
@@ -114,27 +130,33 @@ def kruskal_wallis(table: npt.ArrayLike) -> RankTest | None:
     return RankTest(int(n), float(h), df, float(chdtrc(df, h)))
 
 
-def kendall_tau_b(table: npt.ArrayLike) -> float | None:
-    """How far two ordered questions rise together, −1..1, from a levels × levels table.
+def kendall_tau_b(table: npt.ArrayLike) -> Correlation | None:
+    """How far two ordered questions rise together, from a levels × levels table.
 
-    None if all answers to one of the two are alike.
-    Source: Kendall (1945), Biometrika 33, 239.
+    None if all answers to one of the two are alike. The error is that of many answers.
+    Sources: Kendall (1945), Biometrika 33, 239; Brown & Benedetti (1977), Journal of the American
+    Statistical Association 72, 309.
     """
     counts = np.asarray(table, float)
-    lower_left = np.zeros((counts.shape[0] + 1, counts.shape[1] + 1))
-    lower_left[1:, 1:] = counts.cumsum(axis=0).cumsum(axis=1)
-    lower_right = lower_left[:, -1:] - lower_left
-    agreeing = (counts * lower_left[:-1, :-1]).sum()
-    contrary = (counts * lower_right[:-1, 1:]).sum()
-    pairs = _pairs(counts.sum()).item()
-    apart_in_rows = pairs - _pairs(counts.sum(axis=1)).sum()
-    apart_in_columns = pairs - _pairs(counts.sum(axis=0)).sum()
+    n, rows, columns = counts.sum(), counts.sum(axis=1), counts.sum(axis=0)
+    apart_in_rows, apart_in_columns = (n**2 - (it**2).sum() for it in (rows, columns))
     if apart_in_rows == 0 or apart_in_columns == 0:
         return None
-    return float((agreeing - contrary) / sqrt(apart_in_rows * apart_in_columns))
+    # Of each cell, with how many answers it agrees less with how many it does not.
+    agreement = _beyond(counts) + _beyond(counts[::-1, ::-1])[::-1, ::-1]
+    agreement -= _beyond(counts[::-1])[::-1] + _beyond(counts[:, ::-1])[:, ::-1]
+    whole = sqrt(apart_in_rows * apart_in_columns)
+    value = float((counts * agreement).sum() / whole)
+    moved = 2 * whole * agreement
+    moved += value * (rows[:, None] * apart_in_columns + columns * apart_in_rows)
+    spread = (counts * moved**2).sum() - n**3 * value**2 * (apart_in_rows + apart_in_columns) ** 2
+    # What rounding leaves where all answers lie on one diagonal must not become an error.
+    error = sqrt(spread) / whole**2 if spread > 1e-9 * (counts * moved**2).sum() else 0.0
+    return Correlation(value, error)
 
 
-def _pairs(n: npt.ArrayLike) -> Floats:
-    """How many pairs n things form."""
-    counts = np.asarray(n, float)
-    return np.asarray(counts * (counts - 1) / 2)
+def _beyond(counts: Floats) -> Floats:
+    """Of each cell, how many answers lie lower in both: [row, column]."""
+    found = np.zeros(counts.shape)
+    found[1:, 1:] = counts.cumsum(axis=0).cumsum(axis=1)[:-1, :-1]
+    return found

@@ -29,7 +29,7 @@ def test_two_groups_compare_as_in_the_reference():
         "kruskal_p": several.p,
         "prob_superiority_b_over_a": two.superiority,
         "cliffs_delta_b_over_a": two.delta,
-        "kendall_tau_b": kendall_tau_b(table),
+        "kendall_tau_b": kendall_tau_b(table).value,
     }
     check(case, computed)
 
@@ -72,4 +72,40 @@ def test_tau_is_that_of_all_pairs_of_answers(table):
     if found is None:
         assert len(set(rows)) < 2 or len(set(columns)) < 2
     else:
-        assert found == pytest.approx(stats.kendalltau(rows, columns).statistic, abs=1e-9)
+        assert found.value == pytest.approx(stats.kendalltau(rows, columns).statistic, abs=1e-9)
+
+
+@given(
+    arrays(np.int64, st.tuples(st.integers(2, 4), st.integers(2, 4)), elements=st.integers(1, 30))
+)
+@settings(max_examples=40)
+def test_the_error_of_tau_is_that_of_its_slopes(table):
+    """The delta method: how tau moves with the share of each cell, by small steps."""
+    n, step = table.sum(), 1e-5
+    shares = table / n
+    slopes = np.array(
+        [
+            (kendall_tau_b(shares + step * it).value - kendall_tau_b(shares - step * it).value)
+            / (2 * step)
+            for it in np.eye(table.size).reshape(-1, *table.shape)
+        ]
+    ).reshape(table.shape)
+    variance = ((shares * slopes**2).sum() - (shares * slopes).sum() ** 2) / n
+    assert kendall_tau_b(table).error == pytest.approx(np.sqrt(variance), rel=1e-5, abs=1e-8)
+
+
+def test_bounds_of_tau_hold_what_was_planted():
+    generator = np.random.default_rng(3)
+    shares = np.array([[4, 3, 2], [3, 4, 3], [1, 3, 6]]) / 29
+    truth, held = kendall_tau_b(shares).value, 0
+    for _ in range(2000):
+        low, high = kendall_tau_b(generator.multinomial(200, shares.ravel()).reshape(3, 3)).bounds()
+        held += low <= truth <= high
+    assert held / 2000 == pytest.approx(0.95, abs=0.012)
+
+
+@pytest.mark.parametrize(("table", "value"), [([[9, 0], [0, 7]], 1), ([[0, 9], [7, 0]], -1)])
+def test_where_one_order_tells_the_other_tau_has_no_bounds(table, value):
+    found = kendall_tau_b(table)
+    assert found.value == pytest.approx(value)
+    assert found.bounds() is None

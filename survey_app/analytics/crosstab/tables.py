@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from survey_app.analytics.crosstab.counting import Counted, Grid
+from survey_app.analytics.crosstab.kept import Kept
 from survey_app.analytics.crosstab.significance import (
     Heights,
     Overall,
@@ -15,6 +16,7 @@ from survey_app.analytics.crosstab.significance import (
     heights,
 )
 from survey_app.analytics.facets.facet import Category, Either, Facet, Measure
+from survey_app.statistics.arrays import Integers
 from survey_app.statistics.comparisons import (
     LEAST,
     Compared,
@@ -22,6 +24,7 @@ from survey_app.statistics.comparisons import (
     letter_of,
 )
 from survey_app.statistics.intervals import Bounds, wilson
+from survey_app.statistics.ordinal import Correlation, kendall_tau_b
 from survey_app.statistics.promoters import Sides, score_bounds, weighted_score_bounds
 from survey_app.statistics.weighted import Estimate, weighted_mean
 from survey_app.statistics.weighted_intervals import share_bounds
@@ -121,6 +124,8 @@ class Table:
     overall: Overall | None
     heights: Heights | None
     """Of columns on a scale in the rows; None for weighted answers."""
+    rising: Correlation | None
+    """Kendall's tau-b, where rows and columns are scales; None for weighted answers, or few."""
     compared: tuple[Compared, ...]
     """Which columns differ, of each line; none where columns overlap."""
     together: tuple[Together, ...]
@@ -169,9 +174,8 @@ def table_of(
         lines=tuple(_line(rows[at], at, columns, estimates, found, of) for at in range(len(rows))),
         means=means,
         overall=found.overall,
-        heights=None
-        if is_weighted or found.columns_overlap
-        else _heights(counted, grid, row, columns),
+        heights=None if is_weighted else _heights(counted, grid, row, column),
+        rising=None if is_weighted else _rising(counted, grid, row, column),
         compared=found.compared,
         together=tuple(_together(columns, estimates, found)),
         pairs_tested=len(found.of_pairs),
@@ -184,10 +188,26 @@ def table_of(
     )
 
 
-def _heights(counted: Counted, grid: Grid, row: Either, columns: Sequence[int]) -> Heights | None:
-    """None where the rows are no scale, or some of them have no place in its order."""
-    is_scale = isinstance(row, Facet) and row.is_ordered and counted.rows.shown == row.categories
-    return heights(grid.cells.counts[:, columns]) if is_scale else None
+def _heights(counted: Counted, grid: Grid, row: Either, column: Either) -> Heights | None:
+    """None where the rows are no scale, or a reader may stand in several columns."""
+    is_scale = _is_scale(row, counted.rows) and isinstance(column, Facet)
+    return heights(_answered(grid)) if is_scale else None
+
+
+def _rising(counted: Counted, grid: Grid, row: Either, column: Either) -> Correlation | None:
+    are_scales = _is_scale(row, counted.rows) and _is_scale(column, counted.columns)
+    counts = _answered(grid)
+    return kendall_tau_b(counts) if are_scales and counts.sum() >= LEAST else None
+
+
+def _is_scale(side: Either, kept: Kept) -> bool:
+    """Whether it is a scale, and nothing that is shown has no place in its order."""
+    return isinstance(side, Facet) and side.is_ordered and kept.shown == side.categories
+
+
+def _answered(grid: Grid) -> Integers:
+    """Counts of [row, column], without columns in which nobody answered and all together."""
+    return grid.cells.counts[:, :-1][:, grid.bases.counts[:-1] > 0]
 
 
 def _columns(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from survey_app.analytics.crosstab.significance import heights
-from survey_app.statistics.ordinal import kruskal_wallis, mann_whitney
+from survey_app.statistics.ordinal import kendall_tau_b, kruskal_wallis, mann_whitney
 from survey_app.surveys.definition import Question, Row
 from tests import builders
 from tests.analytics.looking import choice
@@ -43,6 +43,33 @@ def test_options_without_an_order_have_no_heights(database, ask, tables):
     builders.respond(database, *[{"q1": "o1", "q2": "o1"}, {"q1": "o2", "q2": "o2"}] * 6)
     (table,) = tables("a.q1", "a.q2")
     assert table.heights is None
+
+
+BOTH = [("o1", "o1"), ("o2", "o1"), ("o2", "o2"), ("o4", "o4"), ("o5", "o4"), ("o5", "o5")]
+
+
+def test_two_scales_rise_together_or_not(database, ask, tables):
+    ask(AGREE)
+    builders.respond(database, *[{"q1": {"r1": r, "r2": c}} for r, c in BOTH * 5])
+    (table,) = tables("a.q1.r1", "a.q1.r2")
+    counts = np.zeros((5, 5))
+    for row, column in BOTH * 5:
+        counts[int(row[1]) - 1, int(column[1]) - 1] += 1
+    expected = kendall_tau_b(counts)
+    assert table.rising.value == pytest.approx(expected.value)
+    assert table.rising.bounds() == pytest.approx(expected.bounds())
+    assert table.rising.value > 0.8
+
+
+def test_of_few_or_of_what_is_no_scale_nothing_rises(database, ask, tables):
+    ask(AGREE, choice("q2", "X", "Y"))
+    builders.respond(
+        database, *[{"q1": {"r1": r, "r2": c}, "q2": "o1"} for r, c in (BOTH * 5)[:29]]
+    )
+    assert tables("a.q1.r1", "a.q1.r2")[0].rising is None
+    builders.respond(database, *[{"q1": {"r1": "o1", "r2": "o2"}, "q2": "o2"}] * 20)
+    assert tables("a.q1.r1", "a.q1.r2")[0].rising is not None
+    assert tables("a.q1.r1", "a.q2")[0].rising is None
 
 
 @pytest.mark.parametrize(
