@@ -1,4 +1,7 @@
-"""Calibration: weights that meet all margins with factors that are bounded."""
+"""Calibration: weights that meet all margins with factors that are bounded.
+
+For analysts: weightings of the studio are raked and capped, and say what is still missed.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

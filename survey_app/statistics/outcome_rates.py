@@ -1,7 +1,8 @@
 """Outcome rates of surveys to which a list of people was invited.
 
-Where anybody may answer there is no response rate: nobody knows who was asked. Report
-`participation_rate` then. Source: AAPOR (2023), Standard Definitions, 10th edition.
+Where anybody may answer there is no response rate, as nobody knows who was asked; the method note
+has a participation rate then. For analysts: surveys here have no lists of people.
+Source: AAPOR (2023), Standard Definitions, 10th edition.
 """
 
 from dataclasses import dataclass
@@ -54,8 +55,3 @@ def outcome_rates(it: Outcomes) -> dict[str, float] | None:
         rates[f"COOP{2 * number + 1}"] = it.complete / base
         rates[f"COOP{2 * number + 2}"] = answered / base
     return rates
-
-
-def participation_rate(complete: int, invited: int) -> float | None:
-    """Usable completes by invitations, or by those who started; None if there are none."""
-    return complete / invited if invited else None

@@ -1,4 +1,7 @@
-"""Several estimates of one quantity made one, and whether they are estimates of one quantity."""
+"""Several estimates of one quantity made one, and whether they are estimates of one quantity.
+
+For analysts: no page pools, as waves of a survey here are drawn as a line instead.
+"""
 
 from dataclasses import dataclass
 from math import sqrt

@@ -4,7 +4,6 @@ Everything is computed from counts [item, place]: how many readers put an item a
 first. A tally holds these, so the rankings themselves are not needed.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -45,14 +44,6 @@ class Agreement:
     df: int
     p: float
     w: float
-
-
-def places_of(rankings: Iterable[Sequence[int]], k: int) -> Integers:
-    """Counts [item, place] of rankings that each list items 0..k−1, best first, all or some."""
-    counts = np.zeros((k, k), np.int64)
-    for ranking in rankings:
-        counts[list(ranking), np.arange(len(ranking))] += 1
-    return counts
 
 
 def ranked_items(places: npt.ArrayLike) -> list[RankedItem] | None:

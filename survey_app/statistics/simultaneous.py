@@ -1,5 +1,7 @@
 """Bounds for all options of a single choice at once.
 
+For analysts who rank options; pages show the bounds of each option by itself.
+
 `counts` says how often each of k options was chosen, at least 0 each. At `level`, the bounds of
 all options together hold all shares, where Wilson's hold each for itself. They are fractions
 0..1, and (0, 1) without answers.

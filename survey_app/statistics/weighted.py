@@ -66,11 +66,6 @@ def estimate(mean: float, scores: float, weights: Weights) -> Estimate:
     return Estimate(mean, error, weights.base, weights.effective)
 
 
-def weighted_shares(weights: Weights) -> list[Estimate | None]:
-    """The share of each of k groups in all of them; None each without a weight above 0."""
-    return [weighted_mean(chosen, weights) for chosen in np.eye(len(weights.sums))]
-
-
 def weighted_deviation(values: Floats, weights: Weights) -> float | None:
     """The standard deviation of the values; None below two responses."""
     found = weighted_mean(values, weights)

@@ -76,7 +76,7 @@ def test_odd_addresses_have_a_plain_page(editor_client, asked, query, said):
 
 def test_without_answers_it_says_so(editor_client, database, publication):
     make_survey(database, publication, choice("q1", "Yes", "No"))
-    assert "Nobody who answered" in words(editor_client.get(PAGE))
+    assert "No answers yet" in words(editor_client.get(PAGE))
 
 
 def test_texts_alone_cannot_be_crossed(editor_client, database, publication):

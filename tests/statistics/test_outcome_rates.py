@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey_app.statistics.outcome_rates import Outcomes, outcome_rates, participation_rate
+from survey_app.statistics.outcome_rates import Outcomes, outcome_rates
 from tests.statistics.reference import CASES, check
 
 LETTERS = {
@@ -37,8 +37,6 @@ def test_the_rates_that_the_reference_leaves_out_follow_the_same_definitions():
 
 def test_where_nobody_was_reached_there_is_no_rate():
     assert outcome_rates(Outcomes(0, 0, 0, 40, 0, 9, 0)) is None
-    assert participation_rate(0, 0) is None
-    assert participation_rate(30, 120) == 0.25
 
 
 def test_a_share_above_one_is_refused():

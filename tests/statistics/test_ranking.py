@@ -9,12 +9,20 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from survey_app.statistics.intervals import wilson
-from survey_app.statistics.ranking import friedman, places_of, ranked_items
+from survey_app.statistics.ranking import friedman, ranked_items
 from tests.statistics.reference import CASES, check
 
 RANKINGS = st.integers(3, 5).flatmap(
     lambda k: st.lists(st.permutations(range(k)), min_size=2, max_size=12)
 )
+
+
+def places_of(rankings, k):
+    """Counts [item, place] of rankings that each list items 0..k−1, best first, all or some."""
+    counts = np.zeros((k, k), np.int64)
+    for ranking in rankings:
+        counts[list(ranking), np.arange(len(ranking))] += 1
+    return counts
 
 
 def test_a_ranking_question_comes_out_as_in_the_reference():

@@ -12,7 +12,6 @@ from survey_app.statistics.weighted import (
     weighted_deviation,
     weighted_mean,
     weighted_quantile,
-    weighted_shares,
 )
 from survey_app.statistics.weighted_intervals import (
     korn_graubard,
@@ -109,7 +108,6 @@ def test_nothing_is_said_without_a_weight():
     assert weighted_deviation(np.array([]), empty) is None
     assert weighted_quantile(np.array([]), empty, 0.5) is None
     assert design_effect(np.array([]), empty) is None
-    assert weighted_shares(Weights.equal(np.array([0, 0]))) == [None, None]
 
 
 def test_a_single_response_has_no_error_but_an_interval():

@@ -8,7 +8,7 @@ from survey_app.statistics.raked import raked_mean
 from survey_app.statistics.raking import rake
 from survey_app.statistics.rao_scott import weighted_association
 from survey_app.statistics.tables import association
-from survey_app.statistics.weighted import Estimate, weighted_mean, weighted_shares
+from survey_app.statistics.weighted import Estimate, weighted_mean
 from survey_app.statistics.weighted_intervals import korn_graubard, share_bounds
 from survey_app.statistics.weights import Weights
 from tests.statistics.reference import DATASETS, check_data, keys_of
@@ -40,7 +40,8 @@ def with_bounds(share, bounds):
 
 def importance(rows):
     groups = np.array([LEVELS.index(it) for it in column(rows, "importance")])
-    shares = weighted_shares(weights_of(rows).grouped(groups, len(LEVELS)))
+    table = weights_of(rows).grouped(groups, len(LEVELS))
+    shares = [weighted_mean(chosen, table) for chosen in np.eye(len(LEVELS))]
     return [
         {"level": level, "p": it.value, "se": it.error}
         for level, it in zip(LEVELS, shares, strict=True)
