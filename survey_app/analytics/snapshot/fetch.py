@@ -32,7 +32,7 @@ from sqlalchemy.orm import Session
 from survey_app.analytics.snapshot.columns import MOMENT
 from survey_app.collect.models import Response
 
-PAGE = 40_000
+PAGE = 20_000
 """Responses read at once: bounds the memory, and how long a transaction lasts."""
 SEPARATOR, LINE = "\x1f", "\n"
 WHOLE = ("version", "revision", "article_id", "started_ms")
