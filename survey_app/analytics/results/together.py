@@ -1,4 +1,4 @@
-"""What only follows from all answers of each reader together: scales of batteries, and worths.
+"""What only follows from single answers: scales of batteries, worths, and how numbers lie.
 
 Tallies do not hold it, so single responses are read.
 """
@@ -13,13 +13,14 @@ from survey_app.analytics.answers import QuestionResult
 from survey_app.analytics.filters.expression import expression
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.quality.batteries import columns_of, newest_questions, placed
+from survey_app.analytics.results.spreads import TYPED, Spread, spread_of
 from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.analytics.source import Sources
 from survey_app.errors import Conflict
 from survey_app.statistics.reliability import Reliability, cronbach_of_sums
 from survey_app.statistics.worth import NOBODY, plackett_luce
 from survey_app.surveys.definition import Question
-from survey_app.surveys.kinds.base import Chart
+from survey_app.surveys.kinds.base import Chart, Control
 from survey_app.surveys.kinds.registry import KINDS
 
 FEWEST = 30
@@ -73,31 +74,41 @@ class Together:
 
     scales: Mapping[str, Scale]
     worths: Mapping[str, Worths]
+    spreads: Mapping[str, Spread]
+    """Of numbers and days that enough readers typed."""
 
 
 def is_read_together(result: QuestionResult) -> bool:
     """Whether single answers say more of a question than its counts."""
     kind = KINDS[result.kind]
     is_scale = kind.is_agreement and len(result.rows) > 1
-    return result.until is None and (is_scale or kind.chart is Chart.RANKS) and result.base > 0
+    has_more = is_scale or kind.chart is Chart.RANKS or kind.control in TYPED
+    return result.until is None and has_more and result.base > 0
 
 
 def together(sources: Sources, found: Filter, results: Sequence[QuestionResult]) -> Together:
-    """Scales and worths of those questions for which there is more to know."""
+    """Scales, worths and spreads of those questions for which there is more to know."""
     asked = [result for result in results if is_read_together(result)]
     if not asked:
-        return Together({}, {})
+        return Together({}, {}, {})
     snapshot = sources.snapshot()
     where = expression(found, snapshot, sources.articles(found))
     newest = newest_questions(snapshot)
-    scales, worths = {}, {}
+    scales: dict[str, Scale] = {}
+    worths: dict[str, Worths] = {}
+    spreads: dict[str, Spread] = {}
     for result in asked:
         question = newest[result.key]
-        if result.is_ranked:
+        control = KINDS[question.kind].control
+        if control in TYPED:
+            are_days = control is Control.DATE
+            if spread := spread_of(snapshot, where, question.key, are_days=are_days):
+                spreads[result.key] = spread
+        elif result.is_ranked:
             worths[result.key] = _worths(snapshot, where, question)
         else:
             scales[result.key] = _scale(snapshot, where, question)
-    return Together(scales, worths)
+    return Together(scales, worths, spreads)
 
 
 def _scale(snapshot: Snapshot, where: pl.Expr, question: Question) -> Scale:

@@ -1,5 +1,7 @@
 """What follows from each reader's answers together: scales of batteries and worths of options."""
 
+import datetime as dt
+
 import numpy as np
 import pytest
 
@@ -131,3 +133,35 @@ def test_too_few_or_too_different_orders_have_no_worth(publish, answer, read, mo
 def test_no_snapshot_is_read_where_nothing_follows_from_it(read, answer):
     answer({"q1": "o1"})
     assert (read().scales, read().worths) == ({}, {})
+
+
+def test_numbers_that_readers_typed_have_quarters(publish, answer, read):
+    publish(Question("q1", "number", "How old are you?", max=120))
+    answer(*[{"q1": age} for age in (18, 20, 25, 30, 34, 40, 50, 61, 70)], {"q1": None})
+    answer({"q1": {"refused": True}}, {})
+    assert read().spreads == {}
+    answer({"q1": 91})
+    spread = read().spreads["q1"]
+    assert (spread.readers, spread.least, spread.most) == (10, 18, 91)
+    assert (spread.lower, spread.middle, spread.upper) == (25, 34, 50)
+    assert read(devices=("desktop",)).spreads == {}
+
+
+def test_days_have_quarters_too(publish, answer, read):
+    publish(Question("q1", "date", "When did you begin?"))
+    answer(*[{"q1": f"2026-05-{day:02}"} for day in range(1, 12)], {"q1": None})
+    spread = read().spreads["q1"]
+    assert spread.is_of_days
+    assert [spread.least, spread.lower, spread.middle, spread.upper, spread.most] == [
+        dt.date(2026, 5, day) for day in (1, 3, 6, 8, 11)
+    ]
+
+
+def test_numbers_are_not_those_that_another_wording_asked_for_as_a_choice(publish, answer, read):
+    publish(Question("q1", "number", "How old are you?"))
+    answer(*[{"q1": age} for age in range(20, 30)])
+    publish(Question("q1", "single", "How old?", options=(Option("o1", "1"), Option("o2", "2"))))
+    answer({"q1": "o1"})
+    publish(Question("q1", "number", "How old are you?"))
+    answer({"q1": 99})
+    assert (read().spreads["q1"].readers, read().spreads["q1"].most) == (11, 99)

@@ -45,6 +45,30 @@ def answered(asked, answer):
     answer(*[{"q1": said, "q2": order} for said in SAID for order in ORDERS for _ in range(3)])
 
 
+def test_numbers_and_days_say_how_they_lie(publish, answer, page):
+    publish(
+        Question("q1", "number", "How far do you travel?", unit="km", decimals=1),
+        Question("q2", "date", "Since when?"),
+    )
+    answer(*[{"q1": 1.5 * n, "q2": f"2026-05-{n:02}"} for n in range(1, 10)])
+    answer({"q1": 1200.5, "q2": "2026-05-10"})
+    words = page()
+    assert (
+        "Half answered 7.5 km or less; a quarter 4.5 km or less, a quarter 10.5 km or more; "
+        "all from 1.5 km to 1,200.5 km."
+    ) in words
+    assert "Half answered 5 May 2026 or earlier; a quarter 3 May 2026 or earlier" in words
+    assert "The days stand in the export." not in words
+
+
+def test_of_few_days_only_the_export_tells(publish, answer, page):
+    publish(Question("q1", "date", "Since when?"))
+    answer(*[{"q1": f"2026-05-{n:02}"} for n in range(1, 10)])
+    words = page()
+    assert "The days stand in the export." in words
+    assert "Half answered" not in words
+
+
 def test_nets_worths_and_alpha_stand_on_the_page(answered, page):
     words = page()
     assert re.search(r"net \+33, range [+−]?\d+ to \+\d+", words)
