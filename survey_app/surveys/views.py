@@ -116,7 +116,9 @@ def change(publication: str, key: str) -> ResponseReturnValue:
         press = replace(press, name="save")
     outcome = revise(writing(), survey, press, user_id=signed_in_user().id, now=now)
     if outcome.faults:
-        return _page(found, outcome, faulty=True), 422
+        focus = "missing" if press.name == "publish" else outcome.change.focus
+        refused = replace(outcome, change=replace(outcome.change, focus=focus))
+        return _page(found, refused, faulty=True), 422
     if wrong:
         # All the rest is kept.
         return _page(found, replace(outcome, faults=tuple(wrong)))

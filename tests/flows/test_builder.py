@@ -77,6 +77,19 @@ def test_enter_leads_to_a_blank_option_before_it_makes_one(desk, newsroom):
     builder.expect_options(editor, "Red", "Green", "Blue")
 
 
+def test_what_is_missing_is_found_and_written_by_keyboard_alone(desk, newsroom):
+    half = Question("q1", "single", "Which?", options=(Option("o1", "Red"), Option("o2", "")))
+    editor = builder.opened(desk, newsroom, newsroom.begin(half))
+    button(editor, "Publish").focus()
+    press(editor, "Enter")
+    missing = editor.get_by_role("link", name="Question 1: A choice needs at least two options.")
+    expect(missing).to_be_focused()
+    press(editor, "Enter")
+    expect(editor.get_by_label("Option 2 of question 1")).to_be_focused()
+    editor.keyboard.type("Green")
+    expect(missing).to_have_count(0)
+
+
 def test_a_removal_is_undone_by_keyboard_alone(editor):
     button(editor, "Remove question 2").focus()
     press(editor, "Enter")

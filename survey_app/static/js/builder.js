@@ -118,6 +118,18 @@ document.addEventListener("paste", (event) => {
   press(`${list}s-add`);
 });
 
+// What is missing leads to the field in which it is to be written.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".missing a");
+  const place = link && document.getElementById(link.hash.slice(1));
+  if (!place) return;
+  event.preventDefault();
+  const around = place.matches("input, textarea") ? place.parentElement : place.closest("section");
+  const wanted = ["input[aria-invalid], textarea[aria-invalid]", ":placeholder-shown", "input, textarea, select, button"];
+  const fields = wanted.flatMap((kind) => [...around.querySelectorAll(kind)]);
+  fields.find((field) => field.checkVisibility())?.focus();
+});
+
 // A picture is sent as soon as it is chosen, or dropped onto its option; each file once.
 const isTooLarge = (field) => {
   const [file] = field.files;
