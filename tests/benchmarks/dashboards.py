@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 import polars as pl
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.field_dates import field_dates
@@ -122,6 +122,10 @@ def _fill(database: Database, days: int) -> int:
                 query = query.where(Tally.question == "")
             session.execute(insert(table).from_select([*keys, "n"], query))
     database.refresh_statistics()
+    if not database.is_sqlite:
+        # What the server does by itself, some time within a minute.
+        with database.engine.execution_options(writes=True).begin() as connection:
+            connection.execute(text("ANALYZE"))
     return total
 
 
