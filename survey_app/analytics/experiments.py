@@ -2,17 +2,17 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from sqlalchemy.orm import Session
 
 from survey_app.analytics.answers import Bar, Counts, QuestionResult, question_results
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.funnel import REACHED
+from survey_app.analytics.recounting import Counts as Cells
 from survey_app.analytics.shares import Share
-from survey_app.collect.shards import shards_of
-from survey_app.collect.tallies import read
-from survey_app.publications.models import Publication
+from survey_app.analytics.source import Sources
 from survey_app.statistics.adjustment import adjusted
 from survey_app.statistics.posterior import chance_that_b_is_larger, posterior
 from survey_app.statistics.sample_ratio import watched_sample_ratio
@@ -27,6 +27,7 @@ CLEAR = 0.05
 SOUGHT = 0.1
 """The difference of shares for which a number of readers is recommended."""
 
+BY = ("version", "day")
 Daily = Mapping[tuple[dt.date, str, str], int]
 """(day, question, option or mark) → n."""
 Both = tuple[QuestionResult, QuestionResult]
@@ -59,25 +60,54 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Lots:
+    """To how many readers each wording was shown, and how well that fits halves."""
+
+    reached: tuple[int, int]
+    """Of the answers: who came to the question, whether they answered it or not. Of readers who
+    only saw the survey nobody knows which wording they would have got."""
+    p: float | None
+    """Valid at any look; None while nobody was asked."""
+
+    @property
+    def are_wrong(self) -> bool:
+        """Whether chance would hardly ever make the two numbers so different."""
+        return self.p is not None and self.p < BROKEN
+
+
+@dataclass(frozen=True)
 class Experiment:
     """Two wordings and what they brought."""
 
     a: QuestionResult
     b: QuestionResult
     days: tuple[dt.date, ...]
-    reached: tuple[int, int]
-    """Readers to whom each wording was shown."""
-    p_of_lots: float | None
-    """How well the two numbers fit halves, valid at any look; None while nobody was asked."""
+    lots: Lots
+    """Of the readers whom the filter lets in."""
+    lots_of_all: Lots
+    """Of all readers until the same day, whatever else the filter says."""
+    after_lots: tuple[str, ...]
+    """Parts of the filter that may depend on the wording: the lots no longer make those alike whom
+    it lets in."""
     options: tuple[Compared, ...]
     recommended: int
     """Answers to each wording with which a difference of SOUGHT would show in four of five cases,
     looked at once."""
 
     @property
-    def is_broken(self) -> bool:
-        """Whether the wordings reached so different numbers of readers that nothing follows."""
-        return self.p_of_lots is not None and self.p_of_lots < BROKEN
+    def wrong_lots(self) -> Lots | None:
+        """Numbers of readers that are so different that nothing follows.
+
+        A filter does not hide what is wrong with all readers; and where it may itself have chosen
+        by the wording, only these are checked.
+        """
+        checked = (self.lots_of_all,) if self.after_lots else (self.lots, self.lots_of_all)
+        return next((lots for lots in checked if lots.are_wrong), None)
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether nothing but the wording and chance sets the two groups apart."""
+        return not self.after_lots and self.wrong_lots is None
 
     @property
     def is_early(self) -> bool:
@@ -87,32 +117,39 @@ class Experiment:
     @property
     def clear(self) -> tuple[Compared, ...]:
         """The options in which the wordings clearly differ, the largest difference first."""
-        found = [option for option in self.options if option.is_clear and not self.is_broken]
+        found = [option for option in self.options if option.is_clear and self.is_fair]
         return tuple(sorted(found, key=lambda option: -abs(_difference(option))))
 
 
 def experiments_of(
-    session: Session,
-    publication: Publication,
-    survey_id: int,
-    versions: Sequence[PublishedVersion],
+    sources: Sources, versions: Sequence[PublishedVersion], found: Filter
 ) -> list[Experiment]:
-    """The experiments of the live wording, over all answers since both wordings are asked."""
+    """The experiments of the live wording, over the answers that a filter lets in since both
+    wordings are asked; `versions` stand oldest first."""
     pairs = experiments(versions[-1].definition)
     if not pairs:
         return []
-    shards = shards_of(publication.id, publication.buckets)
-    by = ("version", "day", "question", "option")
-    counts = read(session, shards, by=by, survey_id=survey_id)
-    found = []
+    everybody = Filter(replace(found.period, since=None))
+    questions = [question.key for pair in pairs for question in pair]
+    narrowed = sources.of(found, BY).counts(BY, questions)
+    whole = narrowed
+    if found != everybody:
+        whole = sources.of(everybody, BY).counts(BY, questions)
+    made = []
     for pair in pairs:
         alike = _asking(pair, versions)
-        daily: Counter[tuple[dt.date, str, str]] = Counter()
-        for (version, day, question, option), n in counts.items():
-            if version in alike and question in (pair.a.key, pair.b.key):
-                daily[day, question, option] += n
-        found.append(_experiment(pair, versions[-1], daily))
-    return found
+        daily, of_all = (_daily(pair, counts, alike) for counts in (narrowed, whole))
+        lots = _lots(pair, daily), _lots(pair, of_all)
+        made.append(_experiment(pair, versions[-1], daily, lots, found.after_asking))
+    return made
+
+
+def _daily(pair: Wordings, counts: Cells, alike: Container[int]) -> Daily:
+    daily: Counter[tuple[dt.date, str, str]] = Counter()
+    for (version, day, question, option), n in counts.items():
+        if version in alike and question in (pair.a.key, pair.b.key):
+            daily[day, question, option] += n
+    return daily
 
 
 def _asking(pair: Wordings, versions: Sequence[PublishedVersion]) -> set[int]:
@@ -126,21 +163,32 @@ def _asking(pair: Wordings, versions: Sequence[PublishedVersion]) -> set[int]:
     return found
 
 
-def _experiment(pair: Wordings, live: PublishedVersion, daily: Daily) -> Experiment:
+def _lots(pair: Wordings, daily: Daily) -> Lots:
+    reached: Counter[tuple[dt.date, str]] = Counter()
+    for (day, question, mark), n in daily.items():
+        if mark in REACHED:
+            reached[day, question] += n
+    a, b, looks = 0, 0, []
+    for day in sorted({day for day, _ in reached}):
+        a, b = a + reached[day, pair.a.key], b + reached[day, pair.b.key]
+        looks.append((a, b))
+    ratio = watched_sample_ratio(looks, (0.5, 0.5))
+    return Lots((a, b), ratio[-1].p if ratio else None)
+
+
+def _experiment(
+    pair: Wordings,
+    live: PublishedVersion,
+    daily: Daily,
+    lots: tuple[Lots, Lots],
+    after_lots: tuple[str, ...],
+) -> Experiment:
     days = sorted({day for day, _, _ in daily})
     looks = list(_so_far(pair, live, daily, days))
     a, b = looks[-1] if looks else _results(pair, live, Counter())
-    reached = [(_reached(first), _reached(second)) for first, second in looks]
-    ratio = watched_sample_ratio(reached, (0.5, 0.5))
-    return Experiment(
-        a,
-        b,
-        tuple(days),
-        (_reached(a), _reached(b)),
-        ratio[-1].p if ratio else None,
-        _options(a, b, looks),
-        round(per_arm(0.5 - SOUGHT / 2, 0.5 + SOUGHT / 2)),
-    )
+    recommended = round(per_arm(0.5 - SOUGHT / 2, 0.5 + SOUGHT / 2))
+    options = _options(a, b, looks)
+    return Experiment(a, b, tuple(days), *lots, after_lots, options, recommended)
 
 
 def _so_far(
@@ -160,11 +208,6 @@ def _so_far(
 def _results(pair: Wordings, live: PublishedVersion, totals: Counts) -> Both:
     found = {result.key: result for result in question_results([live], totals)}
     return found[pair.a.key], found[pair.b.key]
-
-
-def _reached(result: QuestionResult) -> int:
-    """Readers to whom it was shown, whether they answered it or not."""
-    return result.base + result.skipped + result.refused
 
 
 def _options(a: QuestionResult, b: QuestionResult, looks: Sequence[Both]) -> tuple[Compared, ...]:

@@ -7,8 +7,11 @@ import pytest
 
 from survey_app.analytics.experiments import experiments_of
 from survey_app.analytics.figures import difference_figure, wordings_figure
+from survey_app.analytics.filters.filter import Answered, Filter
+from survey_app.analytics.periods import Period
 from survey_app.surveys.definition import Option, Question
 from survey_app.surveys.published import versions_of
+from tests.analytics.test_filter_views import plain
 from tests.builders import NOW
 
 OPTIONS = (Option("o1", "Yes"), Option("o2", "No"))
@@ -16,14 +19,18 @@ ALLOW = Question("q6", "single", "Allow it?", options=OPTIONS, show_if=("is", ":
 FORBID = Question("q7", "single", "Forbid it?", options=OPTIONS, show_if=("is", ":arm", "b"))
 
 
-@pytest.fixture
-def found(database, publication, survey):
-    """The experiments of the survey."""
+LATER = (NOW + dt.timedelta(days=30)).date()
+PAGE = "/studio/technews/surveys/labsurvey/experiments"
 
-    def read():
+
+@pytest.fixture
+def found(database, survey, sources):
+    """The experiments of the survey, perhaps of some readers only."""
+
+    def read(since=None, until=LATER, **narrowed):
         with database.reading() as session:
-            versions = versions_of(session, survey.id)
-            return experiments_of(session, publication, survey.id, versions)
+            shown = Filter(Period("", since, until, "UTC"), **narrowed)
+            return experiments_of(sources(session), versions_of(session, survey.id), shown)
 
     return read
 
@@ -33,9 +40,9 @@ def said(answer, publish):
     """Ask both wordings; returns what stores so many answers to one of them."""
     publish(ALLOW, FORBID)
 
-    def store(question, yes, no, *, days=0, version=2, skipped=0):
+    def store(question, yes, no, *, days=0, version=2, skipped=0, **given):
         answers = [{question: "o1"}] * yes + [{question: "o2"}] * no + [{question: None}] * skipped
-        answer(*answers, version=version, now=NOW + dt.timedelta(days=days))
+        answer(*answers, version=version, now=NOW + dt.timedelta(days=days), **given)
 
     return store
 
@@ -48,8 +55,8 @@ def test_before_anybody_answers_nothing_is_said(said, found):
     [experiment] = found()
     assert (experiment.a.text, experiment.b.text) == ("Allow it?", "Forbid it?")
     assert experiment.is_early
-    assert not experiment.is_broken
-    assert experiment.p_of_lots is None
+    assert experiment.is_fair
+    assert experiment.lots.p is None
     assert [option.p for option in experiment.options] == [None, None]
     assert all(option.look is None for option in experiment.options)
 
@@ -59,7 +66,7 @@ def test_a_large_difference_is_clear_and_the_larger_one_stands_first(said, found
     said("q7", 25, 75)
     [experiment] = found()
     assert not experiment.is_early
-    assert not experiment.is_broken
+    assert experiment.is_fair
     assert [option.label for option in experiment.clear] == ["Yes", "No"]
     yes = experiment.clear[0]
     assert (yes.a.share, yes.b.share) == (0.8, 0.25)
@@ -80,8 +87,8 @@ def test_lots_that_fell_wrong_break_it(said, found):
     said("q6", 110, 50, skipped=20)
     said("q7", 20, 40)
     [experiment] = found()
-    assert experiment.reached == (180, 60)
-    assert experiment.is_broken
+    assert experiment.wrong_lots.reached == (180, 60)
+    assert not experiment.is_fair
     assert experiment.clear == ()
 
 
@@ -98,6 +105,66 @@ def test_each_day_is_a_look(said, found):
     assert [look.p for look in looks] == sorted((look.p for look in looks), reverse=True)
     assert difference_figure(experiment, experiment.options[0])["data"][0]["y"]
     assert len(wordings_figure(experiment)["data"]) == 2
+
+
+def test_a_fact_settled_before_the_lot_narrows_the_comparison(said, found):
+    said("q6", 60, 20)
+    said("q7", 60, 20)
+    phone, other = ({"context": {"device": device}} for device in ("phone", "desktop"))
+    said("q6", 70, 10, **phone)
+    said("q7", 10, 70, **phone)
+    said("q6", 10, 70, **other)
+    said("q7", 70, 10, **other)
+    [everybody] = found()
+    assert everybody.clear == ()
+    [phones] = found(devices=("phone",), languages=("en",))
+    assert phones.is_fair
+    assert (phones.lots.reached, phones.lots_of_all.reached) == ((160, 160), (240, 240))
+    assert [phones.options[0].a.n, phones.options[0].b.n] == [130, 70]
+    assert phones.clear
+
+
+def test_days_are_narrowed_and_the_lots_of_all_count_what_was_before(said, found):
+    said("q6", 60, 20)
+    said("q7", 20, 60, days=1)
+    since = (NOW + dt.timedelta(days=1)).date()
+    [experiment] = found(since=since)
+    assert (experiment.a.base, experiment.b.base) == (0, 80)
+    assert (experiment.lots.reached, experiment.lots_of_all.reached) == ((0, 80), (80, 80))
+    assert experiment.wrong_lots is experiment.lots
+    [experiment] = found(until=NOW.date())
+    assert experiment.lots == experiment.lots_of_all
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {"complete": True},
+        {"flagged": "without"},
+        {"depths": ("end",)},
+        {"answers": (Answered("q6", "", ("*answered",)), Answered("q1", "", ("o1",)))},
+    ],
+)
+def test_what_comes_after_the_lot_is_no_fair_comparison(said, found, narrowed):
+    said("q6", 80, 20)
+    said("q7", 20, 80)
+    assert found()[0].clear
+    [experiment] = found(**narrowed)
+    assert experiment.after_lots
+    assert not experiment.is_fair
+    assert experiment.clear == ()
+    # Who is let in may depend on the wording: their numbers say nothing about the lots.
+    assert experiment.wrong_lots is None
+
+
+def test_a_filter_does_not_hide_that_the_lots_fell_wrong(said, found):
+    said("q6", 90, 90)
+    said("q7", 30, 30)
+    said("q7", 2, 0, days=1, language="de")
+    for narrowed in ({"languages": ("de",)}, {"complete": True}):
+        [experiment] = found(**narrowed)
+        assert experiment.wrong_lots is experiment.lots_of_all
+        assert not experiment.is_fair
 
 
 def test_an_edited_wording_begins_anew(said, found, publish):
@@ -123,11 +190,10 @@ def test_one_answer_and_one_option_are_no_difference(said, found):
 
 
 def test_the_page_says_what_the_wording_changes(said, editor_client):
-    address = "/studio/technews/surveys/labsurvey/experiments"
-    assert "Nobody has answered either wording yet." in editor_client.get(address).text
+    assert "Nobody has answered either wording yet." in editor_client.get(PAGE).text
     said("q6", 80, 20)
     said("q7", 25, 75)
-    page = editor_client.get(address).text
+    page = editor_client.get(PAGE).text
     assert "The wording matters." in page
     assert "chosen by 80 % under the first wording and by 25 % under the second" in page
     assert "under 1 %" in page
@@ -136,16 +202,46 @@ def test_the_page_says_what_the_wording_changes(said, editor_client):
     assert ">100 %<" not in page
 
 
+def test_the_page_says_what_a_filter_does_to_the_lots(said, editor_client):
+    said("q6", 80, 20)
+    said("q7", 20, 80)
+    page = plain(editor_client.get(f"{PAGE}?language=en").text)
+    assert "Readers reading in en, since the start" in page
+    assert "The wording matters." in page
+    assert "100 and 100, p = 1.000, of all readers, 100 and 100" in page
+    assert "of those whom the filter lets in" in page
+    for query, part in (
+        ("status=finished", "finished"),
+        ("a.q1=*skipped", "answers to questions"),
+        ("unusual=without", "unusual pattern"),
+    ):
+        page = plain(editor_client.get(f"{PAGE}?{query}").text)
+        if "Nobody whom this filter lets in" not in page:
+            assert "No fair comparison." in page
+            assert f"chooses by what came after the lot: {part}." in page
+        assert "The wording matters." not in page
+        assert " clear " not in page.partition("How is this decided?")[0]
+
+
+def test_a_filter_that_matches_nobody_says_so(said, editor_client):
+    said("q6", 80, 20)
+    said("q7", 20, 80)
+    page = editor_client.get(f"{PAGE}?language=fr").text
+    assert "Nobody whom this filter lets in has answered either wording." in page
+    assert "chart-place" not in page
+    assert "nan" not in plain(page).lower()
+
+
 def test_the_page_says_that_words_are_not_compared(answer, publish, editor_client):
     texts = (ALLOW, FORBID)
     publish(*(msgspec.structs.replace(one, kind="text", options=()) for one in texts))
     answer({"q6": "Why not"}, version=2)
-    page = editor_client.get("/studio/technews/surveys/labsurvey/experiments").text
+    page = editor_client.get(PAGE).text
     assert "Only options are compared" in page
     assert "Too early to say" not in page
     assert 'class="save"' not in page
 
 
 def test_the_page_says_how_to_begin(editor_client, survey):
-    page = editor_client.get("/studio/technews/surveys/labsurvey/experiments").text
+    page = editor_client.get(PAGE).text
     assert "No second wording yet" in page

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from survey_app.analytics.filters.dimensions import DIMENSIONS, Dimension
+from survey_app.analytics.filters.dimensions import DEPTH, DIMENSIONS, Dimension
 from survey_app.analytics.periods import Period
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
 
@@ -108,12 +108,20 @@ class Filter:
         While there is one, what was seen must be left out: the rest of it would be compared with
         fewer answers than it brought.
         """
-        found = [each.label for each in DIMENSIONS if self.of(each) and not each.in_exposures]
-        found += list(self.audience_labels)
-        found += ["Finished"] if self.complete is not None else []
-        found += ["Unusual pattern"] if self.flagged != "with" else []
-        found += ["answers to questions"] if self.answers else []
-        return tuple(found)
+        before = (each for each in DIMENSIONS if each is not DEPTH and not each.in_exposures)
+        labels = (each.label for each in before if self.of(each))
+        return (*labels, *self.audience_labels, *self.after_asking)
+
+    @property
+    def after_asking(self) -> tuple[str, ...]:
+        """The parts that depend on what readers did once they were asked, in words."""
+        parts = {
+            DEPTH.label: self.depths,
+            "Finished": self.complete is not None,
+            "Unusual pattern": self.flagged != "with",
+            "answers to questions": self.answers,
+        }
+        return tuple(label for label, is_asked in parts.items() if is_asked)
 
     @property
     def days(self) -> dict[str, dt.date | None]:

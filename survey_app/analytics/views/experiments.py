@@ -6,7 +6,6 @@ from survey_app.accounts.login import login_required
 from survey_app.analytics.experiments import BROKEN, SOUGHT, experiments_of
 from survey_app.analytics.views.blueprint import blueprint
 from survey_app.analytics.views.opened import open_survey
-from survey_app.web.transactions import reading
 
 
 @blueprint.get("/studio/<publication>/surveys/<key>/experiments")
@@ -14,11 +13,11 @@ from survey_app.web.transactions import reading
 def experiments(publication: str, key: str) -> ResponseReturnValue:
     """Each pair of wordings: whether the lots fell right, and what the wording has changed."""
     opened = open_survey(publication, key)
+    bar = opened.bar()
     return opened.page(
         "analytics/experiments.html",
-        experiments=experiments_of(
-            reading(), opened.publication, opened.survey.id, opened.versions
-        ),
+        bar=bar,
+        experiments=experiments_of(opened.sources, opened.versions, bar.filter),
         broken=BROKEN,
         sought=SOUGHT,
     )
