@@ -5,7 +5,7 @@ import { renewList, showNews } from "./news.js";
 import { renew } from "./renew.js";
 
 const USUAL = 10_000;
-const LIVE = 2_000;
+const LIVE = 1_500;
 // A server that was cut off may leave a question open for ever.
 const PATIENCE = 8_000;
 const PATIENCE_WITH_PAGES = 30_000;

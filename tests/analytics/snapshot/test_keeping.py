@@ -208,6 +208,7 @@ def test_a_page_says_how_far_it_is_and_comes_by_itself(large, halfway, editor_cl
     address = "/studio/technews/surveys/labsurvey/crosstab"
     waiting = editor_client.get(address)
     assert (waiting.status_code, waiting.headers["Refresh"]) == (503, "2")
+    assert "<p data-under-way>" in waiting.text  # by which js/live.js knows it
     assert "0 of 2 responses" in waiting.text
     halfway.set()
     ended(part_of(app, Snapshots))
