@@ -37,7 +37,7 @@ def edition(language: str) -> str:
 
 @cache
 def rarer_code(name: str) -> str:
-    """The file of this name, such as `after-1a2b3c4d.js`; raises NotFound."""
+    """The file of this name, such as `after-1a2b3c.js`; raises NotFound."""
     part, _, ending = name.removesuffix(".js").rpartition("-")
     language = next((each for each in languages() if _edition(each) == ending), None)
     if language is None or part not in _code():
@@ -75,4 +75,4 @@ def _code() -> Mapping[str, str]:
 @cache
 def _edition(language: str) -> str:
     everything = msgspec.json.encode([_words(language), sorted(_code().items())])
-    return hashlib.sha256(everything).hexdigest()[:8]
+    return hashlib.sha256(everything).hexdigest()[:6]
