@@ -52,7 +52,7 @@ def test_a_language_that_the_widget_does_not_speak_is_english(language):
 @pytest.mark.parametrize(
     "name",
     [
-        "after-00000000.js",
+        "after-000000.js",
         f"widget-{edition('en')}.js",
         f"../widget-{edition('en')}.js",
         f"after-{edition('en')}.js/..",
