@@ -148,6 +148,20 @@ def test_axe_finds_nothing_on_one_text_and_one_answer(look, newsroom, size):
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_axe_finds_nothing_on_what_a_live_page_says(look, newsroom, size):
+    desk = look(size)
+    desk.goto(newsroom.page("/surveys/labsurvey/texts?live=1"))
+    desk.get_by_label("Choose text 1", exact=True).check()
+    newsroom.answer("labsurvey", {"q1": "o1", "q5": "A new text"})
+    expect(desk.get_by_role("button", name="1 new text – show")).to_be_visible()
+    desk.route("**/pulse*", lambda route: route.abort())
+    expect(desk.get_by_text("the studio cannot be reached")).to_be_visible()
+    assert violations(desk) == []
+    assert desk.evaluate(WIDER) <= 0
+    desk.unroute_all()
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_axe_finds_nothing_on_forms_that_came_back(look, newsroom, addresses, size):
     desk = look(size)
     desk.goto(addresses["new-title"])
