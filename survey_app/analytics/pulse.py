@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey_app.analytics.snapshot.fetch import latest_change
 from survey_app.collect.models import Flush
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import counts_of_surveys, read
@@ -23,8 +24,10 @@ def pulse_of_title(session: Session, publication: Publication) -> str:
 
 
 def pulse_of_survey(session: Session, publication: Publication, survey_id: int) -> str:
-    """Of one survey; two statements."""
-    return _mark(session, publication, _counts(session, publication, [survey_id]))
+    """Of one survey; three statements. A text that is written anew changes it, and no count."""
+    shards = shards_of(publication.id, publication.buckets)
+    counts = _counts(session, publication, [survey_id])
+    return _mark(session, publication, (counts, latest_change(session, shards, survey_id)))
 
 
 def pulse_of_article(session: Session, publication: Publication, article_id: int) -> str:

@@ -9,6 +9,7 @@ from survey_app.collect.models import Flush
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import fold
 from survey_app.database import transaction
+from survey_app.surveys.definition import Question
 from tests import builders
 from tests.analytics.conftest import address
 from tests.builders import NOW, definition, response_id, single
@@ -60,6 +61,22 @@ def test_another_answer_of_the_same_reader_changes_it(database, pulses, answer):
     before = pulses()
     answer({"q1": "o2"}, revision=2, **given)
     assert changed(before, pulses()) == [True, True, True]
+
+
+def test_a_text_that_is_written_anew_changes_what_shows_it(database, publication, answer):
+    with transaction(database.writing()) as session:
+        asked = definition(Question("q1", "text", "Why?"))
+        wordy = builders.make_survey(session, publication, asked, key="wordsurvey").id
+
+    def pulse():
+        with database.reading() as session:
+            return pulse_of_survey(session, publication, wordy)
+
+    given = {"id": response_id(NOW), "survey": "wordsurvey"}
+    answer({"q1": "Because"}, **given)
+    before = pulse()
+    answer({"q1": "Because of that"}, revision=2, now=NOW + dt.timedelta(seconds=1), **given)
+    assert pulse() != before
 
 
 def test_folding_changes_nothing(database, pulses, answer):

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from survey_app.collect.withdrawal import erase
 from survey_app.surveys.definition import Question
-from tests.builders import single
+from tests.builders import NOW, single
 
 LIVE = "?live=1"
 WHY = Question("q2", "text", "Why?", long=True)
@@ -146,6 +147,18 @@ def test_no_text_is_moved_under_the_hands_of_who_checks_it(opened, answer):
     ticked = page.locator(".queue > li").filter(has=page.locator(":checked"))
     expect(ticked).to_have_count(1)
     expect(ticked).to_contain_text("Text 1")
+
+
+def test_a_text_that_its_reader_took_back_stays_until_its_list_is_renewed(newsroom, opened, key):
+    page = opened("/texts")
+    page.get_by_label("Choose text 2").check()
+    [gone] = [one for one in newsroom.responses(key) if one.answers["q2"] == "Text 1"]
+    erase(newsroom.database, gone.shard, gone.id, gone.survey_id, NOW)
+    expect(button(page)).to_have_text("The list has changed – show", timeout=3000)
+    expect(texts(page)).to_have_text(["Text 2", "Text 1", "Text 0"])
+    button(page).click()
+    expect(texts(page)).to_have_text(["Text 2", "Text 0"])
+    expect(page.locator(".queue :checked")).to_have_count(0)
 
 
 def test_keys_work_in_a_queue_that_was_empty_and_the_way_back_stays(newsroom, desk):
