@@ -1,4 +1,21 @@
-"""How the range of a share is written."""
+"""How a share and its range are written."""
+
+SAME = 1e-9
+"""Shares of weighted answers that differ by less are one."""
+
+
+def share_in_words(share: float, digits: int = 0) -> str:
+    """ "61 %" for a fraction.
+
+    Three of 2,500 are not nobody: "under 1 %", and all but three "over 99 %".
+    """
+    written = f"{100 * share:.{digits}f}"
+    step = 0.1**digits
+    if float(written) == 0 and share > SAME:
+        return f"under {step:.{digits}f} %"
+    if float(written) == 100 and share < 1 - SAME:
+        return f"over {100 - step:.{digits}f} %"
+    return f"{written} %"
 
 
 def range_in_words(bounds: tuple[float, float], digits: int = 0) -> str:

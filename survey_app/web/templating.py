@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, request, url_for
 from survey_app.settings import resource_folder
 from survey_app.web.addresses import with_query
 from survey_app.web.amounts import counted, number
-from survey_app.web.ranges import range_in_words
+from survey_app.web.ranges import range_in_words, share_in_words
 
 UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
@@ -54,7 +54,7 @@ def template_folder() -> str:
 
 def share(value: float | None, digits: int = 0) -> str:
     """61 %; a dash for what is not known. Small shares, such as answer rates, want a digit."""
-    return "–" if value is None else f"{100 * value:.{digits}f} %"
+    return "–" if value is None else share_in_words(value, digits)
 
 
 def interval(bounds: tuple[float, float] | None, digits: int = 0) -> str:

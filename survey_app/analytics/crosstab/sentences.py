@@ -12,6 +12,7 @@ from survey_app.statistics.differences import (
     mean_difference,
     share_difference,
 )
+from survey_app.web.ranges import share_in_words
 
 MINUS = "−"
 
@@ -139,7 +140,7 @@ def _range(difference: Difference | None, factor: int, unit: str) -> str:
 
 
 def _percent(cell: Cell) -> str:
-    return f"{100 * (cell.value or 0.0):.0f} %"
+    return share_in_words(cell.value or 0.0)
 
 
 def _figure(cell: Cell) -> str:

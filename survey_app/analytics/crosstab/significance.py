@@ -182,7 +182,7 @@ class Tester:
         return cell.against(self._all_cells.part(row)).against(column.against(self._all))
 
     def _residuals(self) -> Floats:
-        """Of each cell by itself: in its row or not, by in its column or not."""
+        """Of each cell by itself: in its row or not, by in its column or not, else NaN."""
         found = np.zeros(self._cells.counts.shape)
         for place in np.ndindex(found.shape):
             found[place] = self._residual(self._four(*place))
@@ -192,7 +192,7 @@ class Tester:
         if self._is_weighted:
             return float(weighted_residuals(four)[0, 0])
         found = association(four.counts)
-        return float(found.residuals[0, 0]) if found else 0.0
+        return float(found.residuals[0, 0]) if found else np.nan
 
 
 def _are_many(counts: Integers) -> bool:

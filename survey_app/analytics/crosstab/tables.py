@@ -1,5 +1,6 @@
 """Cross-tables as they are shown: shares with bases, ranges, marks and letters."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -50,7 +51,8 @@ class Cell:
     value: float | None
     """A fraction 0..1, or a mean; None without a base."""
     bounds: Bounds | None
-    residual: float = 0.0
+    residual: float | None = None
+    """In standard errors; None where all or none are in its row or its column."""
     letters: str = ""
     estimate: Estimate | None = None
     """With its standard error, for means and whatever is weighted."""
@@ -64,7 +66,7 @@ class Cell:
         """`more` or `less` than if rows and columns had nothing to do with each other, or `""`."""
         if not self.is_clear:
             return ""
-        return "more" if self.residual > 0 else "less"
+        return "more" if (self.residual or 0.0) > 0 else "less"
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,10 @@ def _column(grid: Grid, category: Category, at: int, letter: str, p: float | Non
     return Column(category, letter, base.base, base.effective, p)
 
 
+def _known(residual: float) -> float | None:
+    return None if math.isnan(residual) else float(residual)
+
+
 def _line(
     category: Category,
     row: int,
@@ -237,7 +243,7 @@ def _line(
     cells = tuple(
         replace(
             estimates.share(row, at),
-            residual=float(found.residuals[row, place]),
+            residual=_known(found.residuals[row, place]),
             letters=letters[place] if letters else "",
             is_clear=found.is_clear(row, place),
             p=found.of_pairs.get((row, place)),

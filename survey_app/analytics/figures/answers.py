@@ -28,6 +28,7 @@ from survey_app.analytics.figures.style import (
 )
 from survey_app.analytics.surveys import AnsweredQuestion
 from survey_app.surveys.kinds.base import Chart
+from survey_app.web.ranges import share_in_words
 
 STEPS = [f"scale-{n}" for n in range(1, 6)]
 """Colours of up to five options in order."""
@@ -106,8 +107,8 @@ def _lines_down(labels: Mapping[str, str]) -> dict[str, Any]:
 def _end(bar: Bar) -> str:
     """What stands at the end of a bar: its share and number, or its mean place and share."""
     if bar.rank is not None:
-        return f" place {bar.rank:.1f} · {percent(bar.share):.0f} %"
-    return f" {percent(bar.share):.0f} % · {bar.share.n:,}"
+        return f" place {bar.rank:.1f} · {share_in_words(bar.share.share or 0)}"
+    return f" {share_in_words(bar.share.share or 0)} · {bar.share.n:,}"
 
 
 def _rows(result: QuestionResult) -> go.Figure:

@@ -16,6 +16,7 @@ from survey_app.analytics.figures.style import (
 )
 from survey_app.analytics.texts.tags import TagShares
 from survey_app.web.amounts import counted
+from survey_app.web.ranges import share_in_words
 
 
 def tags_figure(found: TagShares, title: str) -> Figure:
@@ -34,7 +35,7 @@ def tags_figure(found: TagShares, title: str) -> Figure:
             hovertemplate="%{customdata}: %{x:.1f} %<extra></extra>",
             meta={"colour": ["chart-1"] * len(named) + ["scale-1"]},
         ),
-        words_at_ends(ends, keys, [f" {percent(s):.0f} % · {s.n:,}" for s in shares]),
+        words_at_ends(ends, keys, [f" {share_in_words(s.share or 0)} · {s.n:,}" for s in shares]),
     ]
     layout = {
         "height": len(bars) * ROW + 16,

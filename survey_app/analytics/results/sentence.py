@@ -2,7 +2,7 @@
 
 from survey_app.analytics.answers import MINUS, QuestionResult
 from survey_app.analytics.field_dates import Days, in_words
-from survey_app.web.ranges import range_in_words
+from survey_app.web.ranges import range_in_words, share_in_words
 
 LEAST = 30
 """Answers from which a share can be quoted; below it the range says next to nothing."""
@@ -32,7 +32,7 @@ def _leading(result: QuestionResult, readers: str) -> str | None:
     top = result.top
     if top is None or top.share.share is None or top.share.bounds is None:
         return None
-    share, base = f"{100 * top.share.share:.0f} %", f"{top.share.base:,}"
+    share, base = share_in_words(top.share.share), f"{top.share.base:,}"
     verb = "put first" if result.is_ranked else "say"
     range_ = range_in_words(top.share.bounds)
     return (

@@ -10,7 +10,7 @@ from survey_app.analytics.field_dates import Days
 from survey_app.embed.result_lines import Bar, ResultLines
 from survey_app.surveys.corrections import Correction
 from survey_app.surveys.published import PublishedSurvey
-from survey_app.web.ranges import range_in_words
+from survey_app.web.ranges import range_in_words, share_in_words
 
 NOT_A_SAMPLE = "Readers who chose to answer, not a sample of the public."
 
@@ -125,7 +125,7 @@ def all_bars(result: ResultLines) -> list[Bar]:
 
 def percent(share: float) -> str:
     """61 %."""
-    return f"{100 * share:.0f} %"
+    return share_in_words(share)
 
 
 def _said(bar: Bar) -> str:
