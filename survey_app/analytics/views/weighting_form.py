@@ -85,11 +85,12 @@ def _answer(editing: _Editing, draft: Draft) -> ResponseReturnValue:
     try:
         match act:
             case "add":
-                return _form(editing, _with(editing, draft, request.form.get("add", "")))
+                name = request.form.get("add", "")
+                return _form(editing, _with(editing, draft, name), goes_on=name)
             case "remove":
-                return _form(editing, draft.without_margin(name))
+                return _form(editing, draft.without_margin(name), goes_on="add")
             case "seen":
-                return _form(editing, draft.filled_from(name, editing.seen(name)))
+                return _form(editing, draft.filled_from(name, editing.seen(name)), goes_on=name)
             case "table":
                 return _form(editing, draft.filled(from_table(_table(), _known(editing))))
             case "save":
@@ -161,7 +162,9 @@ def _form(
     draft: Draft,
     faults: Sequence[Fault] = (),
     report: WeightingReport | None = None,
+    goes_on: str = "",
 ) -> str:
+    """The form; `goes_on` is where the editor does: a margin by its name, or "add" for another."""
     chosen = [editing.facets[name] for name in draft.typed if name in editing.facets]
     views = {facet.name: editing.seen(facet.name) for facet in chosen}
     margins = margin_forms(
@@ -177,4 +180,5 @@ def _form(
         faults={path: [f.detail for f in faults if f.path == path] for path in OWN},
         others=[fault.detail for fault in faults if fault.path not in OWN | beside],
         report=report,
+        goes_on=goes_on,
     )

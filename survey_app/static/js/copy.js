@@ -8,12 +8,12 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;
   field.addEventListener("focus", () => field.select());
   button.addEventListener("click", async () => {
-    field.select();
     try {
       await navigator.clipboard.writeText(field.value);
       button.textContent = "Copied";
     } catch {
-      button.textContent = "Press Ctrl+C"; // no permission: the text is selected already
+      field.focus(); // no permission: selected, it waits for the keys
+      button.textContent = "Press Ctrl+C";
     }
     setTimeout(() => (button.textContent = label), 2000);
   });
