@@ -3,14 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.also_read import AlsoReadLink
 from survey_app.analytics.reading import ReadingReport
 from survey_app.analytics.surveys import Scope
-from survey_app.collect.deltas import RATE_CHANNELS
 from survey_app.collect.exposures import read_exposures
 
 LEAST_SEEN = 30
@@ -58,7 +56,9 @@ Curve = Sequence[tuple[float, float]]
 def _surveys(
     session: Session, scope: Scope, titles: Mapping[int, str], curve: Curve
 ) -> Iterator[Mark]:
-    where: dict[str, Any] = {**scope.period.hours, **scope.where, "channel": RATE_CHANNELS}
+    where = scope.exposures
+    if where is None:
+        return
     depths: defaultdict[int, Counter[int]] = defaultdict(Counter)
     by = ("survey_id", "depth")
     for (survey_id, depth), exposure in read_exposures(

@@ -1,21 +1,28 @@
 """The article's page: everything on it, read at once."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.also_read import AlsoReadLink, also_read_links
 from survey_app.analytics.days import Day, days
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.filters.narrowing import reading_conditions
 from survey_app.analytics.marks import Mark, marks_of
 from survey_app.analytics.measures import Measures
-from survey_app.analytics.periods import Period
-from survey_app.analytics.reading import ReadingReport, SectionTime, reading_report, section_time
+from survey_app.analytics.reading import (
+    NOT_READ,
+    ReadingReport,
+    SectionTime,
+    reading_report,
+    section_time,
+)
+from survey_app.analytics.source import Sources
 from survey_app.analytics.surveys import Scope, SurveyReport, survey_reports
 from survey_app.analytics.who import Groups, devices_of
-from survey_app.collect.tallies import read
 from survey_app.publications.models import Article, Publication
 from survey_app.surveys.log import LogLine, log_of
 
@@ -37,6 +44,14 @@ class ArticlePage:
     also_read: tuple[AlsoReadLink, ...]
     devices: Groups
     days: tuple[Day, ...]
+    not_narrowed: tuple[str, ...]
+    """Parts of the filter for which what was seen is left out."""
+    not_of_readings: tuple[str, ...]
+    """The same for how the article was read."""
+    has_words: bool
+    """Whether the texts could be narrowed by the filter."""
+    is_narrowed: bool
+    """Whether anything but the period narrows: then "Also read" links are left out."""
     log: tuple[LogLine, ...]
     """What was done about its surveys, newest first."""
     titles: Mapping[int, str]
@@ -49,13 +64,48 @@ class ArticlePage:
 
 
 def article_page(
-    session: Session, publication: Publication, article: Article, period: Period
+    session: Session,
+    publication: Publication,
+    article: Article,
+    found: Filter,
+    sources: Mapping[int, Sources],
 ) -> ArticlePage:
-    """Everything that the article's page shows of a period."""
-    scope = Scope(publication, period, article.id)
+    """Everything that the article's page shows of the readers whom a filter lets in.
+
+    `sources` are those of the surveys that were answered there.
+    """
+    period = found.period
+    scope = Scope(publication, replace(found, articles=(article.id,)), sources)
     surveys = survey_reports(session, scope)
-    reading = reading_report(session, publication, article.id, period)
-    together = Measures(
+    read_by = reading_conditions(found)
+    reading, section = NOT_READ, None
+    if read_by is not None:
+        reading = reading_report(session, publication, article.id, period, **read_by)
+        section = section_time(session, publication, article, period, **read_by)
+    also_read: tuple[AlsoReadLink, ...] = ()
+    if found.is_empty:
+        also_read = also_read_links(session, publication, article.id, period)
+    titles = {survey.id: survey.title for survey in surveys}
+    return ArticlePage(
+        measures=_together(surveys, reading),
+        surveys=tuple(surveys),
+        reading=reading,
+        marks=marks_of(session, scope, reading, titles, also_read),
+        section=section,
+        also_read=also_read,
+        devices=devices_of(session, scope),
+        not_narrowed=found.unknown_of_exposures,
+        not_of_readings=found.unknown_of_readings,
+        has_words=found.columns_suffice,
+        is_narrowed=not found.is_empty,
+        log=tuple(log_of(session, titles)[:LOGGED]),
+        titles=titles,
+        days=_days(session, scope),
+    )
+
+
+def _together(surveys: Sequence[SurveyReport], reading: ReadingReport) -> Measures:
+    return Measures(
         reads=reading.reads,
         seen=sum(survey.measures.seen for survey in surveys),
         started=sum(survey.measures.started for survey in surveys),
@@ -64,24 +114,10 @@ def article_page(
         measured=sum(survey.measures.measured for survey in surveys),
         flagged=sum(survey.measures.flagged for survey in surveys),
     )
-    also_read = also_read_links(session, publication, article.id, period)
-    titles = {survey.id: survey.title for survey in surveys}
-    return ArticlePage(
-        measures=together,
-        surveys=tuple(surveys),
-        reading=reading,
-        marks=marks_of(session, scope, reading, titles, also_read),
-        section=section_time(session, publication, article, period),
-        also_read=also_read,
-        devices=devices_of(session, scope),
-        log=tuple(log_of(session, titles)[:LOGGED]),
-        titles=titles,
-        days=_days(session, scope, {"article_id": article.id}),
-    )
 
 
-def _days(session: Session, scope: Scope, where: dict[str, int]) -> tuple[Day, ...]:
-    cells: dict[str, Any] = {**scope.period.days, **where, "question": ""}
-    counts = read(session, scope.shards, by=("day", "option"), **cells)
-    found: dict[tuple[dt.date, str], int] = {(key[0], key[1]): n for key, n in counts.items()}
-    return days(found, scope.period)
+def _days(session: Session, scope: Scope) -> tuple[Day, ...]:
+    found: Counter[tuple[dt.date, str]] = Counter()
+    for (_, day, _, mark), n in scope.counts(session, ("day",), [""]).items():
+        found[day, mark] += n
+    return days(found, scope.filter.period)

@@ -80,18 +80,23 @@ def period(
     return Period(known, since, today, time_zone)
 
 
-def unread(keys: Iterable[str], days: Iterable[str], names: Iterable[str] = NAMES) -> list[str]:
+def unread(
+    keys: Iterable[str],
+    days: Iterable[str],
+    names: Iterable[str] = NAMES,
+    then: str = " and was left out",
+) -> list[str]:
     """A sentence for each key and each day of an address that cannot be read; `names` are the keys
-    that can."""
+    that can, `then` is what became of it."""
     known = tuple(names)
     return [
         *(
-            f"“{key}” is no period and was left out: it can be {listed(known)}."
+            f"“{key}” is no period{then}: it can be {listed(known)}."
             for key in keys
             if key and key not in known
         ),
         *(
-            f"“{day}” could not be read as a day and was left out: the third of May 2026 is "
+            f"“{day}” could not be read as a day{then}: the third of May 2026 is "
             "written 2026-05-03 (YYYY-MM-DD)."
             for day in days
             if day and _read(day) is None

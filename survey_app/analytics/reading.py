@@ -1,6 +1,7 @@
 """How far and how long an article was read."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,6 +40,9 @@ class ReadingReport:
         return self.depths[-1].reached
 
 
+NOT_READ = ReadingReport(0, None, ())
+
+
 @dataclass(frozen=True)
 class SectionTime:
     """How long the latest other articles of a section are read."""
@@ -50,9 +54,12 @@ class SectionTime:
 
 
 def section_time(
-    session: Session, publication: Publication, article: Article, period: Period
+    session: Session, publication: Publication, article: Article, period: Period, **where: Any
 ) -> SectionTime | None:
-    """The reads of the SECTION_ARTICLES latest other articles of its section; two statements."""
+    """The reads of the SECTION_ARTICLES latest other articles of its section; two statements.
+
+    `where` narrows the readings.
+    """
     if not article.section:
         return None
     of_section = (
@@ -64,7 +71,8 @@ def section_time(
     ids = frozenset(session.scalars(of_section.limit(SECTION_ARTICLES)))
     shards = shards_of(publication.id, publication.buckets)
     by = ("article_id",)
-    found = read_readings(session, shards, by=by, **period.hours, article_id=ids) if ids else {}
+    of_these: dict[str, Any] = {**period.hours, **where, "article_id": ids}
+    found = read_readings(session, shards, by=by, **of_these) if ids else {}
     reads = sum(reading.reads for reading in found.values())
     if not reads:
         return None
@@ -72,14 +80,15 @@ def section_time(
 
 
 def reading_report(
-    session: Session, publication: Publication, article_id: int, period: Period
+    session: Session, publication: Publication, article_id: int, period: Period, **where: Any
 ) -> ReadingReport:
-    """The reads of an article in a period; one statement."""
+    """The reads of an article in a period; `where` narrows them. One statement."""
     found = read_readings(
         session,
         shards_of(publication.id, publication.buckets),
         by=("depth",),
         **period.hours,
+        **where,
         article_id=article_id,
     )
     reads = sum(reading.reads for reading in found.values())

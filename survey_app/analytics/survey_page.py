@@ -89,8 +89,7 @@ def survey_page(
     `asked_on` are the days of the period on which the survey asked.
     """
     counts = survey_counts(sources.of(found), sources.exposures(found))
-    has_words = not (found.answers or found.audience or found.depths or found.flagged != "with")
-    words = _words(sources, survey, versions, found) if has_words else NO_WORDS
+    words = _words(sources, survey, versions, found) if found.columns_suffice else NO_WORDS
     report = report_of(survey, tuple(versions), counts, None, words)
     results = [one.result for one in report.questions]
     ranked, articles = _by_article(sources, found)
@@ -106,7 +105,7 @@ def survey_page(
         more_articles=articles - len(ranked),
         names=article_names(sources.session, sources.publication.id, on_page),
         not_narrowed=found.unknown_of_exposures,
-        has_words=has_words,
+        has_words=found.columns_suffice,
         grouped=_grouped(sources, found, looked.by, names, versions, counts),
         choices=chosen,
         over_time=_over_time(sources, found, chosen, looked.over, versions),

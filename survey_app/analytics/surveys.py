@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -12,13 +12,19 @@ from sqlalchemy.orm import Session
 from survey_app.analytics.answers import QuestionResult, are_alike, question_results
 from survey_app.analytics.counts import SurveyCounts
 from survey_app.analytics.filters.filter import Filter
-from survey_app.analytics.filters.narrowing import row_conditions
+from survey_app.analytics.filters.narrowing import (
+    Where,
+    exposure_conditions,
+    row_conditions,
+    tally_conditions,
+)
 from survey_app.analytics.funnel import Funnel, funnel
 from survey_app.analytics.measures import Measures
-from survey_app.analytics.periods import Period
-from survey_app.analytics.texts.in_their_words import TheirWords, in_their_words
+from survey_app.analytics.recounting import Counts
+from survey_app.analytics.source import Sources
+from survey_app.analytics.texts.in_their_words import NO_WORDS, TheirWords, in_their_words
 from survey_app.analytics.words import Words, wordy_of
-from survey_app.collect.deltas import RATE_CHANNELS, RESPONSES
+from survey_app.collect.deltas import RESPONSES
 from survey_app.collect.exposures import Exposure, read_exposures
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import counts_of_surveys, read
@@ -28,7 +34,7 @@ from survey_app.surveys.lifecycle import State, state_of
 from survey_app.surveys.models import Survey, Version
 from survey_app.surveys.published import PublishedVersion
 
-CELL = ("survey_id", "flagged", "version", "channel", "question", "option")
+CELL = ("flagged", "version", "channel")
 
 
 @dataclass(frozen=True)
@@ -68,11 +74,13 @@ class SurveyReport:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose answers: a title's, of a period, perhaps of one article only."""
+    """Whose answers: those of a title that a filter lets in, in some of its articles or in all."""
 
     publication: Publication
-    period: Period
-    article_id: int | None = None
+    filter: Filter
+    sources: Mapping[int, Sources] = field(default_factory=dict)
+    """Survey → what counts its answers where tallies do not suffice; of others nothing is counted
+    then."""
 
     @property
     def shards(self) -> list[int]:
@@ -80,19 +88,39 @@ class Scope:
         return shards_of(self.publication.id, self.publication.buckets)
 
     @property
-    def filter(self) -> Filter:
-        """The same as a filter."""
-        return Filter(self.period)
-
-    @property
     def articles(self) -> frozenset[int] | None:
-        """Id of the article, None for all."""
-        return None if self.article_id is None else frozenset({self.article_id})
+        """Ids of the articles, None for all."""
+        return frozenset(self.filter.articles) or None
 
     @property
-    def where(self) -> dict[str, int]:
-        """Narrowing to the article, for reading counts."""
-        return {} if self.article_id is None else {"article_id": self.article_id}
+    def exposures(self) -> Where | None:
+        """Narrowing of what was seen; None where that cannot be narrowed alike."""
+        where = exposure_conditions(self.filter, self.articles)
+        if where is not None and self.filter.concerns_questions:
+            where["survey_id"] = frozenset(self.sources)
+        return where
+
+    def counts(
+        self,
+        session: Session,
+        by: Sequence[str],
+        questions: Collection[str] | None = None,
+        **where: Any,
+    ) -> Counts:
+        """(survey, values of the `by` dimensions …, question, option or mark) → n.
+
+        `where` narrows what tallies count; where these suffice it is one statement.
+        """
+        if not self.filter.tallies_suffice:
+            return {
+                (survey_id, *cell): n
+                for survey_id, source in self.sources.items()
+                for cell, n in source.of(self.filter, by).counts(by, questions).items()
+            }
+        where = {**tally_conditions(self.filter, self.articles), **where}
+        if questions is not None:
+            where["question"] = frozenset(questions)
+        return read(session, self.shards, by=("survey_id", *by, "question", "option"), **where)
 
 
 def survey_reports(
@@ -103,13 +131,15 @@ def survey_reports(
     The number of statements does not depend on how many surveys or questions there are. Surveys
     with the most answers come first.
     """
-    only = {} if survey_id is None else {"survey_id": survey_id}
+    only: dict[str, int] = {} if survey_id is None else {"survey_id": survey_id}
     here = _counts(session, scope, **only)
     surveys = _published(session, scope.publication.id, set(here) | set(only.values()))
-    everywhere = _everywhere(session, scope, surveys) if scope.where else {}
+    everywhere = _everywhere(session, scope, surveys) if scope.articles else {}
     asked = [one for survey, versions in surveys for one in wordy_of(survey.id, versions)]
-    narrowed = row_conditions(scope.filter, scope.articles)
-    words = in_their_words(session, scope.shards, asked, narrowed)
+    words = NO_WORDS
+    if scope.filter.columns_suffice:
+        narrowed = row_conditions(scope.filter, scope.articles)
+        words = in_their_words(session, scope.shards, asked, narrowed)
     nothing = SurveyCounts({}, {}, 0)
     reports = [
         report_of(survey, versions, here.get(survey.id, nothing), everywhere.get(survey.id), words)
@@ -118,21 +148,20 @@ def survey_reports(
     return sorted(reports, key=lambda report: (-report.measures.responses, report.id))
 
 
-def _counts(session: Session, scope: Scope, **only: int) -> dict[int, SurveyCounts]:
-    where: dict[str, Any] = {**scope.where, **only}
+def _counts(session: Session, scope: Scope, **only: Any) -> dict[int, SurveyCounts]:
     cells: defaultdict[int, Counter[tuple[int, str, str, str]]] = defaultdict(Counter)
     unusual: Counter[int] = Counter()
-    for (survey_id, flagged, *cell), n in read(
-        session, scope.shards, by=CELL, **scope.period.days, **where
-    ).items():
+    for (survey_id, flagged, *cell), n in scope.counts(session, CELL, **only).items():
         version, channel, question, option = cell
         cells[survey_id][version, channel, question, option] += n
         if flagged and (question, option) == ("", RESPONSES):
             unusual[survey_id] += n
+    seen = scope.exposures
+    if seen is None:
+        return {one: SurveyCounts(cells[one], None, unusual[one]) for one in cells}
     shown: defaultdict[int, dict[int, Exposure]] = defaultdict(dict)
     by = ("survey_id", "version")
-    seen: dict[str, Any] = {**scope.period.hours, "channel": RATE_CHANNELS, **where}
-    exposures = read_exposures(session, scope.shards, by=by, **seen)
+    exposures = read_exposures(session, scope.shards, by=by, **{**seen, **only})
     for (survey_id, version), exposure in exposures.items():
         shown[survey_id][version] = exposure
     return {one: SurveyCounts(cells[one], shown[one], unusual[one]) for one in {*cells, *shown}}
@@ -143,7 +172,8 @@ def _everywhere(
 ) -> dict[int, SurveyCounts]:
     """Answers in all articles, which of a whole survey are maintained without their version."""
     cells: defaultdict[int, dict[tuple[int, str, str, str], int]] = defaultdict(dict)
-    is_whole = scope.period.key == "all"
+    anywhere = replace(scope, filter=replace(scope.filter, articles=()))
+    is_whole = anywhere.filter.is_empty and anywhere.filter.period.key == "all"
     live = {
         survey.id: versions[-1].number
         for survey, versions in surveys
@@ -155,11 +185,20 @@ def _everywhere(
                 cells[survey_id][live[survey_id], "", key, option] = n
     others = frozenset(survey.id for survey, _ in surveys) - set(live)
     if others:
-        where: dict[str, Any] = {**scope.period.days, "survey_id": others}
-        by = ("survey_id", "version", "question", "option")
-        for (survey_id, version, *place), n in read(session, scope.shards, by=by, **where).items():
+        found = anywhere.counts(session, ("version",), survey_id=others)
+        for (survey_id, version, *place), n in found.items():
             cells[survey_id][version, "", place[0], place[1]] = n
     return {survey_id: SurveyCounts(found, {}, 0) for survey_id, found in cells.items()}
+
+
+def surveys_answered_in(
+    session: Session, publication: Publication, article_id: int
+) -> dict[Survey, tuple[PublishedVersion, ...]]:
+    """The surveys that were ever answered in an article, with their versions; two statements."""
+    shards = shards_of(publication.id, publication.buckets)
+    whole: dict[str, Any] = {"article_id": article_id, "question": "", "option": RESPONSES}
+    answered = read(session, shards, by=("survey_id",), **whole)
+    return dict(_published(session, publication.id, {survey_id for (survey_id,) in answered}))
 
 
 def _published(

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +12,6 @@ from survey_app.analytics.shares import Share
 from survey_app.analytics.source import Sources
 from survey_app.analytics.surveys import Scope
 from survey_app.collect.deltas import RESPONSES
-from survey_app.collect.tallies import read
 from survey_app.surveys.translating import name_of
 
 SMALLEST = 10
@@ -60,9 +58,10 @@ def groups(name: str, counts: Mapping[str, int], words: Mapping[str, str]) -> Gr
 
 def devices_of(session: Session, scope: Scope) -> Groups:
     """By device, over all surveys of the article; one statement."""
-    where: dict[str, Any] = {**scope.period.days, **scope.where, "question": ""}
-    found = read(session, scope.shards, by=("device",), **where, option=RESPONSES)
-    return groups("Device", {device: n for (device,), n in found.items()}, _headings(DEVICES))
+    found: Counter[str] = Counter()
+    for (_, device, _, mark), n in scope.counts(session, ("device",), [""]).items():
+        found[device] += n if mark == RESPONSES else 0
+    return groups("Device", found, _headings(DEVICES))
 
 
 def who_of(sources: Iterable[Sources], found: Filter, labels: Iterable[str]) -> tuple[Groups, ...]:

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required, signed_in_user
-from survey_app.analytics.periods import period
+from survey_app.analytics.periods import period, unread
 from survey_app.errors import Invalid
 from survey_app.exports.definitions import ReportDefinition, load_reports
 from survey_app.exports.formats import csv
@@ -55,6 +55,9 @@ def articles(publication: str) -> ResponseReturnValue:
     now = dt.datetime.now(dt.UTC)
     asked = request.args.get("period", "")
     days = (request.args.get("from", ""), request.args.get("to", ""))
+    wrong = unread([asked], days, then="")
+    if wrong:
+        raise Invalid.at("", " ".join(wrong))
     shown = period(asked, default="30", time_zone=found.time_zone, now=now, days=days)
     sheet = report_sheet(reading(), found, reports_of(current_app)["articles"], shown)
     return _download(csv.lines(sheet), f"{found.key}-articles.csv")

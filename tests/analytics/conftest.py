@@ -92,7 +92,8 @@ def read_to(count):
     """Let an article be read to so many tenths."""
 
     def add(article_id, depth, reads=1, engaged_s=0, **row):
-        count(ReadingCell, article_id, **VIEW, depth=depth, reads=reads, engaged_s=engaged_s, **row)
+        what = {"depth": depth, "reads": reads, "engaged_s": engaged_s}
+        count(ReadingCell, article_id, **(VIEW | what | row))
 
     return add
 

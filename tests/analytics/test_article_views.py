@@ -9,6 +9,7 @@ import pytest
 from survey_app.database import transaction
 from survey_app.surveys.models import Survey
 from tests.analytics.conftest import address
+from tests.builders import make_survey
 
 STUDIO = "/studio/technews"
 
@@ -17,8 +18,9 @@ STUDIO = "/studio/technews"
 def get(editor_client, article):
     """What an editor sees of the article's page, on one line."""
 
-    def read():
-        markup = re.sub(r"<[^>]+>", " ", editor_client.get(f"{STUDIO}/articles/{article}").text)
+    def read(query=""):
+        page = editor_client.get(f"{STUDIO}/articles/{article}{query}", follow_redirects=True)
+        markup = re.sub(r"<[^>]+>", " ", page.text)
         return " ".join(html.unescape(markup).split())
 
     return read
@@ -65,3 +67,52 @@ def test_a_survey_is_paused_from_the_page_and_comes_back_to_it(
         assert session.get_one(Survey, survey.id).paused_at is not None
     assert f'action="{STUDIO}/surveys/labsurvey/resume"' in editor_client.get(page).text
     assert re.search(r"Paused.*by.*Ada Editor", editor_client.get(page).text, re.DOTALL)
+
+
+def test_an_article_says_whom_its_filter_lets_in(get, answer, seen, article, now):
+    answer({"q1": "o1"}, article=address(), now=now, context={"device": "phone"})
+    answer({"q1": "o2"}, article=address(), now=now, context={"device": "desktop"}, complete=False)
+    seen(9, article, hour=now)
+    said = get("?device=phone&from=&section=AI")
+    assert "Readers on phones, since the start" in said
+    assert "“Section” does not narrow this page and was left out of the filter." in said
+    assert "Saw it 9 Answers 1 " in said
+    assert "How many saw it is left out" not in said
+    said = get("?a.q1=o2&status=unfinished")
+    assert "who did not finish and who answered “Research first” to “What should labs" in said
+    assert "nobody knows finished, answers to questions" in said
+    assert "How it was read is left out" in said
+    assert "Saw it 9" not in said
+    assert "Answers 1 " in said
+    assert "does not narrow" not in said
+    assert "No answers match this filter" in get("?device=tablet&language=fr")
+    assert "could not be read as a day" in get("?from=12.3.2026")
+
+
+def test_of_several_surveys_no_answer_and_no_wording_can_be_asked(
+    get, answer, article, database, publication, now
+):
+    with transaction(database.writing()) as session:
+        make_survey(session, publication, key="another")
+    for key in ("labsurvey", "another"):
+        answer({"q1": "o1"}, article=address(), survey=key, now=now)
+    said = get("?a.q1=o1&version=1&language=en")
+    assert "Answers narrow pages of one survey only and were left out of the filter." in said
+    assert "“Wording” does not narrow this page" in said
+    assert "Readers reading in en, since the start" in said
+    assert "Answers 2 " in said
+
+
+def test_a_filter_is_kept_from_the_articles_page(editor_client, answer, article, now):
+    page = f"{STUDIO}/articles/{article}"
+    for action in (f"{STUDIO}/filters", f"{STUDIO}/surveys/labsurvey/filters"):
+        form = {"page": page, "query": "device=phone", "name": f"Phones {len(action)}"}
+        kept = editor_client.post(action, data=form)
+        assert kept.status_code == 303
+    assert editor_client.post(f"{STUDIO}/filters", data=form | {"name": ""}).location == (
+        f"{page}?device=phone"
+    )
+    answer({"q1": "o1"}, article=address(), now=now)
+    markup = editor_client.get(f"{page}?device=phone").text
+    assert markup.count(f'class="grow" href="{page}?device=phone"') == 2
+    assert f'action="{STUDIO}/surveys/labsurvey/filters"' in markup

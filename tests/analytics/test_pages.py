@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from survey_app.analytics.articles import ArticleQuery, list_articles
+from survey_app.analytics.filters.filter import Answered, Filter
 from survey_app.analytics.names import ArticleName
 from survey_app.analytics.pages import article_page
 from survey_app.analytics.results import places
@@ -18,11 +19,12 @@ from tests.builders import NOW, add_cells, all_kinds, make_article, make_survey
 
 
 @pytest.fixture
-def of_article(publication, article, always):
+def of_article(publication, article, always, survey, sources):
     """The article's page."""
 
-    def read(session, shown=always):
-        return article_page(session, publication, session.get_one(Article, article), shown)
+    def read(session, shown=always, **narrowed):
+        one, found = session.get_one(Article, article), Filter(shown, **narrowed)
+        return article_page(session, publication, one, found, {survey.id: sources(session)})
 
     return read
 
@@ -98,6 +100,61 @@ def test_an_article_has_everything_on_its_page(
     assert (page.reading.seconds, page.also_read[0].title) == (20, "Chips")
     assert [(day.date, day.responses) for day in page.days] == [(NOW.date(), 2)]
     assert not page.is_empty
+
+
+@pytest.fixture
+def narrowed(database, of_article, article, answer, seen, read_to, link, announce):
+    """The article's page for some readers, where phones and computers differ in everything."""
+    phone, other = {"device": "phone"}, {"device": "desktop"}
+    answer({"q1": "o1", "q5": "Yes"}, article=address(), context=phone)
+    answer({"q1": "o2"}, {"q1": "o1"}, article=address(), context=other, complete=False)
+    answer({"q1": "o1"}, {"q1": "o2"}, context=phone)
+    seen(8, article)
+    seen(4, article, device="desktop")
+    read_to(article, 7, reads=4)
+    read_to(article, 3, reads=2, **other)
+    link(article, announce("/b"), seen=5)
+
+    def read(**parts):
+        with database.reading() as session:
+            return of_article(session, **parts)
+
+    return read
+
+
+def shares(result):
+    """How often the first two answers were given."""
+    return [bar.share.n for bar in result.bars][:2]
+
+
+def test_an_article_is_narrowed_to_some_readers(narrowed):
+    page = narrowed(devices=("phone",))
+    assert (page.measures.reads, page.measures.seen, page.measures.responses) == (4, 8, 1)
+    assert (page.not_narrowed, page.not_of_readings, page.also_read) == ((), (), ())
+    question = page.surveys[0].questions[0]
+    assert (shares(question.result), shares(question.everywhere)) == ([1, 0], [2, 1])
+    assert page.surveys[0].questions[4].words
+    page = narrowed(channels=("inline",))
+    assert (page.measures.seen, page.measures.reads) == (12, 0)
+    assert page.not_of_readings == ("Shown as",)
+    assert narrowed(devices=("tablet",)).is_empty
+
+
+def test_what_is_not_known_of_those_who_saw_or_read_is_left_out(narrowed):
+    for parts in ({"complete": False}, {"answers": (Answered("q1", "", ("o2",)),)}):
+        page = narrowed(**parts)
+        assert page.not_narrowed
+        assert page.not_of_readings
+        assert not page.surveys[0].funnel.is_seen_known
+        assert page.reading.reads == 0
+
+
+def test_an_article_is_narrowed_by_an_answer(narrowed):
+    page = narrowed(answers=(Answered("q1", "", ("o1",)),))
+    assert (page.measures.responses, sum(day.responses for day in page.days)) == (2, 2)
+    assert page.devices.hidden.base == 2
+    assert shares(page.surveys[0].questions[0].everywhere) == [3, 0]
+    assert not page.has_words
 
 
 def test_an_article_without_any_count_is_empty(database, of_article, answer):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.surveys import Scope, survey_reports
 from survey_app.collect.sender import Sender
 from survey_app.collect.tallies import fold
@@ -16,9 +17,10 @@ from tests.builders import all_kinds, definition, make_publication, make_survey
 def reports(database, publication, always):
     """Reports of the title's surveys, or of those in one article."""
 
-    def read(article_id=None, **only):
+    def read(*articles, **only):
         with database.reading() as session:
-            return survey_reports(session, Scope(publication, always, article_id), **only)
+            scope = Scope(publication, Filter(always, articles=articles))
+            return survey_reports(session, scope, **only)
 
     return read
 

@@ -71,8 +71,12 @@ def pages(database: Database) -> dict[str, Callable[[Session], Any]]:
     return {
         "survey, always": lambda session: _results(session, title, survey, always),
         "survey, 30 days": lambda session: _results(session, title, survey, month),
-        "article, always": lambda session: article_page(session, title, article, always),
-        "article, 30 days": lambda session: article_page(session, title, article, month),
+        "article, always": lambda session: article_page(
+            session, title, article, Filter(always), {}
+        ),
+        "article, 30 days": lambda session: article_page(
+            session, title, article, Filter(month), {}
+        ),
     }
 
 

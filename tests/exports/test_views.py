@@ -94,3 +94,11 @@ def test_articles_are_those_of_the_title(editor_client, database, publication):
         make_article(session, publication)
     [row] = parsed(editor_client.get(f"{ARTICLES}?period=7").text)
     assert (row["article_title"], row["reads"]) == ("Robots at work", "0")
+
+
+@pytest.mark.parametrize("query", ["from=12.3.2026", "to=nonsense", "period=8"])
+def test_days_that_cannot_be_read_are_no_other_days(editor_client, survey, query):
+    answer = editor_client.get(f"{ARTICLES}?{query}")
+    assert answer.status_code == 422
+    assert "was left out" not in answer.text
+    assert f"“{query.partition('=')[2]}”" in answer.text

@@ -43,10 +43,16 @@ def is_argument(name: str) -> bool:
     return name in OWN or name.startswith((ANSWER, AUDIENCE))
 
 
-def parse(arguments: Arguments, period: Period, questions: Mapping[str, Question]) -> Asked:
+def parse(
+    arguments: Arguments,
+    period: Period,
+    questions: Mapping[str, Question],
+    dimensions: Sequence[Dimension] = DIMENSIONS,
+) -> Asked:
     """The filter in an address; what it cannot mean is left out, and said.
 
-    `questions` are those that may be named, as `questions.asked` gives them.
+    `questions` are those that may be named, as `questions.asked` gives them: none on a page of
+    several surveys. `dimensions` are those that narrow the page.
     """
     given = {name: _values(arguments[name]) for name in arguments if is_argument(name)}
     days = (*given.get("from", ()), *given.get("to", ()))
@@ -57,8 +63,13 @@ def parse(arguments: Arguments, period: Period, questions: Mapping[str, Question
         )
         return Asked(Filter(period), tuple(wrong))
     members: dict[str, Any] = {
-        each.member: _of_dimension(each, given.get(each.name, ()), wrong) for each in DIMENSIONS
+        each.member: _of_dimension(each, given.get(each.name, ()), wrong) for each in dimensions
     }
+    wrong += [
+        f"“{each.label}” does not narrow this page and was left out of the filter."
+        for each in DIMENSIONS
+        if each not in dimensions and given.get(each.name)
+    ]
     found = Filter(
         period,
         **members,
@@ -162,6 +173,9 @@ def _answers(
             continue
         key, _, part = name.removeprefix(ANSWER).partition(".")
         question = questions.get(key)
+        if not questions:
+            wrong.append("Answers narrow pages of one survey only and were left out of the filter.")
+            return
         if question is None:
             wrong.append(f"There is no question “{key}”; it was left out of the filter.")
             continue

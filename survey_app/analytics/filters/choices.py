@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from survey_app.analytics.filters.dimensions import (
     ARTICLE,
     DIMENSIONS,
+    OF_ARTICLES,
     SECTION,
     TOPIC,
     VERSION,
@@ -47,14 +48,17 @@ class Vocabulary:
 def vocabulary(
     session: Session,
     publication: Publication,
-    versions: Sequence[PublishedVersion],
+    surveys: Sequence[Sequence[PublishedVersion]],
     found: Filter,
     search: str = "",
+    dimensions: Sequence[Dimension] = DIMENSIONS,
 ) -> Vocabulary:
-    """Everything that the filter of a survey's page offers; `search` are words of a title.
+    """Everything that the filter of a page offers; `search` are words of a title.
 
-    At most four statements.
+    `surveys` are the versions of each survey that the page is of, oldest first: only where it is
+    one, its questions and wordings can be named. At most four statements.
     """
+    versions = surveys[0] if len(surveys) == 1 else ()
     rules = rules_in(session, publication.id)
     names = Names(
         questions=asked(versions),
@@ -72,7 +76,9 @@ def vocabulary(
     for label, value in (*_of_rules(rules), *found.audience):
         if value not in values.setdefault(label, []):
             values[label].append(value)
-    return Vocabulary(names, _offered(session, publication, versions, names), values)
+    has_articles = any(each in OF_ARTICLES for each in dimensions)
+    articles = _sections_and_topics(session, publication) if has_articles else ([], [])
+    return Vocabulary(names, _offered(articles, surveys, names), values)
 
 
 def unknown(found: Filter, known: Vocabulary) -> list[str]:
@@ -86,17 +92,16 @@ def unknown(found: Filter, known: Vocabulary) -> list[str]:
 
 
 def _offered(
-    session: Session,
-    publication: Publication,
-    versions: Sequence[PublishedVersion],
+    articles: tuple[Sequence[str], Sequence[str]],
+    surveys: Sequence[Sequence[PublishedVersion]],
     names: Names,
 ) -> Offered:
-    sections, topics = _sections_and_topics(session, publication)
+    sections, topics = articles
     known: dict[str, Mapping[Any, str]] = {
         "section": {section: section for section in sections},
         "topic": {topic: topic for topic in topics},
         "article": names.articles,
-        "language": {language: language for language in _languages(versions)},
+        "language": {language: language for language in _languages(surveys)},
         "placement": {key: capital(words) for key, words in names.placements.items()},
         "version": {number: capital(words) for number, words in names.versions.items()},
     }
@@ -133,9 +138,10 @@ def _articles(
     return named
 
 
-def _languages(versions: Sequence[PublishedVersion]) -> list[str]:
-    """Those in which the survey is asked."""
-    asked_in = [(one.definition.language, *one.definition.translations) for one in versions]
+def _languages(surveys: Sequence[Sequence[PublishedVersion]]) -> list[str]:
+    """Those in which the surveys are asked."""
+    asked = [one.definition for versions in surveys for one in versions]
+    asked_in = [(one.language, *one.translations) for one in asked]
     return sorted({language for languages in asked_in for language in languages})
 
 

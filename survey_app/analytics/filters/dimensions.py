@@ -23,6 +23,8 @@ class Dimension:
     """Whether tallies are counted by it."""
     in_exposures: bool = False
     """Whether what was seen can be told apart by it, and means the same there."""
+    in_readings: bool = False
+    """The same of how articles were read."""
     is_number: bool = False
 
 
@@ -57,15 +59,17 @@ FLAGGED = {
 """How responses with flags are taken; the first goes without saying."""
 
 _BOTH: dict[str, Any] = {"in_tallies": True, "in_exposures": True}
-ARTICLE = Dimension("article", "articles", "Article", "in {}", **_BOTH, is_number=True)
-SECTION = Dimension("section", "sections", "Section", "in {}", **_BOTH)
-TOPIC = Dimension("topic", "topics", "Topic", "about {}", **_BOTH)
-DEVICE = Dimension("device", "devices", "Device", "on {}", DEVICES, **_BOTH)
+_SEEN_AND_READ: dict[str, Any] = {"in_exposures": True, "in_readings": True}
+_ALL: dict[str, Any] = {**_BOTH, "in_readings": True}
+ARTICLE = Dimension("article", "articles", "Article", "in {}", **_ALL, is_number=True)
+SECTION = Dimension("section", "sections", "Section", "in {}", **_ALL)
+TOPIC = Dimension("topic", "topics", "Topic", "about {}", **_ALL)
+DEVICE = Dimension("device", "devices", "Device", "on {}", DEVICES, **_ALL)
 CHANNEL = Dimension("channel", "channels", "Shown as", "who were asked {}", CHANNELS, **_BOTH)
 REFERRER = Dimension(
-    "referrer", "referrers", "Came from", "who came from {}", REFERRERS, in_exposures=True
+    "referrer", "referrers", "Came from", "who came from {}", REFERRERS, **_SEEN_AND_READ
 )
-LANGUAGE = Dimension("language", "languages", "Language", "reading in {}", in_exposures=True)
+LANGUAGE = Dimension("language", "languages", "Language", "reading in {}", **_SEEN_AND_READ)
 VERSION = Dimension("version", "versions", "Wording", "asked in {}", **_BOTH, is_number=True)
 PLACEMENT = Dimension(
     "placement", "placements", "Where it appears", "who met it {}", in_exposures=True
@@ -80,3 +84,7 @@ DIMENSIONS = (
 What was seen is counted by the depth that a view reached in the end, and a response knows where
 its reader was when they answered: the two cannot be compared.
 """
+OF_ONE_SURVEY = (PLACEMENT, VERSION)
+"""Those whose values mean something for one survey only."""
+OF_ARTICLES = (SECTION, TOPIC, ARTICLE)
+"""Those that tell articles apart."""

@@ -1,11 +1,11 @@
 """A filter: which responses are looked at."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from survey_app.analytics.filters.dimensions import DEPTH, DIMENSIONS, Dimension
+from survey_app.analytics.filters.dimensions import DEPTH, DIMENSIONS, OF_ONE_SURVEY, Dimension
 from survey_app.analytics.periods import Period
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
 
@@ -92,7 +92,7 @@ class Filter:
     @property
     def concerns_questions(self) -> bool:
         """Whether it means something for one survey only."""
-        return bool(self.answers or self.versions or self.placements)
+        return bool(self.answers or any(self.of(each) for each in OF_ONE_SURVEY))
 
     @property
     def tallies_suffice(self) -> bool:
@@ -108,8 +108,15 @@ class Filter:
         While there is one, what was seen must be left out: the rest of it would be compared with
         fewer answers than it brought.
         """
-        before = (each for each in DIMENSIONS if each is not DEPTH and not each.in_exposures)
-        labels = (each.label for each in before if self.of(each))
+        return self._unknown([each for each in DIMENSIONS if not each.in_exposures])
+
+    @property
+    def unknown_of_readings(self) -> tuple[str, ...]:
+        """The same of those who read an article."""
+        return self._unknown([each for each in DIMENSIONS if not each.in_readings])
+
+    def _unknown(self, dimensions: Sequence[Dimension]) -> tuple[str, ...]:
+        labels = (each.label for each in dimensions if each is not DEPTH and self.of(each))
         return (*labels, *self.audience_labels, *self.after_asking)
 
     @property
@@ -122,6 +129,11 @@ class Filter:
             "answers to questions": self.answers,
         }
         return tuple(label for label, is_asked in parts.items() if is_asked)
+
+    @property
+    def columns_suffice(self) -> bool:
+        """Whether the columns of a response tell that it is let in (`narrowing.row_conditions`)."""
+        return not (self.answers or self.audience or self.depths or self.flagged != "with")
 
     @property
     def days(self) -> dict[str, dt.date | None]:

@@ -66,6 +66,15 @@ def exposure_conditions(found: Filter, articles: frozenset[int] | None) -> Where
     return {**found.period.hours, **where, "channel": channels}
 
 
+def reading_conditions(found: Filter) -> Where | None:
+    """What `read_readings` is given beside the article and the time; None where reading cannot be
+    narrowed alike (`unknown_of_readings`)."""
+    if found.unknown_of_readings:
+        return None
+    kept = {"device": found.devices, "referrer": found.referrers, "language": found.languages}
+    return {name: frozenset(values) for name, values in kept.items() if values}
+
+
 def row_conditions(found: Filter, articles: frozenset[int] | None) -> list[ColumnElement[bool]]:
     """What a filter says of the columns of `Response`; answers, depth and audience labels stand
     in documents and are left to `keeps`, and what is unusual no single response tells."""

@@ -43,14 +43,15 @@ def saved_filter(session: Session, publication: Publication, number: int) -> Sav
 def save(
     session: Session,
     publication: Publication,
-    survey: Survey,
+    survey: Survey | None,
     name: str,
     found: Filter,
     *,
     user_id: int,
     now: dt.datetime,
 ) -> SavedFilter:
-    """Keep a filter; one that names questions, wordings or places belongs to the survey.
+    """Keep a filter; one that names questions, wordings or places belongs to the survey, without
+    which it cannot name them.
 
     Raises Invalid at `name` or for a filter that is too long, Conflict when there are too many.
     """
@@ -61,8 +62,8 @@ def save(
         raise Conflict(f"A title has at most {MOST} saved filters. Delete one first.")
     kept = SavedFilter(
         publication_id=publication.id,
-        survey_id=survey.id if found.concerns_questions else None,
-        name=_checked_name(session, publication, survey.id, name),
+        survey_id=survey.id if survey and found.concerns_questions else None,
+        name=_checked_name(session, publication, survey.id if survey else None, name),
         query=query,
         created_by=user_id,
         created_at=now,

@@ -1,31 +1,34 @@
 """The list of articles, and one article."""
 
 import datetime as dt
+from dataclasses import replace
 
-from flask import make_response, render_template, request
+from flask import make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.analytics import figures
 from survey_app.analytics.articles import PER_PAGE, ArticleQuery, list_articles
-from survey_app.analytics.filters.filter import Filter
-from survey_app.analytics.pages import ArticlePage, article_page
-from survey_app.analytics.periods import Period
+from survey_app.analytics.filters.dimensions import DIMENSIONS, OF_ARTICLES
+from survey_app.analytics.pages import article_page
 from survey_app.analytics.pulse import pulse_of_article
+from survey_app.analytics.surveys import surveys_answered_in
 from survey_app.analytics.views.blueprint import (
     asked_period,
     blueprint,
     period_notices,
     periods,
 )
+from survey_app.analytics.views.filters import filter_bar, tidy
 from survey_app.analytics.views.opened import sources_of
-from survey_app.analytics.who import Groups, who_of
+from survey_app.analytics.who import who_of
 from survey_app.publications.catalogue import article_for, publication_for
-from survey_app.publications.models import Article, Publication
-from survey_app.surveys.catalogue import survey_for
 from survey_app.web.numbers import number
 from survey_app.web.security import trusted_types
 from survey_app.web.transactions import reading
+
+WITHIN = tuple(each for each in DIMENSIONS if each not in OF_ARTICLES)
+"""What tells the readers of one article apart."""
 
 
 @blueprint.get("/studio/<publication>/articles")
@@ -55,31 +58,31 @@ def article(publication: str, article_id: int) -> ResponseReturnValue:
     """One article: what readers said there, and how they read it."""
     found = publication_for(reading(), signed_in_user(), publication)
     one = article_for(reading(), found, article_id)
+    elsewhere = tidy()
+    if elsewhere:
+        return redirect(elsewhere)
     now = dt.datetime.now(dt.UTC)
-    shown = asked_period(found, "all", now)
+    surveys = surveys_answered_in(reading(), found, one.id)
+    bar = filter_bar(found, surveys, now, dimensions=WITHIN)
+    sources = {survey.id: sources_of(found, survey, now) for survey in surveys}
     mark = pulse_of_article(reading(), found, one.id)
-    page = article_page(reading(), found, one, shown)
+    page = article_page(reading(), found, one, bar.filter, sources)
+    within = replace(bar.filter, articles=(one.id,))
+    labels = found.audience_labels
     return render_template(
         "analytics/article.html",
         publication=found,
         article=one,
-        period=shown,
+        bar=bar,
+        only=next(iter(surveys)) if len(surveys) == 1 else None,
+        period=bar.filter.period,
         periods=periods("all"),
-        notices=period_notices(),
         mark=mark,
         page=page,
-        who=_who(found, one, page, shown, now) if "who" in request.args else (),
+        who=who_of(sources.values(), within, labels) if "who" in request.args else (),
         figures=figures,
         now=now,
     )
-
-
-def _who(
-    publication: Publication, article: Article, page: ArticlePage, shown: Period, now: dt.datetime
-) -> tuple[Groups, ...]:
-    asked = [survey_for(reading(), publication, one.key) for one in page.surveys]
-    sources = [sources_of(publication, survey, now) for survey in asked]
-    return who_of(sources, Filter(shown, articles=(article.id,)), publication.audience_labels)
 
 
 def _query() -> ArticleQuery:

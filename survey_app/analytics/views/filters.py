@@ -18,7 +18,7 @@ from survey_app.analytics.filters.arguments import (
     query_of,
 )
 from survey_app.analytics.filters.choices import Vocabulary, unknown, vocabulary
-from survey_app.analytics.filters.dimensions import DIMENSIONS, Dimension
+from survey_app.analytics.filters.dimensions import DIMENSIONS, OF_ONE_SURVEY, Dimension
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.questions import Way, asked, way_of
 from survey_app.analytics.filters.saved import (
@@ -77,6 +77,8 @@ class FilterBar:
     changeable: frozenset[int]
     """Those of the saved that who is signed in may rename and delete."""
     is_searching: bool
+    dimensions: Sequence[Dimension]
+    """What can be narrowed."""
     prefix: str = ""
     """Before the names of this filter, on a page that has several."""
 
@@ -84,11 +86,6 @@ class FilterBar:
     def marks(self) -> Mapping[str, str]:
         """What can be asked of every question."""
         return MARKS
-
-    @property
-    def dimensions(self) -> Sequence[Dimension]:
-        """What can be narrowed."""
-        return DIMENSIONS
 
     @property
     def query(self) -> str:
@@ -139,41 +136,62 @@ def tidy() -> str | None:
 
 def filter_bar(
     publication: Publication,
-    survey: Survey,
-    versions: Sequence[PublishedVersion],
+    surveys: Mapping[Survey, Sequence[PublishedVersion]],
     now: dt.datetime,
     prefix: str = "",
+    dimensions: Sequence[Dimension] = DIMENSIONS,
 ) -> FilterBar:
-    """The bar of a page of one survey, or of the side of it whose names begin with `prefix`."""
-    found = _asked(publication, versions, now, prefix)
+    """The bar of a page of these surveys, or of the side of it whose names begin with `prefix`.
+
+    `dimensions` are what can be narrowed; of several surveys not by what one alone has.
+    """
+    survey = next(iter(surveys)) if len(surveys) == 1 else None
+    if survey is None:
+        dimensions = [each for each in dimensions if each not in OF_ONE_SURVEY]
+    questions = asked(surveys[survey]) if survey else {}
+    found = _asked(publication, questions, now, prefix, dimensions)
     search = request.args.get(f"{prefix}{SEARCH}", "").strip()
-    words = vocabulary(reading(), publication, versions, found.filter, search)
+    every = tuple(surveys.values())
+    words = vocabulary(reading(), publication, every, found.filter, search, dimensions)
     saved = saved_filters(reading(), publication, survey)
     return FilterBar(
         filter=found.filter,
         words=in_words(found.filter, words.names),
         notices=(*found.notices, *unknown(found.filter, words)),
-        chips=[
-            ShownChip(chip.label, chip.words, _address(arguments_of(chip.rest), prefix))
-            for chip in chips(found.filter, words.names)
-        ],
+        chips=_chips(found.filter, words, prefix),
         vocabulary=words,
         arguments=arguments_of(found.filter),
-        kept=[
-            (name, value)
-            for name, value in request.args.items(multi=True)
-            if not _is_of(name, prefix) and name != "page"
-        ],
+        kept=_kept(prefix),
         cleared=_address({}, prefix),
         saved=saved,
         changeable=_changeable(publication, saved),
         is_searching=bool(search),
+        dimensions=dimensions,
         prefix=prefix,
     )
 
 
+def _chips(found: Filter, words: Vocabulary, prefix: str) -> list[ShownChip]:
+    return [
+        ShownChip(chip.label, chip.words, _address(arguments_of(chip.rest), prefix))
+        for chip in chips(found, words.names)
+    ]
+
+
+def _kept(prefix: str) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, value in request.args.items(multi=True)
+        if not _is_of(name, prefix) and name != "page"
+    ]
+
+
 def _asked(
-    publication: Publication, versions: Sequence[PublishedVersion], now: dt.datetime, prefix: str
+    publication: Publication,
+    questions: Mapping[str, Question],
+    now: dt.datetime,
+    prefix: str,
+    dimensions: Sequence[Dimension],
 ) -> Asked:
     """The filter in the address, of all of the past where it names no period."""
     arguments = {
@@ -181,7 +199,8 @@ def _asked(
         for name, values in request.args.to_dict(flat=False).items()
         if name.startswith(prefix)
     }
-    return parse(arguments, asked_period(publication, "all", now, arguments), asked(versions))
+    period = asked_period(publication, "all", now, arguments)
+    return parse(arguments, period, questions, dimensions)
 
 
 def _is_of(name: str, prefix: str) -> bool:
@@ -201,14 +220,15 @@ def _address(arguments: dict[str, list[str]], prefix: str) -> str:
     return with_query({**others, **prefixed})
 
 
+@blueprint.post("/studio/<publication>/filters")
 @blueprint.post("/studio/<publication>/surveys/<key>/filters")
 @login_required
-def save_filter(publication: str, key: str) -> ResponseReturnValue:
-    """Keep the filter that a page of this survey shows."""
+def save_filter(publication: str, key: str | None = None) -> ResponseReturnValue:
+    """Keep the filter that a page of this survey, or of several of the title, shows."""
     user, now = signed_in_user(), dt.datetime.now(dt.UTC)
     found = publication_for(writing(), user, publication)
-    survey = survey_for(writing(), found, key)
-    questions = asked(versions_of(writing(), survey.id))
+    survey = survey_for(writing(), found, key) if key else None
+    questions = asked(versions_of(writing(), survey.id)) if survey else {}
     arguments = parse_qs(request.form.get("query", ""))
     shown = parse(arguments, asked_period(found, "all", now, arguments), questions).filter
     name = request.form.get("name", "")
@@ -219,12 +239,13 @@ def save_filter(publication: str, key: str) -> ResponseReturnValue:
     return _back(found, survey, kept.query, f"Saved as “{kept.name}”.")
 
 
+@blueprint.post("/studio/<publication>/filters/<int:number>")
 @blueprint.post("/studio/<publication>/surveys/<key>/filters/<int:number>")
 @login_required
-def change_filter(publication: str, key: str, number: int) -> ResponseReturnValue:
+def change_filter(publication: str, number: int, key: str | None = None) -> ResponseReturnValue:
     """Rename a saved filter, or delete it: one's own, or any for those who may edit."""
     found = publication_for(writing(), signed_in_user(), publication)
-    survey = survey_for(writing(), found, key)
+    survey = survey_for(writing(), found, key) if key else None
     kept = saved_filter(writing(), found, number)
     if number not in _changeable(found, [kept]):
         raise Forbidden("Only editors change a filter that somebody else has saved.")
@@ -246,11 +267,17 @@ def _changeable(publication: Publication, saved: Sequence[SavedFilter]) -> froze
 
 
 def _back(
-    publication: Publication, survey: Survey, query: str, message: str, kind: str = "message"
+    publication: Publication,
+    survey: Survey | None,
+    query: str,
+    message: str,
+    kind: str = "message",
 ) -> ResponseReturnValue:
-    """To the page of the same survey on which the form stood."""
+    """To the page of the title on which the form stood; of the same survey, where it was one's."""
     flash(message, kind)
-    here = url_for("analytics.survey", publication=publication.key, key=survey.key)
+    here = url_for("analytics.overview", publication=publication.key)
+    if survey is not None:
+        here = url_for("analytics.survey", publication=publication.key, key=survey.key)
     asked_for = urlsplit(request.form.get("page", "")).path
     path = asked_for if asked_for == here or asked_for.startswith(f"{here}/") else here
     return redirect(f"{path}?{query}" if query else path, 303)

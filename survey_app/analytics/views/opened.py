@@ -58,7 +58,8 @@ class Opened:
 
     def bar(self, prefix: str = "") -> FilterBar:
         """The filter in the address, or that of the side whose names begin with `prefix`."""
-        return filter_bar(self.publication, self.survey, self.versions, self.now, prefix)
+        surveys = {self.survey: self.versions}
+        return filter_bar(self.publication, surveys, self.now, prefix)
 
     def field_dates(self, period: Period) -> Days:
         """The days of a period on which the survey asked."""

@@ -19,7 +19,7 @@ def test_it_offers_what_there_is(session, publication, survey, announce, always)
     rule = Rule(spot="end", audience=("tier=free", "tier=paid"))
     key = add_rule(session, title, survey, rule, now=NOW).key
     found = Filter(always, articles=(robots,), audience=(("tier", "trial"),))
-    words = vocabulary(session, title, versions_of(session, survey.id), found)
+    words = vocabulary(session, title, [versions_of(session, survey.id)], found)
     assert list(words.offered["section"]) == ["AI", "Policy"]
     assert list(words.offered["topic"]) == ["robots", "work"]
     assert words.offered["article"] == {robots: "Robots at work"}
@@ -37,7 +37,7 @@ def test_articles_are_found_by_words_of_their_title(session, publication, survey
 
     def found(search, **parts):
         one = dataclasses.replace(Filter(always), **parts)
-        return vocabulary(session, publication, versions, one, search).offered["article"]
+        return vocabulary(session, publication, [versions], one, search).offered["article"]
 
     assert list(found("ROBOTS work")) == [robots]
     assert list(found("0 % r").values()) == ["100 % robots"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.surveys import Scope, survey_reports
 from survey_app.analytics.texts.decisions import approve, hide, strike
 from survey_app.publications.models import Publication
@@ -16,7 +17,7 @@ def asked(database, publication, survey, always):
     def read(key="q5", kind="text"):
         with database.reading() as session:
             found = session.get_one(Publication, publication.id)
-            [report] = survey_reports(session, Scope(found, always), survey_id=survey.id)
+            [report] = survey_reports(session, Scope(found, Filter(always)), survey_id=survey.id)
         results = report.questions
         return next(one for one in results if (one.result.key, one.result.kind) == (key, kind))
 
