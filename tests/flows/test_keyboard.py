@@ -5,6 +5,7 @@ import csv
 import pytest
 from playwright.sync_api import expect
 
+from tests.builders import single
 from tests.flows import builder
 from tests.flows.keyboard import Keyboard
 from tests.flows.newsroom import EDITOR, PASSWORD
@@ -234,3 +235,10 @@ def test_an_analysis_is_done_by_the_keyboard_alone(newsroom, desk, keys):
     keys.go(link(desk, "Answers"))
     keys.go(desk.get_by_role("row").nth(1).get_by_role("link").first)
     expect(desk.get_by_role("heading", level=1)).to_have_text("One answer")
+
+
+def test_publishing_is_near_however_long_a_survey_is(newsroom, desk, keys):
+    builder.opened(desk, newsroom, newsroom.begin(single()))
+    keys.use(link(desk, "Skip to publishing"))
+    keys.press("Tab")
+    expect(button(desk, "Publish")).to_be_focused()
