@@ -90,7 +90,7 @@ def _with_apart(
 ) -> MethodCounts:
     """The counts with what only the responses themselves tell: those that are flagged or left out.
 
-    They are found by an index that holds no others.
+    They are counted from an index that holds no others.
     """
     marks = (Response.test, Response.withdrawn, Response.superseded)
     flags = cast(Response.flags, Text)

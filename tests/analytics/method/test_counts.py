@@ -35,4 +35,4 @@ def test_what_does_not_count_is_looked_up_and_not_searched_for(database, survey,
     [(statement, given)] = statements
     with closing(sqlite3.connect(database.engine.url.database)) as connection:
         [first, *_] = connection.execute(f"EXPLAIN QUERY PLAN {statement}", given)
-    assert "USING INDEX ix_response_apart" in first[3]
+    assert "USING COVERING INDEX ix_response_apart" in first[3]
