@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import select
@@ -92,32 +93,31 @@ def slow(database):
     may.set()
 
 
-def test_while_one_reads_slowly_the_others_have_the_old_value(slow):
+@contextmanager
+def being_read_anew(slow):
+    """While another thread reads the value, of which there is an old one."""
     slow.get("it", NOW)
     slow.read.waits = True
     reader = threading.Thread(target=slow.get, args=("it", NOW + SECOND))
     reader.start()
     assert slow.began.wait(10)
-    assert slow.get("it", NOW + SECOND) == "it at last"
+    yield
     slow.may.set()
     reader.join()
 
 
-def test_while_one_reads_slowly_a_loop_need_not_wait(slow):
-    slow.get("it", NOW)
-    slow.read.waits = True
-    reader = threading.Thread(target=slow.get, args=("it", NOW + SECOND))
-    reader.start()
-    assert slow.began.wait(10)
+def test_while_one_reads_slowly_the_others_have_the_old_value(slow):
+    with being_read_anew(slow):
+        assert slow.get("it", NOW + SECOND) == "it at last"
 
+
+def test_while_one_reads_slowly_a_loop_need_not_wait(slow):
     def on_a_loop():
         never_wait()
         return slow.get("it", NOW + SECOND)
 
-    with ThreadPoolExecutor(1) as loop:
+    with being_read_anew(slow), ThreadPoolExecutor(1) as loop:
         assert loop.submit(on_a_loop).result(10) == "it at last"
-    slow.may.set()
-    reader.join()
 
 
 def test_while_one_reads_slowly_who_has_no_old_value_is_sent_away(slow, monkeypatch):
