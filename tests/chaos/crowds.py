@@ -13,9 +13,8 @@ from tests.chaos.site import site
 
 CLIENTS = 16
 OVERLOAD = 5
-MOST_GROWTH = 96 * 1024 * 1024
-"""Bytes by which a crowd may make the server grow: what is remembered of the last readers takes
-64 MiB at most (`make bench`, a million posts), the crowd's threads and connections the rest."""
+MOST_GROWTH = 64 * 1024 * 1024
+"""Bytes by which the memory of the server may grow under any load."""
 SLOW = 1000
 HALVES = (
     b"POST /collect/responses HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Le",

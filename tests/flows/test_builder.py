@@ -84,6 +84,7 @@ def test_what_is_missing_is_found_and_written_by_keyboard_alone(desk, newsroom):
     press(editor, "Enter")
     missing = editor.get_by_role("link", name="Question 1: A choice needs at least two options.")
     expect(missing).to_be_focused()
+    assert "status of 422" in editor.complaints.pop()
     press(editor, "Enter")
     expect(editor.get_by_label("Option 2 of question 1")).to_be_focused()
     editor.keyboard.type("Green")
