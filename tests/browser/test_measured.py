@@ -45,7 +45,7 @@ def articles(newsroom, tmp_path):
     return tmp_path
 
 
-def test_a_survey_takes_little_of_the_main_thread(articles, browser, record_property):
+def test_a_survey_takes_little_of_the_main_thread(articles, browser):
     chromium = on_path() or browser.browser_type.executable_path
     rounds = []
     for _ in range(ROUNDS):
@@ -53,7 +53,6 @@ def test_a_survey_takes_little_of_the_main_thread(articles, browser, record_prop
         rounds.append((own, longest))
         if 0 < own <= MOST and longest <= LONG:
             break
-    record_property("main_thread_ms", rounds)
     assert 0 < own <= MOST, rounds
     assert longest <= LONG, rounds
 
