@@ -20,8 +20,8 @@ LONG = 50
 """Milliseconds from which on a task holds up what a reader does."""
 RUNS = {"runs": 1, "cpuruns": 5, "settle": 1000, "axe": 0}
 ROUNDS = 5
-"""So often it is measured at most: the clock of a thread runs on where a host lends the processor to
-another machine, so a round can say too much. What is too slow is so in each of them."""
+"""So often it is measured at most: the clock of a thread runs on where a host lends the processor
+to another machine, so a round can say too much. What is too slow is so in each of them."""
 
 
 @pytest.fixture
