@@ -81,6 +81,19 @@ def test_the_live_mode_is_remembered_in_the_address(newsroom, desk):
     expect(desk).to_have_url(newsroom.page())
 
 
+def test_the_live_mode_goes_along_to_other_tabs_of_the_survey(newsroom, desk):
+    survey = newsroom.page("/surveys/labsurvey")
+    desk.goto(survey)
+    tabs, switch = desk.get_by_label("This survey"), desk.get_by_role("button", name="Live")
+    switch.click()
+    tabs.get_by_role("link", name="Answers").click()
+    expect(desk).to_have_url(f"{survey}/answers{LIVE}")
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    switch.click()
+    tabs.get_by_role("link", name="Texts").click()
+    expect(desk).to_have_url(f"{survey}/texts")
+
+
 def test_a_page_that_is_hidden_asks_nothing(newsroom, desk):
     desk.clock.install()
     desk.goto(newsroom.page() + LIVE)

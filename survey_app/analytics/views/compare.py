@@ -48,5 +48,5 @@ def compare(publication: str, key: str) -> ResponseReturnValue:
 def _from_results() -> str | None:
     """Whoever comes from the results with a filter compares its readers; None without one."""
     given = request.args.to_dict(flat=False)
-    filtered = {f"{SIDES[0]}{name}": v for name, v in given.items() if is_argument(name)}
-    return with_query(filtered) if filtered else None
+    moved = {f"{SIDES[0]}{name}" if is_argument(name) else name: given[name] for name in given}
+    return None if moved == given else with_query(moved)

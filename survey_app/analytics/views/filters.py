@@ -18,7 +18,12 @@ from survey_app.analytics.filters.arguments import (
     query_of,
 )
 from survey_app.analytics.filters.choices import Vocabulary, unknown, vocabulary
-from survey_app.analytics.filters.dimensions import DIMENSIONS, OF_ONE_SURVEY, Dimension
+from survey_app.analytics.filters.dimensions import (
+    DIMENSIONS,
+    OF_ARTICLES,
+    OF_ONE_SURVEY,
+    Dimension,
+)
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.questions import Way, asked, way_of
 from survey_app.analytics.filters.saved import (
@@ -46,6 +51,8 @@ from survey_app.web.transactions import reading, writing
 MARKS = {ANSWERED: "Answered at all", SKIPPED: "Skipped", REFUSED: "Refused"}
 SEARCH = "find"
 """Name in the address of words that find articles to choose from."""
+LIVE = "live"
+"""Name in the address of the switch of js/live.js."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +132,20 @@ class FilterBar:
     def address_of(self, kept: SavedFilter) -> str:
         """Address of the page with a saved filter."""
         return _address(arguments_in(kept), self.prefix)
+
+
+@blueprint.app_template_global()
+def carried(*, to_article: bool = False) -> dict[str, list[str]]:
+    """What of this page's address goes along to another page of the same survey or article.
+
+    That is the filter, and whether the page is live; what tells articles apart narrows no article.
+    """
+    of_articles = {each.name for each in OF_ARTICLES} if to_article else set()
+    return {
+        name: values
+        for name, values in request.args.to_dict(flat=False).items()
+        if (is_argument(name) and name not in of_articles) or name == LIVE
+    }
 
 
 def tidy() -> str | None:

@@ -104,12 +104,23 @@ function keepFollowing() {
   timer = document.hidden ? 0 : setInterval(follow, isLive() ? LIVE : USUAL);
 }
 
+function withLive(href, isOn) {
+  const address = new URL(href);
+  if (isOn) address.searchParams.set("live", "1");
+  else address.searchParams.delete("live");
+  return address.href;
+}
+
+// To the other pages of the survey, and to this one narrowed otherwise.
+function carryLive({ target }) {
+  const link = target.closest("main a[href]");
+  if (!link || (!link.closest(".tabs") && link.pathname !== location.pathname)) return;
+  link.href = withLive(link.href, isLive());
+}
+
 button.hidden = false;
 button.addEventListener("click", () => {
-  const address = new URL(location.href);
-  if (isLive()) address.searchParams.delete("live");
-  else address.searchParams.set("live", "1");
-  history.replaceState(null, "", address);
+  history.replaceState(null, "", withLive(location.href, !isLive()));
   button.setAttribute("aria-pressed", String(isLive()));
   keepFollowing();
   follow();
@@ -120,6 +131,8 @@ document.addEventListener("formdata", ({ target, formData }) => {
   if (isLive()) formData.set("live", "1");
   else formData.delete("live");
 });
+document.addEventListener("click", carryLive);
+document.addEventListener("auxclick", carryLive);
 document.addEventListener("click", ({ target }) => {
   if (target.closest(".news button")) showNews(written, latest);
 });
