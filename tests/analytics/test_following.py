@@ -1,5 +1,6 @@
 """Every page of a survey with numbers carries the mark that they stand for."""
 
+import html
 import re
 
 import pytest
@@ -47,6 +48,19 @@ def test_a_page_follows_until_something_is_new(editor_client, answer, path):
     answer({"q1": "o2"})
     assert editor_client.get(pulse, headers=seen).status_code == 200
     assert mark_of(editor_client.get(SURVEY + path)) != seen["If-None-Match"]
+
+
+@pytest.mark.parametrize("path", ["/answers/{}", "/texts/{}/q5"])
+def test_what_is_shown_alone_follows_itself_alone(editor_client, answer, path):
+    said = {"q1": "o1", "q5": "Because it rains."}
+    [one] = answer(said)
+    page = editor_client.get(SURVEY + path.format(one))
+    pulse = html.unescape(re.search(r'data-pulse="([^"]+)"', page.text)[1])
+    seen = {"If-None-Match": mark_of(page)}
+    answer(said)
+    assert editor_client.get(pulse, headers=seen).status_code == 304
+    answer(said | {"q5": "Because it is cold."}, id=one, revision=2)
+    assert editor_client.get(pulse, headers=seen).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/method", "/weights/new"])

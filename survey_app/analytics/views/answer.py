@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from survey_app.accounts.login import login_required
 from survey_app.analytics.long_work import UnderWay
 from survey_app.analytics.names import article_names
+from survey_app.analytics.pulse import pulse_of_response
 from survey_app.analytics.quality.reasons import TOLD
 from survey_app.analytics.quality.unusual import reasons_of
 from survey_app.analytics.responses.full import GONE, full_response
@@ -41,6 +42,7 @@ def answer(publication: str, key: str, response: str) -> ResponseReturnValue:
         answer=found,
         unusual=list(dict.fromkeys([*found.flags, *_unusual(opened, found.id)])),
         article=names.get(found.article_id),
+        mark=pulse_of_response(reading(), source.survey, identifier),
         hidden={place.question for place, one in checks.items() if one.check.state == "hidden"},
     )
     return trusted_types(make_response(html))

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from survey_app.accounts.login import login_required
 from survey_app.accounts.models import User
 from survey_app.analytics.names import article_names
+from survey_app.analytics.pulse import pulse_of_response
 from survey_app.analytics.texts import decisions
 from survey_app.analytics.texts.acts import Desk, Told
 from survey_app.analytics.texts.queue import one_text
@@ -79,6 +80,7 @@ def _page(
         tags=tags,
         article=names.get(found.text.article_id),
         members=members_of(reading(), opened.publication),
+        mark=pulse_of_response(reading(), source.survey, place.response_id),
         told=told,
     )
     return trusted_types(make_response(shown))

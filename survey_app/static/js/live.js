@@ -57,6 +57,7 @@ function fetched(address) {
     request.onload = () => {
       if (request.status === 200 && request.response?.querySelector("[data-pulse]")) resolve(request.response);
       else if (request.response?.querySelector("[data-under-way]")) reject(new Trouble("under way"));
+      else if (request.status === 404) reject(new Trouble("gone"));
       else reject(new Error(`The page is ${request.status}.`));
     };
     request.send();

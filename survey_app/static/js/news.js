@@ -5,6 +5,7 @@ import { isInHand, renewContent } from "./renew.js";
 
 const ENTRIES = "tr[id], li[id]";
 const listOf = (page) => page.querySelector("[data-news]");
+const isEmpty = (list) => !list.dataset.one && ids(list).length === 0;
 const ids = (list) => [...list.querySelectorAll(ENTRIES)].map((one) => one.id);
 
 // Brings the list of a page, if it has one, from what was written `before` to `now`, or says that
@@ -13,7 +14,7 @@ export function renewList(before, now, isLive) {
   const [shown, old, latest] = [document, before, now].map(listOf);
   if (!shown || !old || !latest) return;
   const isNews = !old.isEqualNode(latest);
-  if (isNews && (ids(old).length === 0 || (isLive && isFree(shown)))) show(shown, old, latest);
+  if (isNews && (isEmpty(old) || (isLive && isFree(shown)))) show(shown, old, latest);
   else tell(shown, isNews ? saidOf(ids(old), latest) : "");
 }
 
@@ -40,7 +41,7 @@ function isFree(list) {
 function saidOf(known, latest) {
   const all = ids(latest);
   const fresh = all.filter((id) => !known.includes(id)).length;
-  if (!fresh) return "The list has changed – show";
+  if (!fresh) return `${latest.dataset.one ?? "The list"} has changed – show`;
   const some = fresh === all.length ? `${fresh} or more` : fresh;
   return `${some} new ${latest.dataset.news}${fresh === 1 ? "" : "s"} – show`;
 }
