@@ -17,8 +17,9 @@ from survey_app.analytics.names import ArticleName, article_names
 from survey_app.analytics.results.choices import Choice, choices
 from survey_app.analytics.results.groups import Grouped, grouped
 from survey_app.analytics.results.over_time import OverTime, over_time
-from survey_app.analytics.results.places import Place, Timing, is_near, places, timing
+from survey_app.analytics.results.places import Place, is_near, places
 from survey_app.analytics.results.sentence import sentence
+from survey_app.analytics.results.timing import Times, times
 from survey_app.analytics.results.together import Together, is_read_together, together
 from survey_app.analytics.source import Sources
 from survey_app.analytics.surveys import SurveyReport, report_of
@@ -70,7 +71,8 @@ class SurveyPage:
     over_time: OverTime | None
     places: tuple[Place, ...] | None
     """None where too many responses would have to be read for it."""
-    timing: Timing | None
+    times: Times | None
+    """None where too many responses would have to be read for it."""
     together: Together | None
     """None where too many responses would have to be read for it."""
 
@@ -110,7 +112,7 @@ def survey_page(
         choices=chosen,
         over_time=_over_time(sources, found, chosen, looked.over, versions),
         places=places(sources, found, names.placements) if can_be_read else None,
-        timing=timing(sources, found) if can_be_read else None,
+        times=times(sources, found, versions) if can_be_read else None,
         together=_together(sources, found, results, can_be_read=can_be_read),
     )
 

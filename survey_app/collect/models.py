@@ -53,7 +53,8 @@ class Response(Base):
     answers: Mapped[Any] = mapped_column(Document)
     """Question key → answer, as the contract's section 4 writes it."""
     context: Mapped[Any] = mapped_column(Document)
-    """The rest of what the widget said: order, arm, depth, engaged_s, audience."""
+    """The rest of what the widget said: order, arm, depth, engaged_s, audience; and how long each
+    page took (`page_times.py`)."""
     complete: Mapped[bool]
     test: Mapped[bool] = mapped_column(default=False)
     withdrawn: Mapped[bool] = mapped_column(default=False)

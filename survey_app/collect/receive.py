@@ -14,6 +14,7 @@ from survey_app.collect.ids import clock_is_wrong
 from survey_app.collect.incoming import ResponseBody, Withdrawal
 from survey_app.collect.models import UNKNOWN_ARTICLE, Response
 from survey_app.collect.outcomes import Fate, Incoming, NotOpen
+from survey_app.collect.page_times import TOOK, first_times
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_in
 from survey_app.collect.signed_readers import signed_reader
@@ -196,6 +197,7 @@ def _row(
         "depth": body.context.depth,
         "engaged_s": body.context.engaged_s,
         "audience": allowed(body.context.audience, survey.audience_labels),
+        TOOK: first_times(definition, answers, body.started_ms),
     }
     return {
         "shard": shard_in(survey, body.uuid),

@@ -38,6 +38,7 @@ from survey_app.collect.outcomes import (
     Withdrawn,
     WrongClock,
 )
+from survey_app.collect.page_times import TOOK, later_times
 from survey_app.collect.voices import SAME_READER, seen_before, take_voices
 from survey_app.database import Database
 from survey_app.errors import Forbidden, Invalid, Malformed, SurveyError
@@ -241,9 +242,12 @@ def _meet(stored: Response, item: Incoming, changes: Changes) -> Outcome:
         changes.contacts.bring(item, stored.answers)
         changes.texts.revise(stored.id, changes.texts_in(before), changes.texts_in(item.row))
     first_completed = stored.completed_at
+    took = later_times(item.definition, before, item.row)
     for name, value in item.row.items():
         if name not in FIXED:
             setattr(stored, name, value)
+    if took:
+        stored.context = {**item.row["context"], TOOK: took}
     # Kept through a revision that is partial again: the first time stays the first time.
     stored.completed_at = first_completed or stored.completed_at
     changes.count(columns_of(stored), 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from survey_app.surveys.definition import OTHER, Question
+from survey_app.surveys.definition import OTHER, Definition, Question
 from survey_app.surveys.kinds.base import REFUSAL, Holds, Variable
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import PublishedVersion
@@ -59,6 +59,8 @@ class Codebook:
     """Key of the question to which each column belongs."""
     versions: Mapping[int, Mapping[str, Asked]]
     """Version → key of the question → how it was asked."""
+    paged: tuple[str, ...] = ()
+    """Questions of versions with several pages: how long their page took may be known."""
 
     def values(
         self, version: int, answers: Mapping[str, Any], *, complete: bool, missing: Missing
@@ -87,7 +89,13 @@ def codebook(versions: Sequence[PublishedVersion]) -> Codebook:
             for variable in variables.values():
                 keys[variable.name] = question.key
                 _add(columns, variable)
-    return Codebook(tuple(columns.values()), tuple(keys[name] for name in columns), asked)
+    paged = {key: None for one in reversed(versions) for key in _paged(one.definition)}
+    owners = tuple(keys[name] for name in columns)
+    return Codebook(tuple(columns.values()), owners, asked, tuple(paged))
+
+
+def _paged(definition: Definition) -> tuple[str, ...]:
+    return tuple(definition.by_key()) if len(definition.pages) > 1 else ()
 
 
 def _add(columns: dict[str, Variable], variable: Variable) -> None:

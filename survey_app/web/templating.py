@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, request, url_for
 
 from survey_app.settings import resource_folder
 from survey_app.web.addresses import with_query
-from survey_app.web.amounts import counted, number
+from survey_app.web.amounts import counted, duration, number
 from survey_app.web.ranges import range_in_words, share_in_words
 
 UNSEEN = re.compile(
@@ -107,14 +107,6 @@ def _signed(value: float, digits: int, unit: str) -> str:
     rounded = round(value, digits)
     sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
     return f"{sign}{abs(rounded):,.{digits}f}{unit}"
-
-
-def duration(seconds: float | None) -> str:
-    """1 min 20 s."""
-    if seconds is None:
-        return "–"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
 
 
 def harmless(text: str) -> str:

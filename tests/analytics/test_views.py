@@ -11,11 +11,19 @@ import pytest
 from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
 from survey_app.database import transaction
-from survey_app.surveys.definition import Option, Question
+from survey_app.surveys.definition import Option, Page, Question
 from survey_app.surveys.lifecycle import create_survey
 from survey_app.surveys.models import Survey
 from tests.analytics.conftest import address
-from tests.builders import definition, make_user, respond, response, single
+from tests.builders import (
+    definition,
+    make_user,
+    publish_pages,
+    respond,
+    response,
+    response_id,
+    single,
+)
 
 STUDIO = "/studio/technews"
 
@@ -220,6 +228,30 @@ def test_how_long_few_took_is_not_told_in_quarters(get, send, finished, said):
     page = plain(get("/surveys/labsurvey"))
     assert said in page
     assert ("a quarter less" in page) is (finished == 10)
+
+
+@pytest.mark.parametrize(
+    ("readers", "said"),
+    [
+        (9, "How long each page takes can be said once ten readers have sent it."),
+        (10, "Question 1 What should labs do first? 10 2 s 2 s 2 s Question 2 Why? 10 30 s 30 s"),
+    ],
+)
+def test_each_page_of_a_survey_tells_how_long_it_takes(database, survey, get, send, readers, said):
+    pages = Page((single(),)), Page((Question("q5", "text", "Why?"),))
+    publish_pages(database, survey.id, *pages)
+    for _ in range(readers):
+        sent = {"id": response_id()}
+        send({"q1": "o1"}, started_ms=2000, complete=False, **sent)
+        send({"q1": "o1", "q5": None}, started_ms=32_000, revision=2, **sent)
+    assert said in plain(get("/surveys/labsurvey"))
+
+
+def test_a_survey_of_one_page_says_how_to_time_single_questions(get, send, publish):
+    send({"q1": "o1"})
+    assert "put them on pages of their own" in plain(get("/surveys/labsurvey"))
+    publish(single())
+    assert "put them on pages of their own" not in plain(get("/surveys/labsurvey"))
 
 
 def test_a_survey_of_texts_alone_has_nothing_to_tell_apart(get, send, publish):

@@ -14,6 +14,7 @@ from survey_app.analytics.figures.quality import arrivals_figure
 from survey_app.analytics.figures.reading import depth_figure
 from survey_app.analytics.figures.style import method_line
 from survey_app.analytics.figures.tags import tags_figure
+from survey_app.analytics.figures.timing import timing_figure
 from survey_app.analytics.figures.weighting import margin_figure
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "groups_figure",
     "opinions_figure",
     "over_time_figure",
+    "timing_figure",
     "wordings_figure",
 ]

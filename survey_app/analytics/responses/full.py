@@ -1,7 +1,7 @@
 """One response in full: what was asked, what was said, and what is known of how it came."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,10 +14,13 @@ from survey_app.analytics.quality.reasons import TOLD, Reason
 from survey_app.analytics.responses.said import Said, said_in
 from survey_app.analytics.responses.stretches import COUNTED
 from survey_app.collect.models import Response
+from survey_app.collect.page_times import TOOK, Times
 from survey_app.collect.shards import shard_in
 from survey_app.errors import NotFound
+from survey_app.surveys.definition import Definition
 from survey_app.surveys.piping import questions_of
 from survey_app.surveys.published import PublishedSurvey, version_of
+from survey_app.web.amounts import duration
 
 GONE = "There is no such answer, or its reader has deleted it."
 REASONS = {reason.value: TOLD[reason].seen for reason in (Reason.SAME_READER, Reason.BOT)}
@@ -73,7 +76,7 @@ def full_response(session: Session, survey: PublishedSurvey, identifier: UUID) -
         revised_at=row.revised_at,
         said=tuple(said_in(definition, row.answers, complete=row.complete)),
         orders=tuple(_orders(row.context.get("order", {}), questions)),
-        facts=tuple((name, value) for name, value in _facts(row) if value),
+        facts=tuple((name, value) for name, value in _facts(row, definition) if value),
     )
 
 
@@ -88,10 +91,9 @@ def _orders(seen: Mapping[str, Sequence[str]], questions: Mapping[str, Any]) -> 
     return found
 
 
-def _facts(row: Response) -> list[tuple[str, str]]:
+def _facts(row: Response, definition: Definition) -> list[tuple[str, str]]:
     context = row.context
     depth, engaged = context.get("depth"), context.get("engaged_s")
-    minutes, seconds = divmod(round(row.started_ms / 1000), 60)
     return [
         ("Shown as", CHANNELS.get(row.channel, row.channel)),
         ("Device", ONE_DEVICE.get(row.device, row.device)),
@@ -99,8 +101,16 @@ def _facts(row: Response) -> list[tuple[str, str]]:
         ("Came from", REFERRERS.get(row.referrer, row.referrer)),
         ("Read to", "" if depth is None else f"{100 * depth:.0f} %"),
         ("Active reading time before", "" if engaged is None else f"{engaged:.0f} s"),
-        ("Took", f"{minutes} min {seconds:02d} s" if row.started_ms else ""),
+        ("Took", duration(row.started_ms / 1000) if row.started_ms else ""),
+        ("Page by page", ", ".join(_page_times(definition, context.get(TOOK, {})))),
         ("Variant", context.get("arm", "")),
         *((label, value) for label, value in (context.get("audience") or {}).items()),
         ("Measured", "" if row.measured else "no: this browser asked not to be"),
     ]
+
+
+def _page_times(definition: Definition, took: Times) -> Iterator[str]:
+    """How long each page took, a dash where that is unknown; nothing where no page's is known."""
+    for page in definition.pages if took else ():
+        known = [took[one.key] for one in page.questions if one.key in took]
+        yield duration(known[0] / 1000 if known else None)

@@ -1,20 +1,13 @@
-"""Where a survey appears, how each place does, and how long answering takes."""
+"""Where a survey appears, and how each place does."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import polars as pl
-
-from survey_app.analytics.filters.expression import expression
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.measures import Measures, responses_measures
-from survey_app.analytics.snapshot.columns import Fact
 from survey_app.analytics.source import Sources
 from survey_app.collect.exposures import Exposure
-
-LEAST_TIMED = 10
-"""Readers who finished, from whom on it is said how long they took."""
 
 
 @dataclass(frozen=True)
@@ -24,23 +17,6 @@ class Place:
     key: str
     label: str
     measures: Measures
-
-
-@dataclass(frozen=True)
-class Timing:
-    """Seconds from the first act to the last of those who finished."""
-
-    finished: int
-    lower: float
-    """A quarter was faster."""
-    median: float
-    upper: float
-    """A quarter was slower."""
-
-    @property
-    def is_told(self) -> bool:
-        """Whether enough finished for quarters of them to mean something."""
-        return self.finished >= LEAST_TIMED
 
 
 def places(sources: Sources, found: Filter, names: Mapping[str, str]) -> tuple[Place, ...]:
@@ -61,25 +37,6 @@ def places(sources: Sources, found: Filter, names: Mapping[str, str]) -> tuple[P
     return tuple(
         sorted(found_places, key=lambda place: (-place.measures.responses, -place.measures.seen))
     )
-
-
-def timing(sources: Sources, found: Filter) -> Timing | None:
-    """How long those took who finished; None where that is known of nobody."""
-    snapshot = sources.snapshot()
-    seconds = pl.col(Fact.STARTED_MS) / 1000
-    row = (
-        snapshot.scan()
-        .filter(expression(found, snapshot, sources.articles(found)))
-        .filter(pl.col(Fact.COMPLETE) & (pl.col(Fact.STARTED_MS) > 0))
-        .select(pl.len(), *(_quantile(seconds, at) for at in (0.25, 0.5, 0.75)))
-        .collect()
-        .row(0)
-    )
-    return Timing(*row) if row[0] else None
-
-
-def _quantile(seconds: pl.Expr, at: float) -> pl.Expr:
-    return seconds.quantile(at).alias(f"at {at}")
 
 
 def is_near(responses: int) -> bool:

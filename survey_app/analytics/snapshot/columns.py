@@ -52,8 +52,12 @@ class Fact(StrEnum):
 
 AUDIENCE = "_audience_"
 """Before each label that a page has put on its readers; null where it did not."""
+TOOK = "_took_"
+"""Before each question that stood on one of several pages: milliseconds that its page took; null
+where that is unknown."""
 GIVEN = "_given_"
 """Before the name of a text or a day: whether there is one, or why not."""
+TIME = pl.Int64()
 LABELLED = pl.Int16()
 """A small number for each of the labels that a column has; null for none."""
 MOMENT = pl.Datetime("us", "UTC")
@@ -100,9 +104,16 @@ def types_of(book: Codebook) -> dict[str, pl.DataType]:
 
 
 def all_types(book: Codebook, labelled: Iterable[str]) -> dict[str, pl.DataType]:
-    """All columns: facts, labels of readers, variables; `labelled` are those that have labels."""
+    """All columns: facts, labels of readers, times of pages, variables; `labelled` are those that
+    have labels."""
     readers = sorted(name for name in labelled if name.startswith(AUDIENCE))
-    return {**FACTS, **dict.fromkeys(readers, LABELLED), **types_of(book)}
+    times = [f"{TOOK}{key}" for key in book.paged]
+    return {
+        **FACTS,
+        **dict.fromkeys(readers, LABELLED),
+        **dict.fromkeys(times, TIME),
+        **types_of(book),
+    }
 
 
 def _types(book: Codebook) -> Iterator[tuple[str, pl.DataType]]:

@@ -19,6 +19,8 @@ from survey_app.analytics.snapshot.columns import (
     FACTS,
     GIVEN,
     LABELLED,
+    TIME,
+    TOOK,
     TYPES,
     Fact,
     absent,
@@ -26,6 +28,7 @@ from survey_app.analytics.snapshot.columns import (
 )
 from survey_app.analytics.snapshot.cut import Cutter, different
 from survey_app.analytics.snapshot.labels import Labels
+from survey_app.collect import page_times
 from survey_app.surveys.codebook import Asked, Code, Codebook
 from survey_app.surveys.kinds.base import Holds, Variable
 
@@ -46,8 +49,8 @@ COPIED = {
 """Column of a page → fact that is the same."""
 NAMED = (Fact.CHANNEL, Fact.PLACEMENT, Fact.DEVICE, Fact.LANGUAGE, Fact.REFERRER)
 
-CONTEXT = ("depth", "engaged_s", "arm", "audience")
-"""What the widget said beside the answers, as far as it becomes columns."""
+CONTEXT = ("depth", "engaged_s", "arm", "audience", page_times.TOOK)
+"""What is known beside the answers, as far as it becomes columns."""
 
 
 class Encoder:
@@ -58,6 +61,7 @@ class Encoder:
         self._labels = labels
         self._types = types_of(book)
         self._contexts = Cutter(CONTEXT)
+        self._times = Cutter(book.paged)
         self._answered = {number: Cutter(tuple(asked)) for number, asked in book.versions.items()}
         for variable in book.columns:
             for key in variable.labels:
@@ -89,7 +93,15 @@ class Encoder:
         )
         audience = list(self._audience(context["audience"]))
         typed = [pl.col(name).cast(kind) for name, kind in FACTS.items()]
-        return facts.select(typed).with_columns(audience)
+        times = self._took(context[page_times.TOOK])
+        return facts.select(typed).with_columns([*audience, *times])
+
+    def _took(self, said: pl.Series) -> list[pl.Series]:
+        """How long the pages took, of responses to a survey of several pages."""
+        if not said.count():
+            return []
+        cut = self._times.cut(said.fill_null("{}"))
+        return [column.cast(TIME).alias(f"{TOOK}{column.name}") for column in cut]
 
     def _audience(self, said: pl.Series) -> Iterator[pl.Series]:
         readers, places = different(said)

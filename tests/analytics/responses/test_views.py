@@ -5,9 +5,10 @@ import re
 import pytest
 
 from survey_app.collect.sender import Sender
-from survey_app.surveys.definition import Question
+from survey_app.surveys.definition import Page, Question
 from tests.analytics.conftest import address
 from tests.analytics.test_views import STUDIO, plain
+from tests.builders import NOW, all_kinds, publish_pages, response_id
 
 ANSWERS = f"{STUDIO}/surveys/labsurvey/answers"
 
@@ -107,3 +108,13 @@ def test_tests_are_not_shown(answer, get, editor_client):
     assert "No answers yet" in get()
     own = identifier.replace("-", "")
     assert editor_client.get(f"{ANSWERS}/{own}").status_code == 404
+
+
+def test_a_response_tells_how_long_each_page_took(database, survey, answer, get):
+    publish_pages(database, survey.id, *(Page((question,)) for question in all_kinds()[:3]))
+    sent = {"id": response_id(NOW)}
+    answer({"q1": "o1"}, started_ms=2000, complete=False, **sent)
+    answer({"q1": "o1", "q3": 4}, started_ms=70_000, revision=2, **sent)
+    page = plain(get(own_page(get())))
+    assert "Took 1 min 10 s" in page
+    assert "Page by page 2 s, –, 1 min 08 s" in page

@@ -1,7 +1,7 @@
-"""Where a survey appears and how each place does; how long answering takes."""
+"""Where a survey appears and how each place does."""
 
 from survey_app.analytics.filters.filter import Filter
-from survey_app.analytics.results.places import places, timing
+from survey_app.analytics.results.places import places
 
 
 def test_each_place_has_what_was_seen_and_answered_there(database, sources, always, answer, seen):
@@ -29,16 +29,3 @@ def test_what_was_seen_is_left_out_where_the_filter_cannot_be_applied(
     with database.reading() as session:
         [place] = places(sources(session), Filter(always, complete=True), {})
     assert (place.measures.seen, place.measures.responses) == (0, 1)
-
-
-def test_the_time_is_that_of_those_who_finished(database, sources, always, answer):
-    for seconds in (2, 4, 9):
-        answer({"q1": "o1"}, started_ms=1000 * seconds)
-    answer({"q1": "o1"}, started_ms=90_000, complete=False)
-    answer({"q1": "o1"})
-    with database.reading() as session:
-        found = timing(sources(session), Filter(always))
-        nobody = timing(sources(session), Filter(always, devices=("tablet",)))
-    assert (found.finished, found.median) == (3, 4)
-    assert found.lower <= found.median <= found.upper
-    assert nobody is None
