@@ -39,6 +39,7 @@ def test_questions_are_crossed_with_devices_at_first(editor_client, asked):
     said = words(editor_client.get(PAGE))
     assert "Readers on phones answered “Yes” more often than readers on computers" in said
     assert "70 % against 40 %; difference 30 points, range 16 to 42." in said
+    assert "by device · 200 answered" in said
     assert "Chi-square test" in said
     assert "nan" not in said.lower()
 
@@ -48,6 +49,7 @@ def test_what_is_crossed_stands_in_the_address(editor_client, asked):
     said = words(page)
     assert "Device: Phones" in said
     assert "Device: Computers" in said
+    assert "by “Question q1?”" in said
     assert "A reader may stand in several rows" in said
     assert '<option value="a.q2" selected>' in page.text
     assert "Nobody: “Culture”" in said

@@ -63,8 +63,27 @@ class Measure:
     """Whether it is a Net Promoter Score, whose range is not that of a mean."""
 
 
+class _Named:
+    """How a facet is called where people read it."""
+
+    label: str
+    phrase: str
+    is_question: bool
+
+    @property
+    def in_phrase(self) -> str:
+        """As it stands within a phrase: "by device", and a question as it is asked."""
+        return (
+            f"“{self.label}”" if self.is_question else f"{self.label[:1].lower()}{self.label[1:]}"
+        )
+
+    def within(self, category: Category) -> str:
+        """The readers of a category, as a phrase: "readers on phones"."""
+        return f"readers {self.phrase.format(category.label)}"
+
+
 @dataclass(frozen=True)
-class Facet:
+class Facet(_Named):
     """Something of which each response has one value at most."""
 
     name: str
@@ -89,13 +108,9 @@ class Facet:
     is_part: bool = False
     """Whether it is one option of a question that can be looked at as a whole."""
 
-    def within(self, category: Category) -> str:
-        """The readers of a category, as a phrase: "readers on phones"."""
-        return f"readers {self.phrase.format(category.label)}"
-
 
 @dataclass(frozen=True)
-class Several:
+class Several(_Named):
     """Something of which a response may have several values: each is a yes or a no."""
 
     name: str
@@ -109,10 +124,6 @@ class Several:
     is_question: bool = False
     is_part: bool = False
     """Never: it is a whole question."""
-
-    def within(self, category: Category) -> str:
-        """The readers of a category, as a phrase."""
-        return f"readers {self.phrase.format(category.label)}"
 
 
 Either = Facet | Several

@@ -57,7 +57,7 @@ def crosstab_figure(table: Table, row: Either, column: Either) -> Figure:
     more = f" {left_out} more columns stand in the table." if left_out else ""
     figure = go.Figure(traces, {**layout, "template": TEMPLATE})
     note = f"{table.whole.base:,} answered. {RANGE}{more}"
-    return finished(figure, f"{row.label} – by {column.label}", note)
+    return finished(figure, f"{row.label} – by {column.in_phrase}", note)
 
 
 def _bars(name: str, cells: list[Cell], colour: str) -> go.Bar:

@@ -108,7 +108,7 @@ def _faceted(opened: Opened) -> Faceted:
 
 def _listed(one: Weighting, found: Faceted) -> Listed:
     facets = margins_among(found.facets.values())
-    named = [facets[name].label if name in facets else name for name in one.targets]
+    named = [facets[name].in_phrase if name in facets else name for name in one.targets]
     try:
         _, report = weighting_report(found.snapshot, facets, wanted_of(one))
     except Invalid as error:

@@ -34,6 +34,8 @@ class MarginForm:
 
     name: str
     label: str
+    in_phrase: str
+    """As the label stands within a phrase."""
     rows: tuple[CategoryRow, ...]
     total: float
     """What was typed, added up, in per cent."""
@@ -91,6 +93,7 @@ def _margin(
     return MarginForm(
         name=facet.name,
         label=facet.label,
+        in_phrase=facet.in_phrase,
         rows=rows,
         total=total(texts.values()),
         unknown=spread.unknown,

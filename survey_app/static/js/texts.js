@@ -43,7 +43,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (keys) {
-  keys.hidden = false;
   isOn.checked = !localStorage.getItem(OFF);
   isOn.addEventListener("change", () => {
     if (isOn.checked) localStorage.removeItem(OFF);
