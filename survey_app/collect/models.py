@@ -54,7 +54,7 @@ class Response(Base):
     """Question key → answer, as the contract's section 4 writes it."""
     context: Mapped[Any] = mapped_column(Document)
     """The rest of what the widget said: order, arm, depth, engaged_s, audience; and how long each
-    page took (`page_times.py`)."""
+    page took (`page_times.py`), and what stands for the network on that day (`sender.py`)."""
     complete: Mapped[bool]
     test: Mapped[bool] = mapped_column(default=False)
     withdrawn: Mapped[bool] = mapped_column(default=False)

@@ -15,7 +15,7 @@ from survey_app.collect.incoming import ResponseBody, Withdrawal
 from survey_app.collect.models import UNKNOWN_ARTICLE, Response
 from survey_app.collect.outcomes import Fate, Incoming, NotOpen
 from survey_app.collect.page_times import TOOK, first_times
-from survey_app.collect.sender import Sender
+from survey_app.collect.sender import NETWORK, Sender
 from survey_app.collect.shards import shard_in
 from survey_app.collect.signed_readers import signed_reader
 from survey_app.collect.voices import BOT
@@ -115,6 +115,8 @@ def incoming(
         "measured": sender.measured and body.context.measured,
         "superseded": False,
     }
+    if (network := sender.network_in(survey.id)) is not None:
+        row["context"][NETWORK] = network
     reader = sender.reader_of(survey.id) or None
     return Incoming(row, survey, definition, now, reader=reader, contacts=contacts)
 

@@ -219,7 +219,12 @@ def _items(
     for sent in visits:
         visit = sent.visit
         if number < len(visit.revisions):
-            sender = Sender(device=visit.device, measured=visit.measured, reader=visit.network)
+            sender = Sender(
+                device=visit.device,
+                measured=visit.measured,
+                reader=visit.network,
+                prefix=visit.network,
+            )
             body = _body(survey, sent, number)
             now = visit.moment + dt.timedelta(milliseconds=body.started_ms)
             item = incoming(survey, (survey.version, survey.definition), body, sender, now)

@@ -96,6 +96,13 @@ def test_what_the_body_leaves_out_has_a_default(take, stored):
     assert (row.context, row.test, row.measured) == ({}, False, True)
 
 
+def test_what_stands_for_a_network_is_kept(take, stored, survey):
+    sender = Sender(prefix=b"n" * 32)
+    take(sender=sender)
+    [row] = stored()
+    assert row.context == {"network": sender.network_in(survey.id)}
+
+
 def test_the_device_of_the_body_goes_before_that_of_the_browser(take, stored):
     take(context={"device": "phone"})
     assert stored()[0].device == "phone"

@@ -100,3 +100,20 @@ def test_readers_who_do_not_want_to_be_measured_are_heard():
     assert wants_no_measuring({"Sec-GPC": "1"})
     assert wants_no_measuring({"DNT": "1"})
     assert not wants_no_measuring({"DNT": "0"})
+
+
+def test_a_network_stands_for_itself_in_one_survey_on_one_day(senders):
+    of = senders().of
+    one, neighbour = of(BROWSER, "192.0.2.7", NOW), of({}, "192.0.2.200", NOW)
+    others = [
+        of(BROWSER, "198.51.100.7", NOW).network_in(1),
+        of(BROWSER, "192.0.2.7", NOW + dt.timedelta(days=1)).network_in(1),
+        one.network_in(2),
+    ]
+    assert one.network_in(1) == neighbour.network_in(1)
+    assert 0 <= one.network_in(1) < 2**32
+    assert len({one.network_in(1), *others}) == 4
+
+
+def test_who_came_by_no_request_has_no_network():
+    assert Sender().network_in(1) is None

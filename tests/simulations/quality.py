@@ -49,7 +49,11 @@ QUESTIONS = (
         "views", "likert", "How far?", rows=tuple(Row(f"r{n}", f"View {n}") for n in range(ROWS))
     ),
 )
-STUFFED_WAYS = ("20 minutes, 4 networks, one pattern", "20 minutes, a network each, one pattern")
+STUFFED_WAYS = (
+    "20 minutes, 4 networks, one pattern",
+    "20 minutes, a network each, one pattern",
+    "a day, 4 networks, one pattern",
+)
 CLEAN = "honest"
 
 
@@ -117,7 +121,7 @@ def store_all(database, survey, sent):
                 started_ms=one.started_ms,
                 context=Context(),
             )
-            sender = Sender(device="phone", reader=one.reader)
+            sender = Sender(device="phone", reader=one.reader, prefix=one.reader)
             moment = BEGIN + dt.timedelta(minutes=one.minute)
             version = (survey.version, survey.definition)
             items.append(incoming(survey, version, body, sender, moment))

@@ -14,6 +14,7 @@ class Reason(StrEnum):
     SAME_READER = SAME_READER
     BOT = BOT
     BURST = "burst"
+    NETWORK = "network"
     PATTERN = "pattern"
     STRAIGHT = "straight_line"
     UNLIKE = "unlike"
@@ -58,6 +59,14 @@ TOLD: Mapping[Reason, Told] = {
         "which the same answers stand out.",
         "A school class, or a link in a forum.",
         "",
+    ),
+    Reason.NETWORK: Told(
+        "One network",
+        "its network said one thing far more often than everybody else",
+        "Ten answers or more from one network on one day (UTC) that say one thing far more often "
+        "than everybody else does (p < 0.001).",
+        "An office that answers as it was told, or people who are of one mind.",
+        "Of no answer it is known that another one came from the same network.",
     ),
     Reason.PATTERN: Told(
         "Identical answers",

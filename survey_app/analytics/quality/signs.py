@@ -1,8 +1,7 @@
 """What each response bears of the signs that follow from all responses together.
 
-The methods and their sources are `statistics.careless` and `statistics.stuffing`. Nothing here
-knows of networks: what stands for one lives for a day and is never stored with a response, so all
-that is known of them is the flag `same_reader`.
+The methods and their sources are `statistics.careless` and `statistics.stuffing`. What stands for
+a network means something within one day alone, and only in this survey.
 """
 
 from collections.abc import Iterator
@@ -29,7 +28,7 @@ MOST_COMPARED = 12
 """Columns in which responses are compared; what more of them would tell, these have told."""
 FACTS = (
     *(Fact.ID_HIGH, Fact.ID_LOW, Fact.VERSION, Fact.COMPLETE, Fact.CREATED_AT, Fact.STARTED_MS),
-    Fact.FLAGS,
+    *(Fact.FLAGS, Fact.NETWORK),
 )
 Signs = Iterator[tuple[Reason, Booleans]]
 
@@ -79,12 +78,25 @@ def _stuffed(snapshot: Snapshot, rows: pl.DataFrame) -> Signs:
     answers = [_codes(rows[one.name]) for one in compared]
     if not answers:
         return
-    found = np.array(
-        stuffing_reasons(_minutes(rows.lazy()), np.stack(answers, axis=1)), dtype=object
-    )
+    minutes, networks = _minutes(rows.lazy()), _networks(rows)
+    reasons = stuffing_reasons(minutes, np.stack(answers, axis=1), networks)
+    found = np.array(reasons, dtype=object)
     yield Reason.BURST, found == "burst"
+    if networks is not None:
+        yield Reason.NETWORK, found == "network"
     if len(compared) >= FEWEST_QUESTIONS:
         yield Reason.PATTERN, found == "pattern"
+
+
+def _networks(rows: pl.DataFrame) -> Integers | None:
+    """What stands for the network of each response, one of its own where that is unknown; None
+    where it is unknown of all."""
+    known = rows[Fact.NETWORK].cast(pl.Int64)
+    if known.null_count() == rows.height:
+        return None
+    own = pl.Series(range(-1, -rows.height - 1, -1), dtype=pl.Int64)
+    found: Integers = known.zip_with(known.is_not_null(), own).to_numpy()
+    return found
 
 
 def _careless(snapshot: Snapshot, rows: pl.DataFrame) -> Signs:

@@ -38,6 +38,8 @@ class Fact(StrEnum):
     """Why it looks unusual, in one label; null for what does not."""
     STARTED_MS = "_started_ms"
     """Milliseconds from the first act to the last revision."""
+    NETWORK = "_network"
+    """Stands for the same network within a day (UTC); null where that is unknown."""
     CHANNEL = "_channel"
     PLACEMENT = "_placement"
     DEVICE = "_device"
@@ -77,6 +79,7 @@ FACTS: Mapping[str, pl.DataType] = {
     Fact.FLAGGED: pl.Boolean(),
     Fact.FLAGS: LABELLED,
     Fact.STARTED_MS: pl.Int64(),
+    Fact.NETWORK: pl.UInt32(),
     Fact.CHANNEL: LABELLED,
     Fact.PLACEMENT: LABELLED,
     Fact.DEVICE: LABELLED,

@@ -29,6 +29,7 @@ from survey_app.analytics.snapshot.columns import (
 from survey_app.analytics.snapshot.cut import Cutter, different
 from survey_app.analytics.snapshot.labels import Labels
 from survey_app.collect import page_times
+from survey_app.collect.sender import NETWORK
 from survey_app.surveys.codebook import Asked, Code, Codebook
 from survey_app.surveys.kinds.base import Holds, Variable
 
@@ -49,7 +50,7 @@ COPIED = {
 """Column of a page → fact that is the same."""
 NAMED = (Fact.CHANNEL, Fact.PLACEMENT, Fact.DEVICE, Fact.LANGUAGE, Fact.REFERRER)
 
-CONTEXT = ("depth", "engaged_s", "arm", "audience", page_times.TOOK)
+CONTEXT = ("depth", "engaged_s", "arm", "audience", NETWORK, page_times.TOOK)
 """What is known beside the answers, as far as it becomes columns."""
 
 
@@ -87,6 +88,7 @@ class Encoder:
             flags.is_not_null().alias(Fact.FLAGGED),
             self._labels.numbers(Fact.FLAGS, flags),
             self._labels.numbers(Fact.ARM, arms),
+            context[NETWORK].cast(pl.UInt32).alias(Fact.NETWORK),
             # What is no number is null, as JSON writes it.
             context["depth"].cast(pl.Float64, strict=False).alias(Fact.DEPTH),
             context["engaged_s"].cast(pl.Float64, strict=False).alias(Fact.ENGAGED_S),

@@ -55,6 +55,24 @@ def test_what_was_planted_is_found(planted, snapshot):
     assert unusual(found).bursts[0].count >= 200
 
 
+def test_networks_of_one_mind_are_found(generator, plant, snapshot):
+    sent = list(week(generator, "a day, 4 networks, one pattern"))
+    stuffed = [one for one in sent if one.planted == "stuffed"]
+    plant([*stuffed, *sent[200:800]])
+    rows = unusual(snapshot()).rows.filter(Reason.NETWORK)
+    marked = {uuid_of(one).hex for one in rows.select(ID).iter_rows()}
+    planted = {one.id.replace("-", "") for one in stuffed}
+    assert len(planted & marked) > 0.8 * len(planted)
+    assert len(marked - planted) < 0.02 * 600
+
+
+def test_without_any_network_none_is_looked_for(generator, plant, snapshot):
+    plant([replace(one, reader=b"") for one in list(week(generator))[:100]])
+    found = unusual(snapshot())
+    assert Reason.NETWORK not in found.looked_for
+    assert Reason.BURST in found.looked_for
+
+
 def test_the_same_responses_look_the_same_again(planted, snapshot):
     one, other = find(snapshot()), find(snapshot())
     assert one.rows.equals(other.rows)
