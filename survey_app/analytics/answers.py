@@ -16,10 +16,10 @@ from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED, Chart
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.kinds.slider import MOST_COUNTED
 from survey_app.surveys.published import PublishedVersion
+from survey_app.web.ranges import MINUS
 
 Counts = Mapping[tuple[int, str, str], int]
 """(version, question, option or mark) → n."""
-MINUS = "−"
 MOST_COLUMNS = 21
 """Columns that can be told from each other; more values than that are put together."""
 BIN_SIZES = (1, 2, 5, 10)

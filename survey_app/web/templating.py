@@ -12,7 +12,12 @@ from flask import Flask, Response, current_app, request, url_for
 from survey_app.settings import resource_folder
 from survey_app.web.addresses import with_query
 from survey_app.web.amounts import counted, duration, number
-from survey_app.web.ranges import range_in_words, share_in_words
+from survey_app.web.ranges import (
+    decimal_in_words,
+    decimal_range_in_words,
+    range_in_words,
+    share_in_words,
+)
 
 UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
@@ -37,6 +42,8 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(moment)
     app.add_template_filter(clock)
     app.add_template_filter(ago)
+    app.add_template_filter(decimal_in_words, "decimal")
+    app.add_template_filter(decimal_range_in_words, "decimal_range")
     app.add_template_filter(changed)
     app.add_template_filter(moved)
     app.add_template_filter(duration)

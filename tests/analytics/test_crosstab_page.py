@@ -38,7 +38,7 @@ def words(page):
 def test_questions_are_crossed_with_devices_at_first(editor_client, asked):
     said = words(editor_client.get(PAGE))
     assert "Readers on phones answered “Yes” more often than readers on computers" in said
-    assert "70 % against 40 %; difference 30 points, range 16 to 42." in said
+    assert "70 % against 40 %; difference 30 points, range 16–42." in said
     assert "by device · 200 answered" in said
     assert "Chi-square test" in said
     assert "nan" not in said.lower()

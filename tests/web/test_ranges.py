@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey_app.web.ranges import share_in_words
+from survey_app.web.ranges import decimal_in_words, decimal_range_in_words, share_in_words
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,34 @@ from survey_app.web.ranges import share_in_words
 )
 def test_some_are_not_nobody_and_most_are_not_all(share, digits, written):
     assert share_in_words(share, digits) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "signed", "written"),
+    [
+        (3.94, 1, False, "3.9"),
+        (-0.04, 1, False, "0.0"),
+        (-0.4, 1, False, "−0.4"),
+        (52340.6, 1, False, "52,340.6"),
+        (41.6, 0, True, "+42"),
+        (-0.2, 0, True, "0"),
+    ],
+)
+def test_no_sign_stands_before_nothing(value, digits, signed, written):
+    assert decimal_in_words(value, digits, signed=signed) == written
+
+
+@pytest.mark.parametrize(
+    ("bounds", "digits", "signed", "written"),
+    [
+        ((3.84, 4.07), 1, False, "3.8–4.1"),
+        ((-0.42, 0.17), 1, False, "−0.4 to 0.2"),
+        ((3.91, 3.93), 1, False, "3.91–3.93"),
+        ((3.911, 3.913), 1, False, "3.911–3.913"),
+        ((3.9111, 3.9113), 1, False, "3.911 ± under 0.001"),
+        ((41.8, 42.1), 0, True, "+41.8 to +42.1"),
+        ((5.0, 5.0), 1, False, "5.0"),
+    ],
+)
+def test_both_ends_of_a_range_differ_however_many_answered(bounds, digits, signed, written):
+    assert decimal_range_in_words(bounds, digits, signed=signed) == written

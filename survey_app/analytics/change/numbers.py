@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from survey_app.analytics.facets.questions import MINUS
 from survey_app.analytics.shares import Share
 from survey_app.statistics.differences import Difference, mean_change
 from survey_app.statistics.weighted import Estimate, weighted_mean
 from survey_app.statistics.weights import Weights
 from survey_app.surveys.definition import Question
+from survey_app.web.ranges import MINUS
 
 SIDE = 10
 """Columns at most on either side of those who gave the same answer."""

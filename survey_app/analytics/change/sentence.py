@@ -7,9 +7,7 @@ from survey_app.analytics.field_dates import Days
 from survey_app.analytics.results.sentence import closing
 from survey_app.analytics.shares import Share
 from survey_app.statistics.intervals import Bounds
-from survey_app.web.ranges import range_in_words
-
-MINUS = "−"
+from survey_app.web.ranges import MINUS, decimal_in_words, decimal_range_in_words, range_in_words
 
 
 def change_sentence(
@@ -69,10 +67,11 @@ def _numbers(found: NumbersChange, pair: Pair) -> str:
     if found.higher.n == found.lower.n == 0:
         return "all gave the same answer twice"
     test = "" if change.p is None else f"; paired t test, {p_in_words(change.p)}"
-    span = f"range {_signed(change.low, 2)} to {_signed(change.high, 2)}{test}"
+    span = f"range {decimal_range_in_words((change.low, change.high), 2, signed=True)}{test}"
     if change.low == change.high:
         span = "the same for all"
-    means = f"from {_plain(found.before.value)} to {_plain(found.after.value)}{unit}"
+    before, after = (decimal_in_words(one.value, 2) for one in (found.before, found.after))
+    means = f"from {before} to {after}{unit}"
     size = f"{_signed(change.value, 2)} ({span})"
     if not found.is_clear:
         return f"{who}; the average moved {means}, no more than chance explains: {size}"
@@ -92,7 +91,3 @@ def _signed(value: float, digits: int) -> str:
     rounded = round(value, digits)
     sign = "+" if rounded > 0 else MINUS if rounded < 0 else "±"
     return f"{sign}{abs(rounded):,.{digits}f}"
-
-
-def _plain(value: float) -> str:
-    return f"{value:,.2f}".replace("-", MINUS)

@@ -12,9 +12,7 @@ from survey_app.statistics.differences import (
     mean_difference,
     share_difference,
 )
-from survey_app.web.ranges import share_in_words
-
-MINUS = "−"
+from survey_app.web.ranges import decimal_in_words, decimal_range_in_words, share_in_words
 
 
 @dataclass(frozen=True)
@@ -131,11 +129,10 @@ def _difference(table: Table, high: Cell, low: Cell, *, is_mean: bool) -> Differ
 def _range(difference: Difference | None, factor: int, unit: str) -> str:
     if difference is None:
         return ""
-    value, low, high = (
-        _rounded(factor * it, 0 if factor > 1 else 1)
-        for it in (difference.value, difference.low, difference.high)
-    )
-    span = "" if difference.low == difference.high else f", range {low} to {high}"
+    digits = 0 if factor > 1 else 1
+    bounds = (factor * difference.low, factor * difference.high)
+    value = decimal_in_words(factor * difference.value, digits)
+    span = "" if bounds[0] == bounds[1] else f", range {decimal_range_in_words(bounds, digits)}"
     return f"; difference {value}{unit}{span}"
 
 
@@ -144,11 +141,7 @@ def _percent(cell: Cell) -> str:
 
 
 def _figure(cell: Cell) -> str:
-    return _rounded(cell.value or 0.0, 1)
-
-
-def _rounded(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}".replace("-", MINUS)
+    return decimal_in_words(cell.value or 0.0)
 
 
 def _capital(text: str) -> str:

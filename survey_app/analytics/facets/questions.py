@@ -23,10 +23,10 @@ from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.base import Control, Holds, Variable
 from survey_app.surveys.kinds.registry import KINDS
+from survey_app.web.ranges import MINUS
 
 SAID, CHOSE, RANKED = "who answered “{}”", "who chose “{}”", "who gave it place {}"
 CHOSEN = {1: Category("1", "Chosen"), 0: Category("0", "Not chosen")}
-MINUS = "−"
 UNREACHED = -128
 """Less than any code: of a question that was never reached, as the largest of numbers is found
 much faster where none is missing."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from survey_app.analytics.answers import MINUS, Bar, QuestionResult
+from survey_app.analytics.answers import Bar, QuestionResult
 from survey_app.analytics.figures.style import (
     COLUMNS,
     LABEL,
@@ -28,7 +28,7 @@ from survey_app.analytics.figures.style import (
 )
 from survey_app.analytics.surveys import AnsweredQuestion
 from survey_app.surveys.kinds.base import Chart
-from survey_app.web.ranges import share_in_words
+from survey_app.web.ranges import MINUS, share_in_words
 
 STEPS = [f"scale-{n}" for n in range(1, 6)]
 """Colours of up to five options in order."""

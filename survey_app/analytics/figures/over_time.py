@@ -6,7 +6,6 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from survey_app.analytics.answers import MINUS
 from survey_app.analytics.figures.style import (
     COLUMNS,
     PERCENT,
@@ -14,10 +13,12 @@ from survey_app.analytics.figures.style import (
     Figure,
     day_axis,
     finished,
+    in_words,
 )
 from survey_app.analytics.results.choices import Follows
 from survey_app.analytics.results.over_time import FEW, OverTime, Point, Seen
 from survey_app.statistics.intervals import Bounds
+from survey_app.web.ranges import decimal_in_words, decimal_range_in_words, share_in_words
 
 NOTE = "Points: answers of the {}, with their 95 % range. Line: what is left without chance."
 LOW = f" Open points: fewer than {FEW} answers."
@@ -139,18 +140,16 @@ def _ranges(seen: Sequence[Seen], factor: int) -> dict[str, Any]:
 
 def _said(seen: Seen, follows: Follows) -> str:
     """What stands beside the pointer: "4.21, range 4.05 to 4.37<br>812 answered"."""
-    digits, unit = {Follows.SHARE: (1, " %"), Follows.MEAN: (2, ""), Follows.SCORE: (0, "")}[
-        follows
-    ]
-    factor = 100 if follows is Follows.SHARE else 1
-    sign = "+" if follows is Follows.SCORE else ""
-    value, *ends = (
-        f"{factor * each:{sign}.{digits}f}".replace("-", MINUS)
-        for each in (seen.value, *(seen.bounds or ()))
-    )
-    range_ = f", range {' to '.join(ends)}{unit}" if ends else ""
+    bounds, is_score = seen.bounds, follows is Follows.SCORE
+    digits = 0 if is_score else 2
+    if follows is Follows.SHARE:
+        value, range_ = share_in_words(seen.value, 1), in_words(bounds)
+    else:
+        value = decimal_in_words(seen.value, digits, signed=is_score)
+        range_ = decimal_range_in_words(bounds, digits, signed=is_score) if bounds else ""
+    ranged = f", range {range_}" if bounds else ""
     based = f"{seen.base:,} answered" if seen.n is None else f"{seen.n:,} of {seen.base:,}"
-    return f"{value}{unit}{range_}<br>{based}"
+    return f"{value}{ranged}<br>{based}"
 
 
 def _break(day: str, ends: Sequence[float], *, first: bool) -> go.Scatter:

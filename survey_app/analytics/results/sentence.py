@@ -1,8 +1,13 @@
 """What one question came to in a sentence that can be copied: with base, range, title and dates."""
 
-from survey_app.analytics.answers import MINUS, QuestionResult
+from survey_app.analytics.answers import QuestionResult
 from survey_app.analytics.field_dates import Days, in_words
-from survey_app.web.ranges import range_in_words, share_in_words
+from survey_app.web.ranges import (
+    decimal_in_words,
+    decimal_range_in_words,
+    range_in_words,
+    share_in_words,
+)
 
 LEAST = 30
 """Answers from which a share can be quoted; below it the range says next to nothing."""
@@ -46,20 +51,13 @@ def _headline(result: QuestionResult, readers: str) -> str | None:
     if line is None or line.value is None or line.low is None or line.high is None:
         return None
     if line.name == "score":
-        value, low, high = (_signed(number) for number in (line.value, line.low, line.high))
-        words = f"The Net Promoter Score is {value} (range {low} to {high})"
+        value = decimal_in_words(line.value, 0, signed=True)
+        range_ = decimal_range_in_words((line.low, line.high), 0, signed=True)
+        words = f"The Net Promoter Score is {value} (range {range_})"
     else:
-        value, low, high = (_plain(number) for number in (line.value, line.low, line.high))
+        value = decimal_in_words(line.value)
+        range_ = decimal_range_in_words((line.low, line.high))
         unit = f" {line.unit}" if line.unit else ""
         scale = f" {line.scale}" if line.scale else ""
-        words = f"The average answer is {value}{unit}{scale} (range {low}–{high})"
+        words = f"The average answer is {value}{unit}{scale} (range {range_})"
     return f"{words} among {result.base:,} {readers} who were asked “{result.text}”"
-
-
-def _signed(value: float) -> str:
-    whole = round(value)
-    return f"{'+' if whole > 0 else MINUS if whole < 0 else ''}{abs(whole)}"
-
-
-def _plain(value: float) -> str:
-    return f"{value:.1f}".replace("-", MINUS)

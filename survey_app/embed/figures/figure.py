@@ -10,7 +10,12 @@ from survey_app.analytics.field_dates import Days
 from survey_app.embed.result_lines import Bar, ResultLines
 from survey_app.surveys.corrections import Correction
 from survey_app.surveys.published import PublishedSurvey
-from survey_app.web.ranges import range_in_words, share_in_words
+from survey_app.web.ranges import (
+    decimal_in_words,
+    decimal_range_in_words,
+    range_in_words,
+    share_in_words,
+)
 
 NOT_A_SAMPLE = "Readers who chose to answer, not a sample of the public."
 
@@ -107,15 +112,18 @@ def reading_of(result: ResultLines) -> Iterator[str]:
 def headline_of(result: ResultLines) -> str:
     """The mean or score with its range, empty where there is none."""
     if result.score is not None:
-        name, value, written = "Net Promoter Score", result.score, _points
+        name, value, digits = "Net Promoter Score", result.score, 0
     elif result.mean is not None:
-        name, value, written = "Average", result.mean, _decimal
+        name, value, digits = "Average", result.mean, 1
     else:
         return ""
+    is_signed = result.score is not None
     unit = f" {result.unit}" if result.unit else ""
-    bounds = f", range {' to '.join(map(written, result.bounds))}" if result.bounds else ""
+    bounds = ""
+    if result.bounds:
+        bounds = f", range {decimal_range_in_words(result.bounds, digits, signed=is_signed)}"
     agree = ", all gave the same answer" if result.all_agree else ""
-    return f"{name} {written(value)}{unit}{bounds}{agree}"
+    return f"{name} {decimal_in_words(value, digits, signed=is_signed)}{unit}{bounds}{agree}"
 
 
 def all_bars(result: ResultLines) -> list[Bar]:
@@ -130,18 +138,9 @@ def percent(share: float) -> str:
 
 def _said(bar: Bar) -> str:
     if bar.rank is not None:
-        return f"average place {_decimal(bar.rank)}, first for {percent(bar.share)}"
+        return f"average place {decimal_in_words(bar.rank)}, first for {percent(bar.share)}"
     range_ = f", range {range_in_words(bar.bounds)}" if bar.bounds else ""
     return f"{percent(bar.share)} ({bar.n:,}){range_}"
-
-
-def _points(value: float) -> str:
-    points = round(value)
-    return f"{points:+d}".replace("-", "−") if points else "0"
-
-
-def _decimal(value: float) -> str:
-    return f"{round(value, 1) + 0.0:.1f}".replace("-", "−")  # no −0.0
 
 
 def _day(moment: dt.datetime, time_zone: str) -> str:

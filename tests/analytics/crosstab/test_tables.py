@@ -160,11 +160,11 @@ def test_the_sentence_names_the_clearest_difference(database, ask, sentence):
         builders.respond(database, *given, sender=Sender(device=device))
     assert sentence("a.q1", "device") == (
         "Readers on phones answered “Yes” more often than readers on computers: "
-        "70 % against 40 %; difference 30 points, range 16 to 42."
+        "70 % against 40 %; difference 30 points, range 16–42."
     )
     assert sentence("device", "a.q1") == (
         "“computers” is more frequent among readers who answered “No” than among readers who "
-        "answered “Yes”: 67 % against 36 %; difference 30 points, range 16 to 43."
+        "answered “Yes”: 67 % against 36 %; difference 30 points, range 16–43."
     )
 
 
@@ -181,7 +181,7 @@ def test_means_are_compared(database, ask, tables, sentence):
     assert first.bounds[0] == pytest.approx(2 - 2.0226909 * math.sqrt(0.5 * 40 / 39 / 40), rel=1e-6)
     assert sentence("a.q1", "a.q2") == (
         "Mean 4.0 for readers who answered “Y”, 2.0 for readers who answered “X”; "
-        "difference 2.0, range 1.7 to 2.3."
+        "difference 2.0, range 1.7–2.3."
     )
 
 

@@ -37,7 +37,7 @@ def test_a_figure_says_all_its_numbers_in_words(shown, answered):
 def test_ranges_stand_where_the_editor_wants_them(shown, answered, show):
     show(ranges=True)
     assert "Products first: 67 % (8), range 39–86 %." in in_words(shown().figures["q1"])
-    assert re.search(r"Average 2\.8, range 1\.8 to 3\.7\.", in_words(shown().figures["q3"]))
+    assert re.search(r"Average 2\.8, range 1\.8–3\.7\.", in_words(shown().figures["q3"]))
     assert "Net Promoter Score −50, range" in in_words(shown().figures["q4"])
     assert any("Lines show the 95 % range." in line for line in texts(drawn(shown().figures["q1"])))
 
