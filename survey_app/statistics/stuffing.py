@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from survey_app.statistics.arrays import Integers
+from survey_app.statistics.arrays import Booleans, Integers
 from survey_app.statistics.bursts import FEWEST, WAVES, Burst, find_bursts
 from survey_app.statistics.excess import count_excess, share_excess
 from survey_app.statistics.patterns import expected_counts, labels_of
@@ -48,37 +48,36 @@ class _Trace:
     alike: float
 
 
-def stuffing_reasons(
+def stuffing_signs(
     minutes: npt.ArrayLike,
     answers: npt.ArrayLike,
     networks: npt.ArrayLike | None = None,
     expected: npt.ArrayLike | None = None,
-) -> list[Reason | None]:
-    """For each response why it looks stuffed, or None.
+) -> dict[Reason, Booleans]:
+    """Reason → which responses look stuffed for it; a reason that nothing is known for is left out.
 
     `minutes` are whole minutes since the beginning of a UTC day; `answers` [response, question],
     of one question or more, whole numbers, below 0 where an answer is missing; `networks` opaque
     whole numbers that stand for the same network during a UTC day, and for one response only
     where it is not known. `expected` are as in `find_bursts`: with them a burst is a reason by
-    itself. Of several reasons, burst goes before network before pattern.
+    itself.
     """
     when, given = np.asarray(minutes, np.int64), np.asarray(answers, np.int64)
     if not len(when):
-        return []
+        return {}
     rows = labels_of(*given.T)
     said = [_trace(labels, SAME_MIND) for labels in (rows, *(labels_of(it) for it in given.T))]
     # A network's number means the same for a day only.
     days = None if networks is None else labels_of(when // DAY, np.asarray(networks, np.int64))
-    found: dict[Reason, Integers] = {"pattern": _too_frequent_rows(given, rows)}
+    bursts = find_bursts(when, expected, ALPHA)
+    found: dict[Reason, Integers] = {
+        "burst": _in_bursts(bursts, when, said, days, alone=expected is not None)
+    }
     if days is not None:
         found["network"] = _of_one_mind(days, said)
-    bursts = find_bursts(when, expected, ALPHA)
-    found["burst"] = _in_bursts(bursts, when, said, days, alone=expected is not None)
-    reasons: list[Reason | None] = [None] * len(when)
-    for reason, places in found.items():
-        for i in places:
-            reasons[i] = reason
-    return reasons
+    if given.shape[1] >= FEWEST_QUESTIONS:
+        found["pattern"] = _too_frequent_rows(given, rows)
+    return {reason: np.isin(np.arange(len(when)), places) for reason, places in found.items()}
 
 
 def _trace(labels: Integers, alike: float, among: Integers | None = None) -> _Trace:

@@ -113,6 +113,7 @@ def questions(database: Database, snapshot: Snapshot) -> dict[str, Callable[[], 
     targets = {
         "device": {"phone": 0.4, "tablet": 0.2, "desktop": 0.4},
         "referrer": {"search": 0.4, "social": 0.3, "direct": 0.3},
+        "section": {f"Section {n}": 1 / 8 for n in range(8)},
         "a.k5": {"yes": 0.5, "no": 0.5},
     }
     weighed = weigh(snapshot, cast(Any, facets), Wanted(targets))
@@ -132,7 +133,7 @@ def questions(database: Database, snapshot: Snapshot) -> dict[str, Callable[[], 
         "a cross-tab, filtered": crossed("a.k1", "a.k2", phones),
         "a cross-tab in one article": crossed("a.k1", "a.k2", in_one),
         "a cross-tab, weighted": crossed("a.k1", "a.k2", by=weighed),
-        "raking to three margins": lambda: weigh(snapshot, cast(Any, facets), Wanted(targets)),
+        "raking to four margins": lambda: weigh(snapshot, cast(Any, facets), Wanted(targets)),
         "a multiple choice by another": crossed("a.k6", "a.k1"),
         "a mean by another": crossed("a.k9", "a.k1"),
         "a question by section": crossed("a.k1", "section"),

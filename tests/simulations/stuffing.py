@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from survey_app.statistics.stuffing import DAY, stuffing_reasons
+from survey_app.statistics.stuffing import DAY, stuffing_signs
 from tests.simulations.simulation import Finding
 
 READERS, STUFFED, DAYS = 4750, 250, 7
@@ -93,5 +93,14 @@ def simulate(generator, runs):
 
 def found(responses):
     """Whether each response has a reason."""
-    reasons = stuffing_reasons(responses.minutes, responses.answers, responses.networks)
+    reasons = first_reasons(responses.minutes, responses.answers, responses.networks)
     return np.array([it is not None for it in reasons])
+
+
+def first_reasons(minutes, *known, **more):
+    """Of each response the first reason, in the order in which they are looked for, or None."""
+    reasons = [None] * len(minutes)
+    for reason, marked in stuffing_signs(minutes, *known, **more).items():
+        for at in np.flatnonzero(marked):
+            reasons[at] = reasons[at] or reason
+    return reasons

@@ -5,8 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from survey_app.statistics.stuffing import stuffing_reasons
-from tests.simulations.stuffing import READERS, STUFFED, honest, stuffed
+from tests.simulations.stuffing import READERS, STUFFED, first_reasons, honest, stuffed
 
 
 def week(**way):
@@ -18,7 +17,7 @@ def week(**way):
 
 def counted(responses, **more):
     """How often each reason is given to honest and to stuffed responses."""
-    reasons = stuffing_reasons(responses.minutes, responses.answers, **more)
+    reasons = first_reasons(responses.minutes, responses.answers, **more)
     return Counter(reasons[:READERS]), Counter(reasons[READERS:])
 
 
@@ -56,7 +55,7 @@ def test_a_network_of_one_mind_is_found_at_any_hour():
     generator = np.random.default_rng(12)
     day = generator.integers(1440, 2880, 120)
     said = np.tile([1, 0, 3, 0], (120, 1))
-    reasons = stuffing_reasons(
+    reasons = first_reasons(
         np.concatenate([responses.minutes, day]),
         np.concatenate([responses.answers, said]),
         np.concatenate([responses.networks, np.full(120, -7)]),
@@ -68,7 +67,7 @@ def test_rows_that_are_far_too_frequent_are_found_at_any_hour_from_anywhere():
     generator = np.random.default_rng(13)
     answers = generator.integers(0, 4, (3000, 8))
     answers[:60] = [3, 0, 2, 1, 1, 0, 3, 2]
-    reasons = stuffing_reasons(generator.integers(0, 7 * 1440, 3000), answers)
+    reasons = first_reasons(generator.integers(0, 7 * 1440, 3000), answers)
     assert Counter(reasons[:60]) == {"pattern": 60}
     assert set(reasons[60:]) == {None}
 
@@ -77,7 +76,7 @@ def test_the_same_answer_throughout_is_no_pattern():
     generator = np.random.default_rng(14)
     answers = generator.integers(0, 4, (3000, 8))
     answers[:60] = 2
-    reasons = stuffing_reasons(generator.integers(0, 7 * 1440, 3000), answers)
+    reasons = first_reasons(generator.integers(0, 7 * 1440, 3000), answers)
     assert set(reasons) == {None}
 
 
@@ -86,7 +85,7 @@ def test_answers_of_real_readers_are_no_patterns(survey_data):
     answers = np.array([[int(row[f"q{it}"] or -1) for it in range(1, 16)] for row in rows])
     minutes = np.random.default_rng(15).integers(0, 7 * 1440, len(answers))
     for questions in (3, 5, 8, 15):
-        assert set(stuffing_reasons(minutes, answers[:, :questions])) == {None}
+        assert set(first_reasons(minutes, answers[:, :questions])) == {None}
 
 
 def test_readers_who_broke_off_or_were_not_asked_give_no_reason():
@@ -95,11 +94,11 @@ def test_readers_who_broke_off_or_were_not_asked_give_no_reason():
     reached = generator.integers(1, 12, 4000)
     answers[reached[:, None] <= np.arange(6)] = -1
     answers[answers[:, 0] == 1, 2:4] = -2
-    assert set(stuffing_reasons(generator.integers(0, 7 * 1440, 4000), answers)) == {None}
+    assert set(first_reasons(generator.integers(0, 7 * 1440, 4000), answers)) == {None}
 
 
 @pytest.mark.parametrize("n", [0, 1, 30])
 def test_few_responses_give_no_reason(n):
     generator = np.random.default_rng(16)
-    reasons = stuffing_reasons(np.arange(n), generator.integers(0, 3, (n, 2)), np.zeros(n, int))
+    reasons = first_reasons(np.arange(n), generator.integers(0, 3, (n, 2)), np.zeros(n, int))
     assert reasons == [None] * n

@@ -18,7 +18,7 @@ from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.statistics.arrays import Booleans, Integers
 from survey_app.statistics.bursts import Burst, find_bursts
 from survey_app.statistics.careless import FEWEST_ITEMS, longest_runs, speeders, unusual_rows
-from survey_app.statistics.stuffing import FEWEST_QUESTIONS, stuffing_reasons
+from survey_app.statistics.stuffing import stuffing_signs
 from survey_app.surveys.codebook import Code
 from survey_app.surveys.kinds.base import Holds, Variable
 
@@ -78,14 +78,9 @@ def _stuffed(snapshot: Snapshot, rows: pl.DataFrame) -> Signs:
     answers = [_codes(rows[one.name]) for one in compared]
     if not answers:
         return
-    minutes, networks = _minutes(rows.lazy()), _networks(rows)
-    reasons = stuffing_reasons(minutes, np.stack(answers, axis=1), networks)
-    found = np.array(reasons, dtype=object)
-    yield Reason.BURST, found == "burst"
-    if networks is not None:
-        yield Reason.NETWORK, found == "network"
-    if len(compared) >= FEWEST_QUESTIONS:
-        yield Reason.PATTERN, found == "pattern"
+    given = np.stack(answers, axis=1)
+    for reason, found in stuffing_signs(_minutes(rows.lazy()), given, _networks(rows)).items():
+        yield Reason(reason), found
 
 
 def _networks(rows: pl.DataFrame) -> Integers | None:
