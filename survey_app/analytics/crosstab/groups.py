@@ -3,12 +3,12 @@
 All responses of a group have one weight, as it depends on the margins only; the rest is sums.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
 
-from survey_app.analytics.facets.facet import Absence, Category, Either, Facet
+from survey_app.analytics.facets.facet import Absence, Category, Either, Facet, Several
 from survey_app.analytics.weighting.weighed import Weighed
 
 ROW, COLUMN, LAYER, N = "row", "column", "layer", "n"
@@ -38,34 +38,48 @@ def grouped(
 ) -> Passes:
     """Count the responses of `frame` by what stands in rows, columns and layers."""
     keys = {**weighed.keys, LAYER: (layer or TOGETHER).value}
+    seen = _seen(frame, row, column, keys)
     if isinstance(column, Facet):
-        groups = _groups([frame.with_columns(column.value.alias(COLUMN))], row, keys)
+        groups = _groups([seen], row, keys)
         return Passes(groups, groups)
     each = [
-        frame.filter(has).with_columns(pl.lit(at).alias(COLUMN))
+        seen.filter(has).with_columns(pl.lit(at).alias(COLUMN))
         for at, has in enumerate(column.options.values())
     ]
     has_any = pl.when(column.state >= 0).then(1).alias(COLUMN)
-    return Passes(_groups(each, row, keys), _groups([frame.with_columns(has_any)], row, keys))
+    return Passes(_groups(each, row, keys), _groups([seen.with_columns(has_any)], row, keys))
 
 
-def _groups(frames: Sequence[pl.LazyFrame], row: Either, keys: dict[str, pl.Expr]) -> Groups:
+def _seen(
+    frame: pl.LazyFrame, row: Either, column: Either, keys: Mapping[str, pl.Expr]
+) -> pl.LazyFrame:
+    """The responses with what they are told apart by, and N: how many of them a line stands for.
+
+    That is 1 where some side has many different values; else those that are alike are one line.
+    """
+    sides = {ROW: row, COLUMN: column}
+    values = {name: side.value for name, side in sides.items() if isinstance(side, Facet)}
+    named = [value.alias(name) for name, value in {**keys, **values}.items()]
+    columns = {side.column for side in sides.values() if isinstance(side, Several)}
+    if None in columns:
+        return frame.with_columns(*named, pl.lit(1, pl.Int64).alias(N))
     n = pl.len().cast(pl.Int64).alias(N)
-    row_key = row.value if isinstance(row, Facet) else row.state
-    keys = {**keys, COLUMN: pl.col(COLUMN)}
-    by = [value.alias(name) for name, value in {**keys, ROW: row_key}.items()]
+    return frame.group_by(*named, *filter(None, columns)).agg(n).collect().lazy()
+
+
+def _groups(frames: Sequence[pl.LazyFrame], row: Either, keys: Iterable[str]) -> Groups:
+    n, by = pl.col(N), [*keys, COLUMN, ROW]
     if isinstance(row, Facet):
-        groups = _collected([f.group_by(by).agg(n) for f in frames])
+        groups = _collected([f.group_by(by).agg(n.sum()) for f in frames])
         return Groups(groups, groups)
-    chosen = [
-        has.sum().cast(pl.Int64).alias(f"{N}{at}") for at, has in enumerate(row.options.values())
-    ]
-    groups = _collected([f.group_by(by).agg(n, *chosen) for f in frames])
+    chosen = [(n * has).sum().alias(f"{N}{at}") for at, has in enumerate(row.options.values())]
+    stated = [f.with_columns(row.state.alias(ROW)) for f in frames]
+    groups = _collected([f.group_by(by).agg(n.sum(), *chosen) for f in stated])
     cells = [
-        groups.select(*keys, pl.lit(at).alias(ROW), pl.col(f"{N}{at}").alias(N))
+        groups.select(*keys, COLUMN, pl.lit(at).alias(ROW), pl.col(f"{N}{at}").alias(N))
         for at in range(len(row.options))
     ]
-    return Groups(pl.concat(cells), groups.select(*keys, ROW, N))
+    return Groups(pl.concat(cells), groups.select(*by, N))
 
 
 def _collected(groups: Sequence[pl.LazyFrame]) -> pl.DataFrame:

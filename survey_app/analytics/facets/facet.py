@@ -121,6 +121,9 @@ class Several(_Named):
     state: pl.Expr = field(default_factory=lambda: pl.lit(1))
     """At least 0 where there is an answer, else why there is none."""
     reading: Reading = field(default=lambda value: absence(value) or ANSWERED)
+    column: str | None = None
+    """The one column that all this is read from, with few different values; None where there are
+    several, or many."""
     is_question: bool = False
     is_part: bool = False
     """Never: it is a whole question."""

@@ -1,6 +1,6 @@
 """Questions, and parts of questions, as facets of a table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -18,8 +18,10 @@ from survey_app.analytics.facets.facet import (
 )
 from survey_app.analytics.filters.arguments import ANSWER
 from survey_app.analytics.filters.questions import choices_of, parts_of
+from survey_app.analytics.snapshot.chosen import chosen_columns, has_chosen
 from survey_app.analytics.snapshot.meaning import as_days, as_numbers, state_of
 from survey_app.analytics.snapshot.read import Snapshot
+from survey_app.surveys.codebook import Code
 from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.base import Control, Holds, Variable
 from survey_app.surveys.kinds.registry import KINDS
@@ -28,8 +30,7 @@ from survey_app.web.ranges import MINUS
 SAID, CHOSE, RANKED = "who answered “{}”", "who chose “{}”", "who gave it place {}"
 CHOSEN = {1: Category("1", "Chosen"), 0: Category("0", "Not chosen")}
 UNREACHED = -128
-"""Less than any code: of a question that was never reached, as the largest of numbers is found
-much faster where none is missing."""
+"""Less than any code: of a question that was never reached."""
 MOST_VALUES = 21
 """A scale with more values is put together into bands."""
 
@@ -81,18 +82,21 @@ def _choice(snapshot: Snapshot, question: Question, row: str = "", text: str = "
 
 def _several(snapshot: Snapshot, question: Question) -> Iterator[Either]:
     """A question with several answers, and each of its options as a question of its own."""
+    chosen = chosen_columns(snapshot.book)[question.key]
+    has = has_chosen(chosen)
     options = {
         Category(option.key, option.label): f"{question.key}_{option.key}"
         for option in question.options
-        if f"{question.key}_{option.key}" in snapshot.types
+        if f"{question.key}_{option.key}" in has
     }
     yield Several(
         name=_name(question),
         label=question.text,
         phrase=CHOSE,
-        options={category: pl.col(column) == 1 for category, column in options.items()},
-        state=pl.max_horizontal([pl.col(one).fill_null(UNREACHED) for one in options.values()]),
+        options={category: has[column] for category, column in options.items()},
+        state=_state(chosen),
         reading=_read_state,
+        column=next(iter(chosen)) if len(chosen) == 1 else None,
         is_question=True,
     )
     for category, column in options.items():
@@ -106,6 +110,16 @@ def _several(snapshot: Snapshot, question: Question) -> Iterator[Either]:
             is_question=True,
             is_part=True,
         )
+
+
+def _state(chosen: Iterable[str]) -> pl.Expr:
+    """0 where any of these columns has an answer, else why there is none.
+
+    A column of options that came later says of older responses only that they were not shown.
+    """
+    told = [pl.col(name).fill_null(UNREACHED).clip(upper_bound=0) for name in chosen]
+    known = [pl.when(one != int(Code.NOT_SHOWN)).then(one) for one in told]
+    return pl.coalesce(*known, pl.lit(int(Code.NOT_SHOWN)))
 
 
 def _read_state(value: int) -> Category | Absence:

@@ -3,7 +3,7 @@
 Names of facts begin with an underscore, which no key of a question does. A variable has the name
 that it has in the exports. A missing value is the Code that the exports write, and null where the
 reader broke off. Texts and days have no room for a code: beside them a column `_given_NAME` has it,
-and 1 where there is an answer.
+and 1 where there is an answer. What was chosen together has columns of its own (`chosen.py`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from survey_app.analytics.snapshot.chosen import CHOSEN, NUMBER, chosen_columns
 from survey_app.surveys.codebook import Code, Codebook
 from survey_app.surveys.kinds.base import Holds
 
@@ -102,8 +103,10 @@ CODED = frozenset({Holds.NUMBER, Holds.DECIMAL, Holds.OPTION})
 
 
 def types_of(book: Codebook) -> dict[str, pl.DataType]:
-    """The columns of a survey's variables and their types, in the order of the codebook."""
-    return dict(_types(book))
+    """The columns of a survey's answers and their types: of its variables in the order of the
+    codebook, then of what was chosen together."""
+    chosen = [name for columns in chosen_columns(book).values() for name in columns]
+    return dict(_types(book)) | dict.fromkeys(chosen, NUMBER)
 
 
 def all_types(book: Codebook, labelled: Iterable[str]) -> dict[str, pl.DataType]:
@@ -146,6 +149,8 @@ def aligned(rows: pl.DataFrame, types: Mapping[str, pl.DataType]) -> pl.DataFram
 
 def absent(name: str, kind: pl.DataType) -> pl.Expr:
     """A column that nobody could fill: of a later version's question, or of a newer label."""
-    is_coded = name.startswith(GIVEN) or not (name.startswith("_") or kind in (pl.String, pl.Date))
+    is_coded = name.startswith((GIVEN, CHOSEN)) or not (
+        name.startswith("_") or kind in (pl.String, pl.Date)
+    )
     value = int(Code.NOT_SHOWN) if is_coded else None
     return pl.lit(value, kind).alias(name)

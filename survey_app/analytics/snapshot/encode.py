@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 import polars as pl
 
+from survey_app.analytics.snapshot.chosen import NUMBER, as_bits, chosen_columns
 from survey_app.analytics.snapshot.columns import (
     AUDIENCE,
     CODED,
@@ -32,6 +33,7 @@ from survey_app.collect import page_times
 from survey_app.collect.sender import NETWORK
 from survey_app.surveys.codebook import Asked, Code, Codebook
 from survey_app.surveys.kinds.base import Holds, Variable
+from survey_app.surveys.kinds.registry import KINDS
 
 COPIED = {
     "id_high": Fact.ID_HIGH,
@@ -61,6 +63,7 @@ class Encoder:
         self._book = book
         self._labels = labels
         self._types = types_of(book)
+        self._chosen = chosen_columns(book)
         self._contexts = Cutter(CONTEXT)
         self._times = Cutter(book.paged)
         self._answered = {number: Cutter(tuple(asked)) for number, asked in book.versions.items()}
@@ -134,15 +137,20 @@ class Encoder:
 
     def _columns(self, asked: Asked, key: str, answers: list[Any]) -> Iterator[pl.Series]:
         """The columns of one question: not shown, each of the answers, and broken off."""
+        found: dict[str, list[Any]] = {}
         for variable, owner in zip(self._book.columns, self._book.keys, strict=True):
             if owner != key:
                 continue
-            found = [asked.value(variable.name, answer) for answer in answers]
-            values = [Code.NOT_SHOWN, *found, None]
+            found[variable.name] = [asked.value(variable.name, answer) for answer in answers]
+            values = [Code.NOT_SHOWN, *found[variable.name], None]
             yield self._column(variable, values)
             if variable.holds not in CODED:
                 given = [value if isinstance(value, Code) else _given(value) for value in values]
                 yield pl.Series(f"{GIVEN}{variable.name}", given, LABELLED)
+        if KINDS[asked.question.kind].takes_several:
+            for name, options in self._chosen[key].items():
+                chosen = map(as_bits, zip(*(found[option] for option in options), strict=True))
+                yield pl.Series(name, [Code.NOT_SHOWN, *chosen, None], NUMBER)
 
     def _column(self, variable: Variable, values: list[Any]) -> pl.Series:
         convert = self._convert(variable)

@@ -17,6 +17,7 @@ from survey_app.analytics.facets.facet import (
     answered,
     named,
 )
+from survey_app.analytics.snapshot.chosen import as_bits, has_chosen
 from survey_app.analytics.weighting.weighed import Weighed
 from survey_app.collect.receive import Sender
 from tests import builders
@@ -35,11 +36,20 @@ SEVERAL = Several(
     {paper: pl.col(paper.key) == 1 for paper in PAPERS},
     pl.max_horizontal([paper.key for paper in PAPERS]),
 )
+
+AT_ONCE = Several(
+    *("q2", "Q2", ""),
+    dict(zip(PAPERS, has_chosen({"papers": ("news", "sport", "culture")}).values(), strict=True)),
+    pl.col("papers").clip(upper_bound=0),
+    column="papers",
+)
+"""The same, read from one column."""
 SCHEMA = {
     "q1": pl.Int16,
     "q3": pl.Int32,
     "device": pl.String,
     **{paper.key: pl.Int32 for paper in PAPERS},
+    "papers": pl.Int16,
 }
 
 
@@ -53,12 +63,13 @@ def responses(draw):
         "q3": draw(st.sampled_from([1, 2, 5, None])),
         "device": draw(st.sampled_from(["a", "b", None])),
         **dict(zip(("news", "sport", "culture"), papers, strict=True)),
+        "papers": None if chosen is None else as_bits(papers),
     }
 
 
 def keys(facet, response):
     """The categories of a response, counted by hand."""
-    if facet is SEVERAL:
+    if isinstance(facet, Several):
         return [paper.key for paper in PAPERS if response[paper.key] == 1]
     value = response[{"q1": "q1", "q3": "q3", "device": "device"}[facet.name]]
     category = facet.reading(value)
@@ -67,15 +78,15 @@ def keys(facet, response):
 
 def has_any(facet, response):
     """Whether a response has an answer, also one that chooses nothing."""
-    if facet is SEVERAL:
+    if isinstance(facet, Several):
         return (response["news"] or 0) >= 0 and response["news"] is not None
     return bool(keys(facet, response))
 
 
 @given(
     st.lists(responses(), min_size=1, max_size=40),
-    st.sampled_from([ROWS, VALUES, SEVERAL]),
-    st.sampled_from([ROWS, DEVICES, SEVERAL]),
+    st.sampled_from([ROWS, VALUES, SEVERAL, AT_ONCE]),
+    st.sampled_from([ROWS, DEVICES, SEVERAL, AT_ONCE]),
     st.sampled_from([None, VALUES, DEVICES]),
 )
 def test_cells_agree_with_a_plain_recount(given_responses, row, column, layer):
@@ -88,9 +99,14 @@ def test_cells_agree_with_a_plain_recount(given_responses, row, column, layer):
             for across in (*keys(column, one), *whole):
                 bases[at, across] += has_any(row, one)
                 cells.update((at, down, across) for down in keys(row, one))
-    assert told(found, lambda grid: grid.cells.counts) == +cells
+    assert told(found, counts_of) == +cells
     assert +Counter({k: int(n) for k, n in told_bases(found).items()}) == +bases
     assert found.responses == len(given_responses)
+
+
+def counts_of(grid):
+    """The counts of the cells."""
+    return grid.cells.counts
 
 
 def told(found, of):
@@ -181,7 +197,7 @@ def test_answers_are_counted_as_they_were_stored(database, publication, ask, cou
     builders.respond(database, {"q1": "o1"}, complete=False)
     builders.respond(database, {"q1": "o2", "q2": ["o1"]}, sender=Sender(device=""))
     found = count("a.q2", "device")
-    assert told(found, lambda grid: grid.cells.counts) == {
+    assert told(found, counts_of) == {
         ("", "o1", "phone"): 1,
         ("", "o2", "phone"): 2,
         ("", "o1", "all"): 1,
@@ -192,8 +208,29 @@ def test_answers_are_counted_as_they_were_stored(database, publication, ask, cou
     assert (found.responses, found.no_column) == (6, 1)
 
 
+def test_options_that_came_later_do_not_hide_why_there_is_no_answer(
+    database, publication, ask, count
+):
+    """More options than one column tells of, the last of them in a later version alone."""
+    papers = [f"Paper {n}" for n in range(1, 13)]
+    survey = ask(choice("q1", *papers[:9], kind="multiple"))
+    refused = {"q1": {"refused": True}}
+    builders.respond(database, {"q1": ["o1", "o9"]}, {"q1": None}, refused)
+    builders.respond(database, {}, complete=False)
+    count("a.q1", "device")
+    builders.publish_again(database, survey.id, choice("q1", *papers, kind="multiple"))
+    builders.respond(database, {"q1": ["o9", "o12"]}, {"q1": None}, refused)
+    found = count("a.q1", "a.q1")
+    assert found.grids[0].bases.counts.tolist() == [1, *[0] * 7, 2, 0, 0, 1, 2]
+    chosen = {"o1": 1, "o9": 2, "o12": 1}
+    assert {
+        option: n for (_, option, at), n in told(found, counts_of).items() if at == "all"
+    } == chosen
+    assert found.no_row == {Absence.SKIPPED: 2, Absence.REFUSED: 2, Absence.STOPPED: 1}
+
+
 def test_who_is_in_no_column_still_counts_among_all():
     """Of several columns a reader may be in none, and yet have answered."""
     row = {"q1": 1, "q3": 1, "device": "a", "news": 0, "sport": 0, "culture": 0}
     found = counted(pl.DataFrame([row], schema=SCHEMA).lazy(), ROWS, SEVERAL, None, Weighed(1))
-    assert told(found, lambda grid: grid.cells.counts) == {("", "1", "all"): 1}
+    assert told(found, counts_of) == {("", "1", "all"): 1}

@@ -3,8 +3,10 @@
 from functools import partial
 from uuid import UUID
 
+import polars as pl
 import pytest
 
+from survey_app.analytics.snapshot.chosen import chosen_columns, has_chosen
 from survey_app.analytics.snapshot.columns import CODED, GIVEN, Fact
 from survey_app.analytics.snapshot.grow import bring_up_to_date
 from survey_app.exports.responses import rows
@@ -68,14 +70,32 @@ def told():
 
 @pytest.fixture
 def agrees(grow, exported, told):
-    """Bring the snapshot up to date; it says what the export says, of the same responses."""
+    """Bring the snapshot up to date; it says what the export says, of the same responses.
+
+    What was chosen together says the same as the columns of the options."""
 
     def check():
         snapshot = grow()
         assert told(snapshot) == exported()
+        together = has_options(snapshot)
+        apart = {option: pl.col(option) == 1 for option in together}
+        assert held(snapshot, together) == held(snapshot, apart)
         return snapshot
 
     return check
+
+
+def has_options(snapshot):
+    chosen = chosen_columns(snapshot.book).values()
+    return {option: has for columns in chosen for option, has in has_chosen(columns).items()}
+
+
+def held(snapshot, options):
+    """Id → for each option whether the response has it, as far as it says anything."""
+    facts = snapshot.scan().with_columns(
+        has.fill_null(False).alias(o) for o, has in options.items()
+    )
+    return {identifier(row): [row[o] for o in options] for row in facts.collect().to_dicts()}
 
 
 def identifier(row):

@@ -1,9 +1,12 @@
 """What stands in the columns of a snapshot is what the export says."""
 
+from collections import Counter
+
 import msgspec
 import polars as pl
 import pytest
 
+from survey_app.analytics.snapshot.chosen import chosen_columns
 from survey_app.analytics.snapshot.columns import Fact, looked_up
 from survey_app.database import transaction
 from survey_app.publications.models import Publication
@@ -86,6 +89,30 @@ def test_options_keep_their_numbers(publish, answer, agrees):
     after = agrees().labels("q1")
     assert before == {0: "o1", 1: "o2"}
     assert after == before | {2: "o3"}
+
+
+def test_options_that_are_chosen_together_keep_their_places(publish, answer, agrees):
+    ten = [Option(f"o{n}", f"Answer {n}") for n in range(1, 11)]
+    publish(Question("q9", "multiple", "Which?", options=tuple(ten[:9])))
+    answer({"q9": ["o1", "o9"]})
+    assert list(chosen_columns(agrees().book)["q9"]) == ["_chosen_q9_0"]
+    options = (Option("o11", "Quite new"), *reversed(ten))
+    publish(Question("q9", "multiple", "Which?", options=options), single("q8"))
+    answer({"q9": ["o11", "o1"]}, {"q9": ["o10"]}, {"q9": None}, {"q9": {"refused": True}})
+    answer({}, {"q8": "o1"}, complete=False)
+    snapshot = agrees()
+    found = snapshot.scan().select("_chosen_q9_0", "_chosen_q9_1").collect().rows()
+    assert Counter(found) == Counter(
+        [
+            (0b1_0000_0001, -88),
+            (0b10_0000_0001, 0),
+            (0, 0b1),
+            (-77, -77),
+            (-99, -99),
+            (-88, -88),
+            (None, None),
+        ]
+    )
 
 
 def test_a_later_question_was_not_shown_before(publish, answer, agrees):
