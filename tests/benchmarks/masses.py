@@ -21,6 +21,7 @@ from tests.benchmarks.readers import address_of
 from tests.builders import NOW, publish_again
 
 ARTICLES = 10_000
+NETWORKS = 50_000
 CHUNK = 200_000
 """Responses that are made and written at once."""
 PER_SECOND = 4
@@ -174,9 +175,10 @@ def _contexts(rng: np.random.Generator, n: int) -> Any:
             "depth": rng.random(n).round(2),
             "engaged": rng.integers(1, 300, n),
             "tier": np.array(["subscriber", "visitor"])[rng.integers(0, 2, n)],
+            "network": rng.integers(0, NETWORKS, n),
         }
     )
-    shape = '{}"depth":{},"engaged_s":{},"audience":{}"tier":"{}"{}{}'
+    shape = '{}"depth":{},"engaged_s":{},"audience":{}"tier":"{}"{},"network":{}{}'
     open_, close = pl.lit("{"), pl.lit("}")
-    said = pl.format(shape, open_, "depth", "engaged", open_, "tier", close, close)
+    said = pl.format(shape, open_, "depth", "engaged", open_, "tier", close, "network", close)
     return frame.select(said).to_series()
