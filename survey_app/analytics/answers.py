@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -158,13 +158,17 @@ class _Series:
     until: dt.datetime | None
 
 
-def question_results(versions: Sequence[PublishedVersion], counts: Counts) -> list[QuestionResult]:
+def question_results(
+    versions: Sequence[PublishedVersion], counts: Counts, only: Collection[str] | None = None
+) -> list[QuestionResult]:
     """Results over all versions: the live version's questions, then those no longer asked.
+
+    Of all questions, or `only` of those with these keys.
 
     `versions` stand oldest first. A question that changed its type or its scale is two series:
     their answers cannot be added up. What is no longer asked is left out where nobody answered.
     """
-    results = [_result(series, counts) for series in _series(versions)]
+    results = [_result(series, counts) for series in _series(versions, only)]
     return [result for result in results if result.until is None or _was_met(result)]
 
 
@@ -187,11 +191,15 @@ def _was_met(result: QuestionResult) -> bool:
     return result.base + result.skipped + result.refused > 0
 
 
-def _series(versions: Sequence[PublishedVersion]) -> Iterable[_Series]:
+def _series(
+    versions: Sequence[PublishedVersion], only: Collection[str] | None
+) -> Iterable[_Series]:
     found: dict[tuple[object, ...], _Series] = {}
     until = None
     for version in reversed(versions):
         for question in version.definition.questions():
+            if only is not None and question.key not in only:
+                continue
             series = found.setdefault(_identity(question), _Series([], until))
             series.wordings.append((version, question))
         until = version.published_at

@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, func, select
 from sqlalchemy.orm import Session
 
+from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.measures import NONE, Measures, article_measures
 from survey_app.analytics.orders import COUNTED, in_order
 from survey_app.analytics.periods import Period
+from survey_app.analytics.scope import Scope
 from survey_app.collect.models import UNKNOWN_ARTICLE
+from survey_app.database import among
 from survey_app.publications.models import Article, Publication
 
 PER_PAGE = 50
@@ -66,14 +69,12 @@ STORED: dict[str, ColumnElement[Any]] = {
 """Column → what the database sorts it by; what is unknown stands last in both directions."""
 
 
-def list_articles(
-    session: Session, publication: Publication, period: Period, query: ArticleQuery
-) -> ArticleList:
-    """A page of the title's articles with their measures of a period.
+def list_articles(session: Session, scope: Scope, query: ArticleQuery) -> ArticleList:
+    """A page of the articles in a scope with their measures.
 
     Counts of other articles are read only where the list is sorted by them.
     """
-    found = select(Article.id).where(*_matching(publication, query.search))
+    found = select(Article.id).where(*_matching(scope, query.search))
     total = session.scalar(found.with_only_columns(func.count())) or 0
     column = query.sort.removeprefix("-")
     sort = query.sort if column in {*STORED, *COUNTED} else DEFAULT_SORT
@@ -81,35 +82,35 @@ def list_articles(
     first = (page - 1) * PER_PAGE
     if column in COUNTED:
         measure, missing = COUNTED[column]
-        values, newest = measure(session, publication, period), session.scalars(_sorted(found))
+        values, newest = measure(session, scope), session.scalars(_sorted(found))
         every = in_order(newest, values, missing=missing, falls=sort.startswith("-"))
         ids = every[first : first + PER_PAGE]
     else:
         ids = list(session.scalars(_sorted(found, sort).offset(first).limit(PER_PAGE)))
     only = frozenset({*ids, UNKNOWN_ARTICLE})
-    measures = article_measures(session, publication, period, article_id=only)
+    only = only if scope.articles is None else only & scope.articles
+    measures = article_measures(session, replace(scope, articles=only))
     lines = _lines(session, Article.id.in_(ids), measures)
     shown = sorted(lines, key=lambda line: ids.index(line.id))
     elsewhere = measures.get(UNKNOWN_ARTICLE, NONE)
     return ArticleList(tuple(shown), total, sort, page, elsewhere)
 
 
-def all_articles(
-    session: Session, publication: Publication, period: Period
-) -> tuple[list[ArticleLine], Measures]:
-    """All articles, newest first, and what was counted outside them."""
-    measures = article_measures(session, publication, period)
-    lines = _lines(session, Article.publication_id == publication.id, measures)
-    return lines, measures.get(UNKNOWN_ARTICLE, NONE)
+def all_articles(session: Session, publication: Publication, period: Period) -> list[ArticleLine]:
+    """All articles, newest first."""
+    measures = article_measures(session, Scope(publication, Filter(period)))
+    return _lines(session, Article.publication_id == publication.id, measures)
 
 
-def _matching(publication: Publication, search: str) -> list[ColumnElement[bool]]:
-    """That each word stands somewhere in the title, section, authors or address."""
+def _matching(scope: Scope, search: str) -> list[ColumnElement[bool]]:
+    """That each word stands somewhere in the title, section, authors or address of one of these."""
     authors = cast(Article.authors, Text)
     text = func.lower(Article.title + " " + Article.section + " " + authors + " " + Article.address)
     words = search.lower().split()
-    ours = Article.publication_id == publication.id
-    return [ours, *(text.contains(word, autoescape=True) for word in words)]
+    ours = [Article.publication_id == scope.publication.id]
+    if scope.articles is not None:
+        ours.append(among(Article.id.expression, scope.articles))
+    return [*ours, *(text.contains(word, autoescape=True) for word in words)]
 
 
 def _sorted(query: Any, sort: str = DEFAULT_SORT) -> Any:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.analytics.also_read import AlsoReadLink
 from survey_app.analytics.reading import ReadingReport
-from survey_app.analytics.surveys import Scope
+from survey_app.analytics.scope import Scope
 from survey_app.collect.exposures import read_exposures
 
 LEAST_SEEN = 30

@@ -1,19 +1,17 @@
 """What is counted of each article: reads, saw it, answers, followed links."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from survey_app.analytics.periods import Period
+from survey_app.analytics.filters.narrowing import reading_conditions
+from survey_app.analytics.scope import Scope
 from survey_app.analytics.shares import Share
-from survey_app.collect.deltas import COMPLETE, MEASURED, RATE_CHANNELS, RESPONSES
+from survey_app.collect.deltas import COMPLETE, MEASURED, RESPONSES
 from survey_app.collect.exposures import Exposure, read_also_read, read_exposures, read_readings
-from survey_app.collect.shards import shards_of
-from survey_app.collect.tallies import read
-from survey_app.publications.models import Publication
 
 
 @dataclass(frozen=True)
@@ -63,44 +61,44 @@ class Measures:
 
 
 NONE = Measures()
-Where = int | frozenset[int]
-"""The id that is asked for, or several."""
 
 
-def article_measures(
-    session: Session, publication: Publication, period: Period, **where: Where
-) -> dict[int, Measures]:
+def article_measures(session: Session, scope: Scope) -> dict[int, Measures]:
     """Article id → measures, for every article with a count; 0 is "no known article".
 
-    `article_id` keeps some of them. Four statements, however many articles there are.
+    What cannot be narrowed by the filter is 0: what was seen, how it was read, and, as soon as
+    anything but the period narrows, "Also read" links. At most four statements where tallies
+    suffice, however many articles there are.
     """
-    shards = shards_of(publication.id, publication.buckets)
-    cells: dict[str, Any] = {"by": ("article_id",), **period.hours, **where}
-    found = dict(answer_measures(session, publication, period, **where))
-    for (article_id,), reading in read_readings(session, shards, **cells).items():
-        found[article_id] = replace(found.get(article_id, NONE), **reading._asdict())
-    for (article_id,), link in read_also_read(session, shards, **cells).items():
-        found[article_id] = replace(
-            found.get(article_id, NONE),
-            also_read_seen=link.seen,
-            also_read_followed=link.followed,
-        )
+    cells: dict[str, Any] = {"by": ("article_id",), **scope.filter.period.hours}
+    if scope.articles is not None:
+        cells["article_id"] = scope.articles
+    found = answer_measures(session, scope)
+    read_by = reading_conditions(scope.filter)
+    if read_by is not None:
+        for (article_id,), reading in read_readings(
+            session, scope.shards, **cells, **read_by
+        ).items():
+            found[article_id] = replace(found.get(article_id, NONE), **reading._asdict())
+    if scope.filter.is_empty:
+        for (article_id,), link in read_also_read(session, scope.shards, **cells).items():
+            found[article_id] = replace(
+                found.get(article_id, NONE),
+                also_read_seen=link.seen,
+                also_read_followed=link.followed,
+            )
     return found
 
 
-def answer_measures(
-    session: Session, publication: Publication, period: Period, **where: Where
-) -> dict[int, Measures]:
-    """Article id → what was seen and answered there; `survey_id` and `article_id` narrow it."""
-    shards = shards_of(publication.id, publication.buckets)
-    cells: dict[str, Any] = {**period.days, "question": "", **where}
-    by = ("article_id", "option")
-    marks: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    for (article_id, mark), n in read(session, shards, by=by, **cells).items():
-        marks[article_id][mark] = n
-    seen: dict[str, Any] = {**period.hours, "channel": RATE_CHANNELS, **where}
-    shown = read_exposures(session, shards, by=("article_id",), **seen)
-    exposures = {article_id: exposure for (article_id,), exposure in shown.items()}
+def answer_measures(session: Session, scope: Scope) -> dict[int, Measures]:
+    """Article id → what was seen and answered there."""
+    marks: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for (_, article_id, _, mark), n in scope.counts(session, ("article_id",), [""]).items():
+        marks[article_id][mark] += n
+    exposures: dict[int, Exposure] = {}
+    if scope.exposures is not None:
+        shown = read_exposures(session, scope.shards, by=("article_id",), **scope.exposures)
+        exposures = {article_id: exposure for (article_id,), exposure in shown.items()}
     return {
         article_id: responses_measures(
             marks.get(article_id, {}), exposures.get(article_id, Exposure())

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -20,8 +20,9 @@ from survey_app.analytics.reading import (
     reading_report,
     section_time,
 )
+from survey_app.analytics.scope import Scope
 from survey_app.analytics.source import Sources
-from survey_app.analytics.surveys import Scope, SurveyReport, survey_reports
+from survey_app.analytics.surveys import SurveyReport, survey_reports
 from survey_app.analytics.who import Groups, devices_of
 from survey_app.publications.models import Article, Publication
 from survey_app.surveys.log import LogLine, log_of
@@ -75,7 +76,7 @@ def article_page(
     `sources` are those of the surveys that were answered there.
     """
     period = found.period
-    scope = Scope(publication, replace(found, articles=(article.id,)), sources)
+    scope = Scope(publication, found, sources, articles=frozenset({article.id}))
     surveys = survey_reports(session, scope)
     read_by = reading_conditions(found)
     reading, section = NOT_READ, None

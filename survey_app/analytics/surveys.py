@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -11,23 +11,16 @@ from sqlalchemy.orm import Session
 
 from survey_app.analytics.answers import QuestionResult, are_alike, question_results
 from survey_app.analytics.counts import SurveyCounts
-from survey_app.analytics.filters.filter import Filter
-from survey_app.analytics.filters.narrowing import (
-    Where,
-    exposure_conditions,
-    row_conditions,
-    tally_conditions,
-)
+from survey_app.analytics.filters.narrowing import row_conditions
 from survey_app.analytics.funnel import Funnel, funnel
 from survey_app.analytics.measures import Measures
-from survey_app.analytics.recounting import Counts
-from survey_app.analytics.source import Sources
+from survey_app.analytics.scope import Scope
 from survey_app.analytics.texts.in_their_words import NO_WORDS, TheirWords, in_their_words
 from survey_app.analytics.words import Words, wordy_of
 from survey_app.collect.deltas import RESPONSES
 from survey_app.collect.exposures import Exposure, read_exposures
 from survey_app.collect.shards import shards_of
-from survey_app.collect.tallies import counts_of_surveys, read
+from survey_app.collect.tallies import read
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import from_document
 from survey_app.surveys.lifecycle import State, state_of
@@ -72,68 +65,14 @@ class SurveyReport:
     funnel: Funnel
 
 
-@dataclass(frozen=True)
-class Scope:
-    """Whose answers: those of a title that a filter lets in, in some of its articles or in all."""
-
-    publication: Publication
-    filter: Filter
-    sources: Mapping[int, Sources] = field(default_factory=dict)
-    """Survey → what counts its answers where tallies do not suffice; of others nothing is counted
-    then."""
-
-    @property
-    def shards(self) -> list[int]:
-        """Where the title's facts lie."""
-        return shards_of(self.publication.id, self.publication.buckets)
-
-    @property
-    def articles(self) -> frozenset[int] | None:
-        """Ids of the articles, None for all."""
-        return frozenset(self.filter.articles) or None
-
-    @property
-    def exposures(self) -> Where | None:
-        """Narrowing of what was seen; None where that cannot be narrowed alike."""
-        where = exposure_conditions(self.filter, self.articles)
-        if where is not None and self.filter.concerns_questions:
-            where["survey_id"] = frozenset(self.sources)
-        return where
-
-    def counts(
-        self,
-        session: Session,
-        by: Sequence[str],
-        questions: Collection[str] | None = None,
-        **where: Any,
-    ) -> Counts:
-        """(survey, values of the `by` dimensions …, question, option or mark) → n.
-
-        `where` narrows what tallies count; where these suffice it is one statement.
-        """
-        if not self.filter.tallies_suffice:
-            return {
-                (survey_id, *cell): n
-                for survey_id, source in self.sources.items()
-                for cell, n in source.of(self.filter, by).counts(by, questions).items()
-            }
-        where = {**tally_conditions(self.filter, self.articles), **where}
-        if questions is not None:
-            where["question"] = frozenset(questions)
-        return read(session, self.shards, by=("survey_id", *by, "question", "option"), **where)
-
-
-def survey_reports(
-    session: Session, scope: Scope, *, survey_id: int | None = None
-) -> list[SurveyReport]:
-    """Reports of the published surveys with a count in this scope, or of the one asked for.
+def survey_reports(session: Session, scope: Scope) -> list[SurveyReport]:
+    """Reports of the published surveys with a count in this scope, and of those it names.
 
     The number of statements does not depend on how many surveys or questions there are. Surveys
     with the most answers come first.
     """
-    only: dict[str, int] = {} if survey_id is None else {"survey_id": survey_id}
-    here = _counts(session, scope, **only)
-    surveys = _published(session, scope.publication.id, set(here) | set(only.values()))
+    here = _counts(session, scope)
+    surveys = _published(session, scope.publication.id, {*here, *(scope.surveys or ())})
     everywhere = _everywhere(session, scope, surveys) if scope.articles else {}
     asked = [one for survey, versions in surveys for one in wordy_of(survey.id, versions)]
     words = NO_WORDS
@@ -148,10 +87,10 @@ def survey_reports(
     return sorted(reports, key=lambda report: (-report.measures.responses, report.id))
 
 
-def _counts(session: Session, scope: Scope, **only: Any) -> dict[int, SurveyCounts]:
+def _counts(session: Session, scope: Scope) -> dict[int, SurveyCounts]:
     cells: defaultdict[int, Counter[tuple[int, str, str, str]]] = defaultdict(Counter)
     unusual: Counter[int] = Counter()
-    for (survey_id, flagged, *cell), n in scope.counts(session, CELL, **only).items():
+    for (survey_id, flagged, *cell), n in scope.counts(session, CELL).items():
         version, channel, question, option = cell
         cells[survey_id][version, channel, question, option] += n
         if flagged and (question, option) == ("", RESPONSES):
@@ -161,7 +100,7 @@ def _counts(session: Session, scope: Scope, **only: Any) -> dict[int, SurveyCoun
         return {one: SurveyCounts(cells[one], None, unusual[one]) for one in cells}
     shown: defaultdict[int, dict[int, Exposure]] = defaultdict(dict)
     by = ("survey_id", "version")
-    exposures = read_exposures(session, scope.shards, by=by, **{**seen, **only})
+    exposures = read_exposures(session, scope.shards, by=by, **seen)
     for (survey_id, version), exposure in exposures.items():
         shown[survey_id][version] = exposure
     return {one: SurveyCounts(cells[one], shown[one], unusual[one]) for one in {*cells, *shown}}
@@ -172,20 +111,19 @@ def _everywhere(
 ) -> dict[int, SurveyCounts]:
     """Answers in all articles, which of a whole survey are maintained without their version."""
     cells: defaultdict[int, dict[tuple[int, str, str, str], int]] = defaultdict(dict)
-    anywhere = replace(scope, filter=replace(scope.filter, articles=()))
-    is_whole = anywhere.filter.is_empty and anywhere.filter.period.key == "all"
+    anywhere = replace(scope, articles=None)
     live = {
         survey.id: versions[-1].number
         for survey, versions in surveys
-        if is_whole and are_alike(versions)
+        if anywhere.is_whole and are_alike(versions)
     }
-    for survey_id, questions in counts_of_surveys(session, scope.shards, [*live]).items():
+    for survey_id, questions in anywhere.counts_of(session, live).items():
         for key, options in questions.items():
             for option, n in options.items():
                 cells[survey_id][live[survey_id], "", key, option] = n
     others = frozenset(survey.id for survey, _ in surveys) - set(live)
     if others:
-        found = anywhere.counts(session, ("version",), survey_id=others)
+        found = replace(anywhere, surveys=others).counts(session, ("version",))
         for (survey_id, version, *place), n in found.items():
             cells[survey_id][version, "", place[0], place[1]] = n
     return {survey_id: SurveyCounts(found, {}, 0) for survey_id, found in cells.items()}

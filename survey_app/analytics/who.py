@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from survey_app.analytics.filters.dimensions import DEVICES, REFERRERS
 from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.scope import Scope
 from survey_app.analytics.shares import Share
 from survey_app.analytics.source import Sources
-from survey_app.analytics.surveys import Scope
 from survey_app.collect.deltas import RESPONSES
 from survey_app.surveys.translating import name_of
 

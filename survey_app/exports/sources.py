@@ -30,8 +30,7 @@ class Source:
 
 
 def _articles(session: Session, publication: Publication, period: Period) -> Iterator[ArticleLine]:
-    lines, _ = all_articles(session, publication, period)
-    return iter(lines)
+    return iter(all_articles(session, publication, period))
 
 
 def _low(share: Share) -> float | None:

@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 
 from survey_app.analytics.articles import PER_PAGE, ArticleQuery, list_articles
+from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.orders import LEAST_SEEN
+from survey_app.analytics.scope import Scope
 from survey_app.database import transaction
 from survey_app.publications.models import Article
 from tests.analytics.conftest import address
@@ -18,7 +20,7 @@ def listed(database, publication, always):
 
     def read(**asked):
         with database.reading() as session:
-            return list_articles(session, publication, always, ArticleQuery(**asked))
+            return list_articles(session, Scope(publication, Filter(always)), ArticleQuery(**asked))
 
     return read
 

@@ -6,7 +6,7 @@ from survey_app.analytics.also_read import also_read_links
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.marks import LEAST_SEEN, marks_of
 from survey_app.analytics.reading import reading_report
-from survey_app.analytics.surveys import Scope
+from survey_app.analytics.scope import Scope
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def marks(database, publication, survey, article, always):
         with database.reading() as session:
             return marks_of(
                 session,
-                Scope(publication, Filter(always, articles=(article,))),
+                Scope(publication, Filter(always), articles=frozenset({article})),
                 reading_report(session, publication, article, always),
                 {survey.id: "Labs"},
                 also_read_links(session, publication, article, always),

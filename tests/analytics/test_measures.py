@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
+from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.measures import Measures, answer_measures, article_measures
+from survey_app.analytics.scope import Scope
 from survey_app.collect.sender import Sender
 from survey_app.database import transaction
 from tests.analytics.conftest import address
@@ -17,9 +19,9 @@ DAY = dt.timedelta(days=1)
 def measured(database, publication, always):
     """Measures of the title's articles."""
 
-    def read(shown=always, of=article_measures, **where):
+    def read(shown=always, of=article_measures, surveys=None):
         with database.reading() as session:
-            return of(session, publication, shown, **where)
+            return of(session, Scope(publication, Filter(shown), surveys=surveys))
 
     return read
 
@@ -72,8 +74,8 @@ def test_one_survey_can_be_asked_for(measured, answer, article, seen, database, 
     answer({"q1": "o1"}, article=address())
     seen(5, article, survey_id=other)
     seen(8, article)
-    assert measured(of=answer_measures, survey_id=other)[article].seen == 5
-    assert measured(of=answer_measures, survey_id=other)[article].responses == 1
+    assert measured(of=answer_measures, surveys=frozenset({other}))[article].seen == 5
+    assert measured(of=answer_measures, surveys=frozenset({other}))[article].responses == 1
     assert measured()[article].seen == 13
 
 
@@ -82,7 +84,7 @@ def test_another_title_is_not_counted(database, measured, answer, seen, always):
     seen(5)
     with transaction(database.writing()) as session:
         other = make_publication(session, key="othernews")
-        assert article_measures(session, other, always) == {}
+        assert article_measures(session, Scope(other, Filter(always))) == {}
 
 
 def test_tests_are_not_counted(measured, answer):

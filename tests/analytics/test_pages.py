@@ -10,6 +10,7 @@ from survey_app.analytics.filters.filter import Answered, Filter
 from survey_app.analytics.names import ArticleName
 from survey_app.analytics.pages import article_page
 from survey_app.analytics.results import places
+from survey_app.analytics.scope import Scope
 from survey_app.collect.models import ExposureCell
 from survey_app.collect.shards import shard_of_article
 from survey_app.database import transaction
@@ -32,7 +33,9 @@ def of_article(publication, article, always, survey, sources):
 @pytest.fixture
 def of_list(publication, always):
     """The list of articles."""
-    return lambda session: list_articles(session, publication, always, ArticleQuery())
+    return lambda session: list_articles(
+        session, Scope(publication, Filter(always)), ArticleQuery()
+    )
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import pytest
 
 from survey_app.analytics.filters.filter import Filter
-from survey_app.analytics.surveys import Scope, survey_reports
+from survey_app.analytics.scope import Scope
+from survey_app.analytics.surveys import survey_reports
 from survey_app.collect.sender import Sender
 from survey_app.collect.tallies import fold
 from survey_app.database import transaction
@@ -17,10 +18,11 @@ from tests.builders import all_kinds, definition, make_publication, make_survey
 def reports(database, publication, always):
     """Reports of the title's surveys, or of those in one article."""
 
-    def read(*articles, **only):
+    def read(*articles, surveys=None):
         with database.reading() as session:
-            scope = Scope(publication, Filter(always, articles=articles))
-            return survey_reports(session, scope, **only)
+            here = frozenset(articles) or None
+            scope = Scope(publication, Filter(always), articles=here, surveys=surveys)
+            return survey_reports(session, scope)
 
     return read
 
@@ -61,7 +63,7 @@ def test_only_surveys_with_a_count_stand_there(reports, make, seen):
 
 
 def test_a_survey_that_is_asked_for_stands_there_without_counts(reports, survey):
-    [report] = reports(survey_id=survey.id)
+    [report] = reports(surveys=frozenset({survey.id}))
     assert (report.measures.responses, report.questions[0].result.base) == (0, 0)
 
 
@@ -136,4 +138,4 @@ def test_drafts_and_other_titles_surveys_do_not_stand_there(reports, database, p
     with transaction(database.writing()) as session:
         draft = create_survey(session, publication, definition(), now=now).id
         foreign = make_survey(session, make_publication(session, key="othernews"), key="foreign").id
-    assert reports(survey_id=draft) == reports(survey_id=foreign) == []
+    assert reports(surveys=frozenset({draft, foreign})) == []

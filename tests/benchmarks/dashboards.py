@@ -18,11 +18,15 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from survey_app.analytics.field_dates import field_dates
+from survey_app.analytics.filters.choices import vocabulary
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.questions import asked
 from survey_app.analytics.filters.words import Names
+from survey_app.analytics.overview.asked import asked_surveys
+from survey_app.analytics.overview.page import overview
 from survey_app.analytics.pages import article_page
 from survey_app.analytics.periods import Period, period
+from survey_app.analytics.scope import scope_of
 from survey_app.analytics.source import Sources
 from survey_app.analytics.survey_page import Looked, survey_page
 from survey_app.collect.models import ArticleTally, Tally
@@ -45,7 +49,7 @@ WHOLE = ("*responses", "*complete", "*measured")
 @click.option("--database", "kinds", multiple=True, type=click.Choice(KINDS), default=KINDS)
 @click.option("--days", default=2, show_default=True, help="On which each article is answered.")
 def main(kinds: tuple[str, ...], days: int) -> None:
-    """Measure the pages of a survey and of an article."""
+    """Measure the pages of a title, of a survey and of an article."""
     for kind in kinds:
         with (
             tempfile.TemporaryDirectory(prefix="survey-bench-") as name,
@@ -63,12 +67,15 @@ def pages(database: Database) -> dict[str, Callable[[Session], Any]]:
     """Reading of each page, by its name."""
     always = period("all", default="all", time_zone="UTC", now=NOW)
     month = period("30", default="all", time_zone="UTC", now=NOW)
+    phones = Filter(always, devices=("phone",))
     with database.reading() as session:
         title = session.scalars(select(Publication)).one()
         survey = session.scalars(select(Survey)).one()
         article = session.scalars(select(Article).order_by(Article.id)).first()
         session.expunge_all()
     return {
+        "overview": lambda session: _overview(session, title, Filter(always)),
+        "overview, on phones": lambda session: _overview(session, title, phones),
         "survey, always": lambda session: _results(session, title, survey, always),
         "survey, 30 days": lambda session: _results(session, title, survey, month),
         "article, always": lambda session: article_page(
@@ -78,6 +85,14 @@ def pages(database: Database) -> dict[str, Callable[[Session], Any]]:
             session, title, article, Filter(month), {}
         ),
     }
+
+
+def _overview(session: Session, title: Publication, found: Filter) -> Any:
+    """The overview and its filter, all of which tallies tell."""
+    surveys = asked_surveys(session, title)
+    vocabulary(session, title, [one.versions for one in surveys], found)
+    scope = scope_of(session, title, found, {})
+    return overview(session, scope, surveys, now=NOW)
 
 
 def _results(session: Session, title: Publication, survey: Survey, shown: Period) -> Any:

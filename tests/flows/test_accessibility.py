@@ -18,6 +18,7 @@ COLOURS = ["color-contrast"]
 STUDIO = {
     "overview": "",
     "overview-of-nothing": "../weekly",
+    "overview-narrowed": "../technews?status=finished&device=phone",
     "titles": "../titles",
     "new-title": "../new",
     "settings": "settings",

@@ -83,6 +83,23 @@ def test_it_works_without_scripts(plain_desk, newsroom):
     expect(plain_desk).to_have_url(narrowed)
 
 
+def test_the_overview_is_narrowed_and_leads_on_to_the_same_readers(desk, newsroom):
+    desk.goto(newsroom.page())
+    expect(desk.get_by_text("not filtered")).to_have_count(0)
+    choose(desk, "Phones")
+    expect(words(desk)).to_have_text("Readers on phones, since the start")
+    assert desk.url == newsroom.page("?device=phone")
+    expect(desk.get_by_text("not filtered")).to_have_count(2)
+    desk.get_by_text("Saved filters").click()
+    desk.get_by_label("Name of this filter").fill("On the way")
+    desk.get_by_role("button", name="Save this filter").click()
+    expect(desk).to_have_url(newsroom.page("?device=phone"))
+    desk.locator(".newest a").first.click()
+    expect(words(desk)).to_have_text("Readers on phones, since the start")
+    desk.get_by_text("Saved filters").click()
+    expect(desk.get_by_role("link", name="On the way")).to_have_attribute("aria-current", "true")
+
+
 def test_articles_are_found_by_their_title(desk, newsroom):
     desk.goto(newsroom.page(RESULTS))
     desk.locator(".filter-edit > summary").click()
@@ -109,7 +126,7 @@ def test_two_sides_are_compared_with_the_filter_that_was_shown(desk, newsroom):
 @pytest.mark.parametrize("width", [390, 820, 1440])
 def test_the_form_stands_within_the_window(desk, newsroom, width):
     desk.set_viewport_size({"width": width, "height": 900})
-    for page in (RESULTS, f"{RESULTS}/compare"):
+    for page in ("", RESULTS, f"{RESULTS}/compare"):
         desk.goto(newsroom.page(page))
         for menu in desk.locator(".filter-edit, .filter-kept").all():
             menu.locator("> summary").click()

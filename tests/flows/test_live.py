@@ -56,6 +56,15 @@ def test_a_filtered_page_follows_as_well(newsroom, page_of):
     expect(answers(page)).to_have_text(str(before + 2), timeout=4000)
 
 
+def test_a_filtered_overview_follows_as_well(newsroom, page_of):
+    page = page_of(newsroom.page(), "?device=phone&language=en&live=1")
+    first = page.locator(".newest li").first
+    before = int(first.locator("p").inner_text().partition(" ")[0])
+    newsroom.answer(desk_of.SURVEY, {"q1": "o1"})
+    expect(first).to_contain_text(f"{before + 1} answered", timeout=4000)
+    assert page.locator(".filter-words").evaluate(OLD)
+
+
 def test_focus_and_what_is_open_stay(newsroom, page_of):
     page = page_of(newsroom.page())
     page.get_by_text("What does the range mean?").click()

@@ -18,13 +18,22 @@ from survey_app.surveys.published import PublishedVersion
 class Asked:
     """A published survey."""
 
-    id: int
-    key: str
+    survey: Survey
     state: State
     asks_since: dt.datetime
     """When it was first published, or last resumed."""
     versions: tuple[PublishedVersion, ...]
     """Oldest first."""
+
+    @property
+    def id(self) -> int:
+        """As counts name it."""
+        return self.survey.id
+
+    @property
+    def key(self) -> str:
+        """As addresses name it."""
+        return self.survey.key
 
     @property
     def title(self) -> str:
@@ -53,8 +62,7 @@ def asked_surveys(session: Session, publication: Publication) -> list[Asked]:
     resumed = _resumed(session, [survey.id for survey in versions])
     found = [
         Asked(
-            id=one.id,
-            key=one.key,
+            survey=one,
             state=state_of(one, published=True),
             asks_since=resumed.get(one.id, every[0].published_at),
             versions=tuple(every),

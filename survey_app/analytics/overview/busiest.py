@@ -1,10 +1,9 @@
 """The articles with the most new answers."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from heapq import nlargest
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,13 +11,10 @@ from survey_app.analytics.answers import QuestionResult
 from survey_app.analytics.measures import Measures, article_measures
 from survey_app.analytics.names import article_names
 from survey_app.analytics.overview.asked import Asked
-from survey_app.analytics.overview.newest import LEAST_ANSWERS, leading
-from survey_app.analytics.periods import Period
+from survey_app.analytics.overview.newest import LEAST_ANSWERS, in_one_line, leading
+from survey_app.analytics.scope import Scope
 from survey_app.collect.deltas import RESPONSES
 from survey_app.collect.models import UNKNOWN_ARTICLE
-from survey_app.collect.shards import shards_of
-from survey_app.collect.tallies import read
-from survey_app.publications.models import Publication
 
 SHOWN = 8
 
@@ -43,48 +39,52 @@ class Busiest:
     """Survey → on how many articles it was answered."""
 
 
-def busiest(
-    session: Session, publication: Publication, surveys: Sequence[Asked], period: Period
-) -> Busiest:
-    """Articles with at least LEAST_ANSWERS answers of a period, most first; seven statements."""
-    shards = shards_of(publication.id, publication.buckets)
-    found: dict[str, Any] = {**period.days, "question": "", "option": RESPONSES}
-    answers = read(session, shards, by=("article_id", "survey_id"), **found)
-    articles_of = Counter(survey for article, survey in answers if article != UNKNOWN_ARTICLE)
-    totals: defaultdict[int, int] = defaultdict(int)
-    for (article_id, _), n in answers.items():
-        totals[article_id] += n
-    totals.pop(UNKNOWN_ARTICLE, None)
+def busiest(session: Session, scope: Scope, surveys: Sequence[Asked]) -> Busiest:
+    """Articles with at least LEAST_ANSWERS answers in a scope, most first; seven statements where
+    tallies suffice."""
+    known = {survey.id: survey for survey in surveys}
+    answers: dict[tuple[int, int], int] = {}
+    articles_of: Counter[int] = Counter()
+    totals: Counter[int] = Counter()
+    counted = scope.counts(session, ("article_id",), [""], [RESPONSES])
     # There may be tens of thousands: no more is kept of each than its sum.
-    top = [
-        one for one in nlargest(SHOWN, totals, totals.__getitem__) if totals[one] >= LEAST_ANSWERS
-    ]
-    if not top:
-        return Busiest((), articles_of)
-    only = frozenset(top)
-    measures = article_measures(session, publication, period, article_id=only)
-    said = _said(session, publication, period, only)
-    names = article_names(session, publication.id, only)
+    for (survey_id, article_id, _, _), n in counted.items():
+        if article_id != UNKNOWN_ARTICLE and survey_id in known:
+            answers[article_id, survey_id] = n
+            articles_of[survey_id] += 1
+            totals[article_id] += n
+    most = nlargest(SHOWN, totals, totals.__getitem__)
+    asked = {
+        one: max(surveys, key=lambda survey: answers.get((one, survey.id), 0))
+        for one in most
+        if totals[one] >= LEAST_ANSWERS
+    }
+    lines = _lines(session, replace(scope, articles=frozenset(asked)), asked) if asked else ()
+    return Busiest(tuple(lines), articles_of)
 
-    def line(article_id: int) -> BusyArticle:
-        survey = max(surveys, key=lambda one: answers.get((article_id, one.id), 0), default=None)
-        found = leading(survey, said.get((article_id, survey.id), {})) if survey else None
-        known = names[article_id]
-        return BusyArticle(article_id, known.name, known.section, measures[article_id], found)
 
-    return Busiest(tuple(line(one) for one in top if one in names), articles_of)
+def _lines(session: Session, scope: Scope, asked: Mapping[int, Asked]) -> Iterator[BusyArticle]:
+    """The articles of a scope, each with the survey that was answered most there."""
+    measures = article_measures(session, scope)
+    said = _said(session, scope, asked.values())
+    names = article_names(session, scope.publication.id, asked)
+    for article_id, survey in asked.items():
+        if article_id in names:
+            known = names[article_id]
+            found = leading(survey, said.get((article_id, survey.id), {}))
+            yield BusyArticle(article_id, known.name, known.section, measures[article_id], found)
 
 
 def _said(
-    session: Session, publication: Publication, period: Period, articles: frozenset[int]
+    session: Session, scope: Scope, surveys: Iterable[Asked]
 ) -> dict[tuple[int, int], dict[str, dict[str, int]]]:
     """(article, survey) → question → option or mark → n."""
-    shards = shards_of(publication.id, publication.buckets)
-    by = ("article_id", "survey_id", "question", "option")
-    where: dict[str, Any] = {**period.days, "article_id": articles}
+    asked = {survey.id: in_one_line(survey) for survey in surveys}
+    questions = {key for keys in asked.values() for key in keys}
     found: defaultdict[tuple[int, int], dict[str, dict[str, int]]] = defaultdict(dict)
-    for (article_id, survey_id, question, option), n in read(
-        session, shards, by=by, **where
+    these = replace(scope, surveys=frozenset(asked))
+    for (survey_id, article_id, question, option), n in these.counts(
+        session, ("article_id",), questions
     ).items():
         found[article_id, survey_id].setdefault(question, {})[option] = n
     return found

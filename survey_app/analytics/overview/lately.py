@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from survey_app.analytics.measures import Measures, responses_measures
 from survey_app.collect.deltas import RATE_CHANNELS, RESPONSES
-from survey_app.collect.exposures import Exposure, read_exposures
+from survey_app.collect.exposures import read_exposures
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import read
 from survey_app.publications.models import Publication
@@ -38,14 +37,6 @@ class Lately:
             if survey == survey_id and mark == RESPONSES and day in days:
                 found[flagged] += n
         return found[True], found[True] + found[False]
-
-    def together(self, days: Collection[dt.date], exposure: Exposure) -> Measures:
-        """All surveys on these days, beside what was seen of them."""
-        marks: defaultdict[str, int] = defaultdict(int)
-        for (_, day, _, mark), n in self.marks.items():
-            if day in days:
-                marks[mark] += n
-        return responses_measures(marks, exposure)
 
 
 def lately(

@@ -34,17 +34,19 @@ class Snapshots:
         self._recent: Recent[str, Snapshot] = Recent(KNOWN)
         self._building = LongWork(COUNTING)
 
-    def of(self, survey: PublishedSurvey, now: dt.datetime) -> Snapshot:
+    def of(self, survey: PublishedSurvey, now: dt.datetime, has_time: bool = True) -> Snapshot:
         """The snapshot of a survey, with every response that was stored a second ago.
 
-        Where there is none yet it is built. Raises UnderWay where that takes long: it is done in
-        a thread meanwhile. What goes wrong there is raised here the next time.
+        Where there is none yet it is built. Raises UnderWay where that takes long, or who asks
+        has no time: it is done in a thread meanwhile. What goes wrong there is raised here the
+        next time.
         """
         known = self._recent.get(survey.key)
         if known is None or abs(now - known.counted_at) >= FRESH:
             self._building.look(survey.key)
+            most = MANY if has_time else 0
             try:
-                known = bring_up_to_date(self._database, self._root, survey, now, MANY)
+                known = bring_up_to_date(self._database, self._root, survey, now, most)
             except UnderWay as met:
                 raise self._begin(survey, now, met.progress) from None
             self._recent.set(survey.key, known)

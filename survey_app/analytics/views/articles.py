@@ -10,8 +10,10 @@ from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.analytics import figures
 from survey_app.analytics.articles import PER_PAGE, ArticleQuery, list_articles
 from survey_app.analytics.filters.dimensions import DIMENSIONS, OF_ARTICLES
+from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.pages import article_page
 from survey_app.analytics.pulse import pulse_of_article
+from survey_app.analytics.scope import Scope
 from survey_app.analytics.surveys import surveys_answered_in
 from survey_app.analytics.views.blueprint import (
     asked_period,
@@ -38,7 +40,7 @@ def articles(publication: str) -> ResponseReturnValue:
     found = publication_for(reading(), signed_in_user(), publication)
     now = dt.datetime.now(dt.UTC)
     shown = asked_period(found, "30", now)
-    listed = list_articles(reading(), found, shown, _query())
+    listed = list_articles(reading(), Scope(found, Filter(shown)), _query())
     page = render_template(
         "analytics/articles.html",
         publication=found,
@@ -64,7 +66,7 @@ def article(publication: str, article_id: int) -> ResponseReturnValue:
     now = dt.datetime.now(dt.UTC)
     surveys = surveys_answered_in(reading(), found, one.id)
     bar = filter_bar(found, surveys, now, dimensions=WITHIN)
-    sources = {survey.id: sources_of(found, survey, now) for survey in surveys}
+    sources = sources_of(found, *surveys, now=now)
     mark = pulse_of_article(reading(), found, one.id)
     page = article_page(reading(), found, one, bar.filter, sources)
     within = replace(bar.filter, articles=(one.id,))

@@ -99,6 +99,11 @@ class FilterBar:
         """The filter as it is saved."""
         return query_of(self.filter)
 
+    @property
+    def arguments_within(self) -> dict[str, list[str]]:
+        """The filter in the address of an article's page: it cannot be narrowed to others."""
+        return arguments_of(replace(self.filter, sections=(), topics=(), articles=()))
+
     def saying(self, notices: Iterable[str]) -> "FilterBar":
         """The same, with what else in the address could not be read."""
         return replace(self, notices=(*self.notices, *notices))
@@ -294,13 +299,14 @@ def _back(
     message: str,
     kind: str = "message",
 ) -> ResponseReturnValue:
-    """To the page of the title on which the form stood; of the same survey, where it was one's."""
+    """To the page of the title on which the form stood."""
     flash(message, kind)
-    here = url_for("analytics.overview", publication=publication.key)
+    title = url_for("analytics.overview", publication=publication.key)
+    here = title
     if survey is not None:
         here = url_for("analytics.survey", publication=publication.key, key=survey.key)
     asked_for = urlsplit(request.form.get("page", "")).path
-    path = asked_for if asked_for == here or asked_for.startswith(f"{here}/") else here
+    path = asked_for if asked_for == title or asked_for.startswith(f"{title}/") else here
     return redirect(f"{path}?{query}" if query else path, 303)
 
 

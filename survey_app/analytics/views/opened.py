@@ -1,6 +1,7 @@
 """A published survey as its pages open it: whose it is, and the filter in its address."""
 
 import datetime as dt
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,9 @@ from survey_app.surveys.published import (
 from survey_app.web.runtime import part
 from survey_app.web.transactions import reading
 
+PATIENCE = 2.0
+"""Seconds in which a page copies responses itself, one survey after the other."""
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -54,7 +58,7 @@ class Opened:
     @cached_property
     def sources(self) -> Sources:
         """What its pages count from."""
-        return sources_of(self.publication, self.survey, self.now)
+        return sources_of(self.publication, self.survey, now=self.now)[self.survey.id]
 
     def bar(self, prefix: str = "") -> FilterBar:
         """The filter in the address, or that of the side whose names begin with `prefix`."""
@@ -101,10 +105,18 @@ def open_survey(publication: str, key: str, action: str = "view") -> Opened:
     return Opened(found, survey, versions, dt.datetime.now(dt.UTC))
 
 
-def sources_of(publication: Publication, survey: Survey, now: dt.datetime) -> Sources:
-    """What the pages of a published survey count from."""
+def sources_of(publication: Publication, *surveys: Survey, now: dt.datetime) -> dict[int, Sources]:
+    """Survey → what its pages count from, of published ones that one page shows together.
 
-    def snapshot() -> Snapshot:
-        return part(Snapshots).of(published_survey(reading(), survey.key), now)
+    What has not been copied within PATIENCE is copied in a thread, while the page waits.
+    """
+    until = time.monotonic() + PATIENCE
 
-    return Sources(reading(), publication, survey.id, snapshot)
+    def source(survey: Survey) -> Sources:
+        def snapshot() -> Snapshot:
+            has_time = time.monotonic() < until
+            return part(Snapshots).of(published_survey(reading(), survey.key), now, has_time)
+
+        return Sources(reading(), publication, survey.id, snapshot)
+
+    return {survey.id: source(survey) for survey in surveys}

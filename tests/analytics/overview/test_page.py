@@ -5,7 +5,11 @@ import datetime as dt
 import pytest
 from sqlalchemy import event
 
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.overview.asked import asked_surveys
 from survey_app.analytics.overview.page import overview
+from survey_app.analytics.periods import period
+from survey_app.analytics.scope import scope_of
 from survey_app.collect.models import Response
 from survey_app.collect.shards import shards_of
 from survey_app.database import transaction
@@ -23,11 +27,13 @@ LATER = NOW + 9 * DAY
 
 @pytest.fixture
 def of_title(database, publication):
-    """The overview, of 7 days unless others are asked for."""
+    """The overview, of all of the past unless other days are asked for."""
 
-    def read(days=7, now=NOW):
+    def read(days="all", now=NOW):
+        shown = period(days, default="all", time_zone="UTC", now=now)
         with database.reading() as session:
-            return overview(session, publication, days=days, now=now)
+            scope = scope_of(session, publication, Filter(shown), {})
+            return overview(session, scope, asked_surveys(session, publication), now=now)
 
     return read
 

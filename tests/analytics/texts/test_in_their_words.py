@@ -3,7 +3,8 @@
 import pytest
 
 from survey_app.analytics.filters.filter import Filter
-from survey_app.analytics.surveys import Scope, survey_reports
+from survey_app.analytics.scope import Scope
+from survey_app.analytics.surveys import survey_reports
 from survey_app.analytics.texts.decisions import approve, hide, strike
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import Option, Question
@@ -17,7 +18,8 @@ def asked(database, publication, survey, always):
     def read(key="q5", kind="text"):
         with database.reading() as session:
             found = session.get_one(Publication, publication.id)
-            [report] = survey_reports(session, Scope(found, Filter(always)), survey_id=survey.id)
+            scope = Scope(found, Filter(always), surveys=frozenset({survey.id}))
+            [report] = survey_reports(session, scope)
         results = report.questions
         return next(one for one in results if (one.result.key, one.result.kind) == (key, kind))
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from survey_app.analytics.figures import answers_figure
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.periods import period
-from survey_app.analytics.surveys import Scope, survey_reports
+from survey_app.analytics.scope import Scope
+from survey_app.analytics.surveys import survey_reports
 from survey_app.collect.models import Contact, Response
 from survey_app.collect.results import public_results
 from survey_app.collect.tallies import fold
