@@ -35,6 +35,8 @@ from survey_app.web.runtime import Runtime, install, part_of, provide, runtime_o
 LARGEST_BODY = 9 * 1024 * 1024
 """Bytes of the largest form that the studio sends, a picture within it; readers' calls have
 their own limits."""
+MOST_FIELDS = 5_000
+"""Fields of a form: the builder sends each option of a survey as one."""
 
 
 def create_app(settings: Settings, database: Database | None = None) -> Flask:
@@ -84,6 +86,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.secret_key,
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_PARTS": MOST_FIELDS,
         "SESSION_COOKIE_NAME": "survey_session",
         "SESSION_COOKIE_PATH": "/studio",
         "SESSION_COOKIE_SAMESITE": "Lax",

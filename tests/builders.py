@@ -70,6 +70,12 @@ def single(key="q1", **given):
     return Question(key, "single", "What should labs do first?", options=options, **given)
 
 
+def long_list(n=300):
+    """A question with so many options in a list that unfolds."""
+    options = tuple(Option(f"o{at}", f"Town {at}") for at in range(1, n + 1))
+    return Question("q1", "dropdown", "Where do you live?", options=options)
+
+
 def all_kinds():
     """One question of each kind, with an "other" where there can be one."""
     options = (Option("o1", "News"), Option("o2", "Sport"), Option("other", "Other"))

@@ -13,6 +13,7 @@ from survey_app.statistics.net_agreement import net_agreement
 from survey_app.statistics.ranking import Agreement, RankedItem, friedman, ranked_items
 from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED, Chart
+from survey_app.surveys.kinds.options import LONG_LIST
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.kinds.slider import MOST_COUNTED
 from survey_app.surveys.published import PublishedVersion
@@ -121,6 +122,11 @@ class QuestionResult:
     def is_scale(self) -> bool:
         """Whether the bars are values in order, lowest first."""
         return self.chart is Chart.COLUMNS
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has more options than are drawn."""
+        return self.chart is Chart.BARS and len(self.bars) > LONG_LIST
 
     @property
     def no_chart(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from survey_app.surveys.answers import is_given
 from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.base import ANSWERED, Control
+from survey_app.surveys.kinds.options import LONG_LIST
 from survey_app.surveys.kinds.registry import KINDS, spelled_out
 from survey_app.surveys.published import PublishedSurvey
 
@@ -72,6 +73,19 @@ class ResultLines:
     def answered(self) -> str:
         """How many answered, in words."""
         return TOO_FEW if self.is_withheld else f"{self.base:,} answered"
+
+    @property
+    def drawn(self) -> tuple[Bar, ...]:
+        """The bars that are drawn: of a long list the most frequent, and the reader's own."""
+        if not self.is_cut:
+            return self.bars
+        most = sorted(self.bars, key=lambda bar: -bar.n)[:LONG_LIST]
+        return (*most, *(bar for bar in self.bars if bar.own and bar not in most))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more bars than are drawn."""
+        return len(self.bars) > LONG_LIST
 
     @property
     def can_be_drawn(self) -> bool:

@@ -7,6 +7,7 @@ import math
 
 from survey_app.surveys.definition import OTHER, Definition, Option, Page, Question
 from survey_app.surveys.kinds.base import Chart, Control
+from survey_app.surveys.kinds.options import LONG_LIST
 from survey_app.surveys.kinds.registry import KINDS, spelled_out
 
 BODY = 18.0
@@ -36,6 +37,8 @@ PLACE = 132
 """Width of the buttons beside an option that gets a place, in px."""
 GAP = 10
 """Space between two questions, in px."""
+SCROLLED = 8
+"""Bars of a long list for which there is room."""
 BASE_LETTERS = 76
 """Length of the sentence on who answered."""
 
@@ -159,8 +162,11 @@ def _shares(question: Question, inner: float) -> float:
         case Chart.COLUMNS if kind.control is Control.SCALE:
             return text + 2 * SMALL * 1.2 + 36 + 2 + SMALL * LINE
         case Chart.BARS | Chart.RANKS:
-            bars = (_lines(len(option.label), inner - 72, BODY) for option in question.options)
-            return text + sum(max(34, lines * BODY * LINE + 8) + 4 for lines in bars) + 6
+            labels = (_lines(len(option.label), inner - 72, BODY) for option in question.options)
+            bars = [max(34, lines * BODY * LINE + 8) + 4 for lines in labels]
+            # A long list is scrolled within the box.
+            shown = sorted(bars)[-SCROLLED:] if len(bars) > LONG_LIST else bars
+            return text + sum(shown) + 6
         case Chart.ROWS:
             rows = (_lines(len(row.text), inner, SMALL) * SMALL * LINE for row in question.rows)
             words = (_lines(len(option.text), inner, SMALL) for option in question.options)

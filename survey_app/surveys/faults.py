@@ -16,7 +16,6 @@ LONGEST_LABEL = 200
 """Characters of the longest option, row or label of a scale."""
 LONGEST_TRANSLATION = 2000
 MOST_QUESTIONS = 50
-MOST_OPTIONS = 50
 MOST_ROWS = 30
 
 
@@ -110,7 +109,8 @@ def _size_faults(question: Question) -> Iterator[Fault]:
         if any(len(text) > LONGEST_LABEL for text in texts_of_part):
             detail = f"An option, row or label has at most {LONGEST_LABEL} characters."
             yield Fault(f"{key}.{part}", detail)
-    if len(question.options) > MOST_OPTIONS:
-        yield Fault(f"{key}.options", f"A question has at most {MOST_OPTIONS} options.")
+    most = KINDS[question.kind].most_options
+    if len(question.options) > most:
+        yield Fault(f"{key}.options", f"This type of question has at most {most} options.")
     if len(question.rows) > MOST_ROWS:
         yield Fault(f"{key}.rows", f"A question has at most {MOST_ROWS} rows.")

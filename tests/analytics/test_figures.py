@@ -25,7 +25,7 @@ from survey_app.analytics.shares import Share
 from survey_app.analytics.surveys import AnsweredQuestion
 from survey_app.surveys.definition import Option, Question
 from survey_app.surveys.kinds.base import ANSWERED
-from tests.builders import numbered, single
+from tests.builders import long_list, numbered, single
 from tests.surveys.kinds.examples import EXAMPLES
 
 PLOTLY = Path(survey_app.__file__).with_name("static") / "vendor/plotly-cartesian-4.1.1.min.js"
@@ -268,3 +268,9 @@ def test_what_stands_below_a_saved_chart_is_safe_and_whole():
     assert long.endswith(
         "<br>How it was asked and counted: surveys.example/surveys/labs/results#method"
     )
+
+
+def test_of_a_long_list_the_most_frequent_are_drawn():
+    figure = answers(long_list(), **{f"o{n}": n for n in range(1, 301)})
+    assert list(figure["data"][0]["y"]) == [f"o{n}" for n in range(300, 270, -1)]
+    assert "The 30 most frequent of 300 answers." in figure["layout"]["meta"]["note"]

@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from survey_app.surveys.definition import Definition, Page, Question, Row
 from survey_app.surveys.lifecycle import publish, save_draft, show_results
-from tests.browser.widget import SHIFTS, give, hide, outcome, shift, widget
-from tests.builders import definition, single
+from tests.browser.widget import SHIFTS, give, height, hide, outcome, shift, widget
+from tests.builders import definition, long_list, single
 
 RATING = Question("q2", "rating", "How good?")
 RATED = Question("q3", "rating", "How good?")
@@ -86,3 +86,18 @@ def test_a_result_is_not_asked_for_while_nobody_looks(newsroom, page, key):
     hide(page)
     page.wait_for_timeout(3_000)
     assert [url for url in asked if "results" in url] == []
+
+
+def test_a_list_of_300_options_is_answered_and_its_result_scrolled_in_its_room(newsroom, page):
+    key = newsroom.ask([long_list()])
+    page.goto(newsroom.print(newsroom.element(key)))
+    place = widget(page)
+    before = height(place)
+    place.get_by_role("combobox").select_option(label="Town 299")
+    place.get_by_role("button", name="Answer").click()
+    said = outcome(place)
+    expect(said).to_contain_text("Town 299")
+    shares = said.locator("li .share").all_inner_texts()
+    assert len(shares) == 300
+    assert shares == sorted(shares, key=lambda share: -int(share.removesuffix("%")))
+    assert (height(place), shift(page)) == (before, 0)

@@ -5,7 +5,7 @@ import pytest
 from survey_app.embed.result_lines import result_lines
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import published_survey
-from tests.builders import definition, make_publication, make_survey, single
+from tests.builders import definition, long_list, make_publication, make_survey, single
 from tests.surveys.kinds.examples import EXAMPLES
 
 
@@ -90,3 +90,13 @@ def test_a_number_says_its_mean_with_its_unit(session):
 def test_an_address_shows_only_how_many_left_one(session):
     line = lines_of(session, "email", {"*answered": 3}, True)
     assert (line.base, line.bars, line.mean) == (3, (), None)
+
+
+def test_of_a_long_list_the_most_frequent_are_drawn_and_the_readers_own(session):
+    make_survey(session, make_publication(session), definition(long_list()))
+    found = published_survey(session, "labsurvey")
+    counts = {f"o{n}": n % 100 for n in range(1, 301)}
+    [line] = result_lines(found, results(q1=counts), {"q1": "o200"})
+    assert (len(line.bars), line.is_cut) == (300, True)
+    assert [bar.n for bar in line.drawn[:4]] == [99, 99, 99, 98]
+    assert [bar.label for bar in line.drawn[30:]] == ["Town 200"]

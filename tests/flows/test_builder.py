@@ -42,6 +42,24 @@ def test_options_are_added_moved_removed_and_put_back_by_mouse(editor):
     builder.expect_options(editor, "Red", "Blue", "Green")
 
 
+def test_two_lists_of_500_options_are_pasted_and_saved(newsroom, desk):
+    lists = [Question(f"q{n}", "dropdown", "Where?", options=COLOURS.options) for n in (1, 2)]
+    editor = builder.opened(desk, newsroom, newsroom.begin(*lists))
+    for number in (1, 2):
+        asked = builder.question(editor, number)
+        asked.get_by_text("Paste a list").click()
+        towns = "\n".join(f"Town {town}" for town in range(498))
+        asked.get_by_label(f"Options for question {number}, one per line").fill(towns)
+        asked.get_by_role("button", name="Add these options").click()
+        expect(asked.locator(builder.OPTIONS)).to_have_count(500)
+    # More fields than a form has by default: all of them arrive.
+    builder.question(editor, 2).get_by_label("Option 500 of question 2").fill("The last town")
+    builder.expect_saved(editor)
+    editor.reload()
+    last = builder.question(editor, 2).get_by_label("Option 500 of question 2")
+    expect(last).to_have_value("The last town")
+
+
 def test_questions_are_moved_removed_and_put_back_by_mouse(editor):
     asks = ("Which?", "What should labs do first?")
     button(editor, "Move question 1 down").click()

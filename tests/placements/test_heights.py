@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from survey_app.placements.heights import reserved_height
 from survey_app.surveys.definition import Definition, Option, Page, Question, Row
-from tests.builders import definition, single
+from tests.builders import definition, long_list, single
 from tests.surveys.kinds.examples import ALL
 
 WIDTHS = st.integers(120, 1200)
@@ -96,3 +96,7 @@ def test_where_the_result_takes_the_place_of_the_only_page_it_is_given_room(ques
 def test_a_survey_without_pages_or_questions_has_a_height():
     for empty in (Definition("Labs", pages=()), Definition("Labs")):
         assert 0 < reserved_height(empty, 560) < 250
+
+
+def test_a_long_list_is_scrolled_in_little_room():
+    assert height(long_list(300)) < height(long_list(30))

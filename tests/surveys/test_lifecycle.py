@@ -23,7 +23,7 @@ from survey_app.surveys.lifecycle import (
     show_results,
     state_of,
 )
-from tests.builders import definition, make_publication, make_survey, single
+from tests.builders import definition, long_list, make_publication, make_survey, single
 from tests.surveys.kinds.examples import EXAMPLES, every_kind, store_pictures
 
 ACTS = {"pause": pause, "resume": resume, "close": close}
@@ -191,6 +191,8 @@ def test_what_is_translated_must_be_there(said, faults):
             ),
             "q1.options",
         ),
+        (long_list(500), None),
+        (long_list(501), "q1.options"),
     ],
 )
 def test_what_is_wrong_is_named_at_its_place(question, path):

@@ -28,6 +28,7 @@ from survey_app.analytics.figures.style import (
 )
 from survey_app.analytics.surveys import AnsweredQuestion
 from survey_app.surveys.kinds.base import Chart
+from survey_app.surveys.kinds.options import LONG_LIST
 from survey_app.web.ranges import MINUS, share_in_words
 
 STEPS = [f"scale-{n}" for n in range(1, 6)]
@@ -50,13 +51,17 @@ def answers_figure(answered: AnsweredQuestion) -> Figure:
         note = f"{result.base:,} answered; shares are of those who answered the row."
         return finished(_rows(result), result.text, note)
     known = [bar for bar in result.bars if bar.share.share is not None]
+    note = ""
     if result.chart is Chart.RANKS:
         known.sort(key=lambda bar: bar.rank or math.inf)
+    elif result.is_long:
+        note = f"The {LONG_LIST} most frequent of {len(result.bars)} answers. "
+        known = sorted(known, key=lambda bar: -bar.share.n)[:LONG_LIST]
     others = {bar.key: bar for bar in everywhere.bars} if everywhere else {}
     ticks = [others[bar.key] for bar in known if bar.key in others]
     draw = _columns if result.is_scale else _bars
     figure = draw(result, known, [tick for tick in ticks if tick.share.share is not None])
-    return finished(figure, result.text, f"{result.base:,} answered. {RANGE}")
+    return finished(figure, result.text, f"{result.base:,} answered. {note}{RANGE}")
 
 
 def _bars(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> go.Figure:

@@ -54,4 +54,6 @@ def compare_figure(question: ComparedQuestion) -> Figure:
         "yaxis": {"autorange": "reversed", "showgrid": False},
     }
     figure = go.Figure(traces, {**layout, "template": TEMPLATE})
-    return finished(figure, question.text, RANGE)
+    left = len(question.options) - len(shown)
+    note = f"{RANGE}{f' {left} more answers stand in the table.' if left else ''}"
+    return finished(figure, question.text, note)

@@ -7,6 +7,7 @@ from survey_app.analytics.method.note import Line
 from survey_app.surveys.conditions_in_words import in_words, shortened
 from survey_app.surveys.definition import OTHER, Definition, Option, Page, Question
 from survey_app.surveys.kinds.base import Control
+from survey_app.surveys.kinds.options import LONG_LIST
 from survey_app.surveys.kinds.registry import KINDS, spelled_out
 
 ENDS = (("low", "lowest"), ("middle", "middle"), ("high", "highest"))
@@ -54,6 +55,8 @@ def _question(question: Question, number: int, definition: Definition) -> Line:
         rows = tuple(Line(row.text, language) for row in question.rows)
         below.append(Line("For each of these:", below=rows))
     options = tuple(_option(option, definition) for option in question.options)
+    if len(options) > LONG_LIST and not any(option.below for option in options):
+        options = (Line("; ".join(option.text for option in options), language),)
     below.append(Line("; ".join(_asked(question)), below=options))
     if question.consent:
         below.append(Line("Readers agree to:", below=(Line(question.consent, language),)))

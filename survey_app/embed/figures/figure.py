@@ -83,7 +83,7 @@ def numbers_in_words(result: ResultLines) -> Iterator[str]:
     headline = headline_of(result)
     if headline:
         yield f"{headline}."
-    for bar in result.bars:
+    for bar in result.drawn:
         yield f"{bar.label}: {_said(bar)}."
     for row in result.rows:
         said = "; ".join(f"{bar.label} {_said(bar)}" for bar in row.bars)
@@ -103,6 +103,8 @@ def foot_in_words(figure: Figure) -> Iterator[str]:
 
 def reading_of(result: ResultLines) -> Iterator[str]:
     """How its bars are to be read, where that does not go without saying."""
+    if result.is_cut:
+        yield f"The most frequent of {len(result.bars)} answers."
     if result.is_ranked:
         yield "Average places; bars show how often it came first."
     if result.is_multiple:

@@ -95,7 +95,7 @@ def _table(result: ResultLines) -> Iterator[str]:
     named = "".join(f'<th scope="col">{head}</th>' for head in ["Answer", *heads])
     yield f"<thead><tr>{named}</tr></thead>"
     yield "<tbody>"
-    for bar in result.bars:
+    for bar in result.drawn:
         yield _row(bar, ranged)
     for row in result.rows:
         label = f"{escape(row.label)} ({row.answered})"

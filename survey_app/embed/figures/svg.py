@@ -135,7 +135,7 @@ def drawn(figure: Figure) -> Drawing:
     if headline_of(result):
         sheet.text(headline_of(result), HEADLINE)
         sheet.y += 4
-    _bars(sheet, result.bars)
+    _bars(sheet, result.drawn)
     for row in result.rows:
         sheet.y += 8
         sheet.text(row.label, ROW)

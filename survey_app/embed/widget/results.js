@@ -10,6 +10,9 @@ const bar = (el, share) => {
   return el('span', { class: 'bar', 'aria-hidden': 'true' }, inner);
 };
 
+/** Of a long list (LONG_LIST in kinds/options.py) the most frequent stand first, as it is scrolled. */
+const listed = (options, share) => options.length > 30 ? [...options].sort((a, b) => share(b.key) - share(a.key)) : options;
+
 /** How results are drawn in a language, with the elements of `el` and the sentences of `say`. */
 export const drawing = (el, language, say) => {
   const percents = new Intl.NumberFormat(language, { style: 'percent' });
@@ -36,7 +39,7 @@ export const drawing = (el, language, say) => {
       // The columns of a scale are low: the highest fills its place.
       const top = q.options ? 1 : Math.max(...values(q).map(share)) || 1;
       const line = (key, label) => row(label, share(key), share(key) / top, isOwn(answer, key), q.options && ranges && found.options[key]);
-      const rows = q.options ? q.options.map(o => line(o.key, o.text || o.alt)) : values(q).map(v => line(v, v));
+      const rows = q.options ? listed(q.options, share).map(o => line(o.key, o.text || o.alt)) : values(q).map(v => line(v, v));
       return [el('ul', { class: q.options ? 'bars' : 'columns', part: 'result' }, rows), mean];
     },
     /** "812 answered" and who that was. */

@@ -159,6 +159,8 @@ class Kind:
     """Members of Question that count, besides those that every question has."""
     option_members: frozenset[str] = frozenset()
     """Members of Option that count, besides key, text and condition."""
+    most_options = 50
+    """Options that a question of this kind may have; more than that nobody reads through."""
     starts_with: Mapping[str, Any] = {}
     """Member → what a new question has there, until its editor says otherwise."""
     top_box: TopBox | None = None

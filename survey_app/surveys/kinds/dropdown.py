@@ -12,6 +12,8 @@ class Dropdown(OneOption):
     label = "Drop-down list"
     hint = "One answer from a long list, such as a region; takes one line."
     control = Control.SELECT
+    most_options = 500
+    """Such as regions, among which readers look up the one that they know by its first letters."""
 
     def needs(self, question: Question) -> bool:
         """Always."""

@@ -14,6 +14,8 @@ from survey_app.surveys.kinds.words import words_of
 
 OTHER_LENGTH = 500
 """Longest text beside an "other" option, in characters."""
+LONG_LIST = 30
+"""Options beyond which nobody reads all of a list: pictures show the most frequent."""
 BLANK = (Option("o1", ""), Option("o2", ""))
 NOT_AN_OPTION = "is not an option of this question"
 

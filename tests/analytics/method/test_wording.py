@@ -5,7 +5,7 @@ import pytest
 
 from survey_app.analytics.method.wording import differences, order_in_words, wording
 from survey_app.surveys.definition import Definition, Ending, Option, Page, Question
-from tests.builders import definition, single
+from tests.builders import definition, long_list, single
 from tests.surveys.kinds.examples import ALL, asked
 
 ONE = single()
@@ -107,3 +107,8 @@ def test_questions_come_go_and_move():
 def test_something_is_said_of_every_change(members, sentence):
     before = definition(ONE, TWO)
     assert flat(differences(before, changed(before, **members))) == [sentence]
+
+
+def test_a_long_list_is_told_in_one_line():
+    listed = "; ".join(f"Town {n}" for n in range(1, 301))
+    assert flat(wording(definition(long_list())))[-1] == listed
