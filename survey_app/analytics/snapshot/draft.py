@@ -19,6 +19,7 @@ SEGMENT = 1 << 25
 LARGER = 2
 """A segment so many times as large as what comes after it stays as it is."""
 ID = [Fact.ID_HIGH, Fact.ID_LOW]
+PLACE = "place"
 STATE = ("revision", "gone")
 """What a change has brought: the revision, and whether the response no longer counts."""
 
@@ -64,35 +65,37 @@ class Draft:
     def _changed(self, changes: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """Take out of the segments what has changed; returns the rows that are to be added."""
         # Of a response that was read twice, the later reading holds.
-        changes = changes.unique(ID, keep="last", maintain_order=True)
-        rows = rows.unique(ID, keep="last", maintain_order=True)
-        rows = rows.join(changes.filter("gone"), on=ID, how="anti")
+        changes = changes.unique(ID, keep="last")
+        added = rows.select(ID).with_row_index(PLACE).unique(ID, keep="last")
+        added = added.join(changes.filter("gone"), on=ID, how="anti")
         kept = []
         for segment in self._segments:
             near = changes.filter(pl.col(Fact.ID_HIGH).is_between(segment.low, segment.high))
             rest: Segment | None = segment
             if not near.is_empty():
                 rest, there = self._without(segment, near)
-                rows = rows.join(there, on=ID, how="anti")
+                added = added.join(there, on=ID, how="anti")
             if rest is not None:
                 kept.append(rest)
         self._segments = kept
-        return rows
+        return rows if added.height == rows.height else rows[added[PLACE].sort()]
 
     def _without(
         self, segment: Segment, changes: pl.DataFrame
     ) -> tuple[Segment | None, pl.DataFrame]:
         """A segment without what has changed, and the ids that are in it as they should be."""
         known = self._folder.read(segment, [*ID, Fact.REVISION])
-        met = known.with_row_index("place").join(changes, on=ID)
+        met = known.with_row_index(PLACE).join(changes, on=ID)
         is_same = ~pl.col("gone") & (pl.col("revision") == pl.col(Fact.REVISION))
-        stale = met.filter(~is_same)["place"]
+        stale = met.filter(~is_same)[PLACE]
         same = met.filter(is_same).select(ID)
         if stale.is_empty():
             return segment, same
-        rows = self._folder.read(segment).with_row_index("place")
-        rows = rows.filter(~pl.col("place").is_in(stale.implode())).drop("place")
-        return (None if rows.is_empty() else self._folder.write(rows)), same
+        if stale.len() == segment.rows:
+            return None, same
+        rows = self._folder.read(segment).with_row_index(PLACE)
+        rows = rows.filter(~pl.col(PLACE).is_in(stale.implode())).drop(PLACE)
+        return self._folder.write(rows), same
 
     def _append(self, rows: pl.DataFrame, types: Mapping[str, pl.DataType]) -> None:
         while self._segments and _is_near(self._segments[-1], rows):

@@ -79,7 +79,7 @@ class Page:
         return self._last()["revised_at"].item(), self.last_id
 
     def _last(self) -> pl.DataFrame:
-        return Page(self.lines.rpartition(LINE)[2], self.is_sqlite).rows()
+        return Page(self.lines[self.lines.rfind(LINE) + 1 :], self.is_sqlite).rows()
 
     def rows(self) -> pl.DataFrame:
         """A row each, with the columns NAMES, the id in two halves; there must be one."""
@@ -90,12 +90,12 @@ class Page:
         )
         moments, day = pl.col(MOMENTS), pl.col("day")
         if self.is_sqlite:
-            moments = moments.str.to_datetime("%Y-%m-%d %H:%M:%S%.f")
+            # Always with six digits: said so, Polars reads them five times as fast.
+            moments = moments.str.to_datetime("%Y-%m-%d %H:%M:%S.%6f", cache=False)
             day = day.str.to_date("%Y-%m-%d")
-        digits = pl.col("id").str.replace_all("-", "", literal=True).str.decode("hex")
         halves = [
-            digits.bin.slice(place, 8).bin.reinterpret(dtype=pl.UInt64, endianness="big")
-            for place in (0, 8)
+            pl.col("id").str.slice(place, 16).str.to_integer(base=16, dtype=pl.UInt64)
+            for place in (0, 16)
         ]
         return page.with_columns(
             *(half.alias(name) for name, half in zip(ID, halves, strict=True)),
@@ -145,6 +145,7 @@ def _lines(session: Session) -> Select[Any]:
     if _is_sqlite(session):
         fields["id"] = func.hex(Response.id)
     else:
+        fields["id"] = func.encode(func.uuid_send(Response.id), "hex")
         # Numbers, as texts of moments take longer to write and depend on the session.
         seconds = {name: func.date_part("epoch", fields[name]) for name in (*MOMENTS, "day")}
         fields |= {name: cast(seconds[name] * 1_000_000, BigInteger) for name in MOMENTS}
