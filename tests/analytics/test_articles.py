@@ -7,7 +7,7 @@ import pytest
 from survey_app.analytics.articles import PER_PAGE, ArticleQuery, list_articles
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.orders import LEAST_SEEN
-from survey_app.analytics.scope import Scope
+from survey_app.analytics.scope import Scope, scope_of
 from survey_app.database import transaction
 from survey_app.publications.models import Article
 from tests.analytics.conftest import address
@@ -125,3 +125,38 @@ def test_answers_outside_the_articles_are_told_apart(listed, answer, three):
     answer({"q1": "o1"}, article="https://elsewhere.example/")
     assert listed().elsewhere.responses == 1
     assert {line.measures.responses for line in listed().lines} == {0}
+
+
+def test_a_list_is_narrowed_to_articles_and_to_readers(
+    database, publication, always, answer, seen, read_to, announce
+):
+    first = announce("/a", title="A", section="AI", topics=["robots"])
+    second = announce("/b", title="B", section="Sport", topics=["robots"])
+    for article, device, times in (
+        (first, "phone", 9),
+        (first, "desktop", 4),
+        (second, "phone", 2),
+    ):
+        seen(times, article, device=device)
+        read_to(article, 5, reads=3 * times, device=device)
+    answer(*[{"q1": "o1"}] * 2, article=address("/a"), context={"device": "desktop"})
+    answer({"q1": "o1"}, article=address("/b"), context={"device": "phone"})
+    answer({"q1": "o1"}, context={"device": "phone"})
+
+    def narrowed(sort="-answers", **parts):
+        """What is listed, with reads, sights and answers; and answers outside the articles."""
+        with database.reading() as session:
+            scope = scope_of(session, publication, Filter(always, **parts), {})
+            found = list_articles(session, scope, ArticleQuery(sort=sort))
+        of = [(one.name, one.measures) for one in found.lines]
+        lines = [(name, each.reads, each.seen, each.responses) for name, each in of]
+        return lines, found.elsewhere.responses
+
+    assert narrowed(devices=("phone",)) == ([("B", 6, 2, 1), ("A", 27, 9, 0)], 1)
+    assert narrowed(devices=("phone",), sort="-seen")[0][0] == ("A", 27, 9, 0)
+    assert narrowed(sections=("AI",)) == ([("A", 39, 13, 2)], 0)
+    assert narrowed(topics=("robots",), articles=(0, second)) == ([("B", 6, 2, 1)], 0)
+    assert narrowed(articles=(0, second)) == ([("B", 6, 2, 1)], 1)
+    assert narrowed(complete=True) == ([("A", 0, 0, 2), ("B", 0, 0, 1)], 1)
+    assert narrowed(channels=("inline",), sort="-reads")[0] == [("B", 0, 2, 1), ("A", 0, 13, 2)]
+    assert narrowed(sections=("nowhere",)) == ([], 0)

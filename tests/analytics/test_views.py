@@ -320,6 +320,39 @@ def test_the_list_of_articles_is_searched_sorted_and_saved(get, announce):
     assert f'href="{STUDIO}/articles.csv?period=7"' in get("/articles?period=7")
 
 
+def test_the_list_of_articles_says_whom_its_filter_lets_in(get, send, announce, seen, now):
+    first = announce("/a", title="Chips", section="AI")
+    announce("/b", title="apples", section="Sport")
+    seen(9, first, hour=now)
+    send({"q1": "o1"}, article=address("/a"), context={"device": "desktop"})
+    page = get("/articles?section=AI&device=desktop&sort=title")
+    assert "Readers in AI on computers, in the last 30 days" in plain(page)
+    assert "1 article" in plain(page)
+    assert f'href="{STUDIO}/articles/{first}?device=desktop"' in page
+    assert f'href="{STUDIO}/articles?sort=title&amp;section=AI"' in page
+    assert "CSV of all readers" in page
+    assert "Saw it" in plain(page)
+    page = get("/articles?a.q1=o1&period=all")
+    assert "who answered “Products first”" in plain(page)
+    assert "since the start" in plain(page)
+    assert "How it was read is left out" in plain(page)
+    assert "Saw it" not in plain(page)
+    assert "Take a part of the filter away" in plain(get("/articles?section=AI&q=apples"))
+    assert "“x” is no period" in plain(get("/articles?period=x"))
+
+
+def test_a_filter_of_all_days_is_kept_and_shown_where_a_list_begins_with_30(
+    editor_client, get, survey, announce
+):
+    announce()
+    form = {"page": f"{STUDIO}/articles", "query": "device=phone", "name": "Phones"}
+    kept = editor_client.post(f"{STUDIO}/filters", data=form)
+    assert kept.location == f"{STUDIO}/articles?device=phone"
+    assert f'href="{STUDIO}/articles?period=all&amp;device=phone"' in get("/articles") or (
+        f'href="{STUDIO}/articles?device=phone&amp;period=all"' in get("/articles")
+    )
+
+
 def test_answers_outside_the_articles_are_named(get, send, article):
     send({"q1": "o1"}, article="https://elsewhere.example/")
     assert "1 more answer came from outside your articles" in plain(get("/articles"))

@@ -10,19 +10,13 @@ from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.analytics import figures
 from survey_app.analytics.articles import PER_PAGE, ArticleQuery, list_articles
 from survey_app.analytics.filters.dimensions import DIMENSIONS, OF_ARTICLES
-from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.pages import article_page
 from survey_app.analytics.pulse import pulse_of_article
-from survey_app.analytics.scope import Scope
 from survey_app.analytics.surveys import surveys_answered_in
-from survey_app.analytics.views.blueprint import (
-    asked_period,
-    blueprint,
-    period_notices,
-    periods,
-)
+from survey_app.analytics.views.blueprint import blueprint, periods
 from survey_app.analytics.views.filters import filter_bar, tidy
 from survey_app.analytics.views.opened import sources_of
+from survey_app.analytics.views.title import open_title
 from survey_app.analytics.who import who_of
 from survey_app.publications.catalogue import article_for, publication_for
 from survey_app.web.numbers import number
@@ -31,25 +25,25 @@ from survey_app.web.transactions import reading
 
 WITHIN = tuple(each for each in DIMENSIONS if each not in OF_ARTICLES)
 """What tells the readers of one article apart."""
+PERIOD = "30"
+"""Days of the list, where its address names none."""
 
 
 @blueprint.get("/studio/<publication>/articles")
 @login_required
 def articles(publication: str) -> ResponseReturnValue:
     """All articles with their measures."""
-    found = publication_for(reading(), signed_in_user(), publication)
-    now = dt.datetime.now(dt.UTC)
-    shown = asked_period(found, "30", now)
-    listed = list_articles(reading(), Scope(found, Filter(shown)), _query())
+    title = open_title(publication, PERIOD)
     page = render_template(
         "analytics/articles.html",
-        publication=found,
-        period=shown,
-        periods=periods("30"),
-        notices=period_notices(),
-        list=listed,
+        publication=title.publication,
+        list=list_articles(reading(), title.scope, _query()),
         per_page=PER_PAGE,
-        now=now,
+        bar=title.bar,
+        only=title.only,
+        period=title.bar.filter.period,
+        periods=periods(PERIOD),
+        now=title.now,
     )
     return trusted_types(make_response(page))
 

@@ -1,11 +1,11 @@
 """The blueprint on which the pages hang, and the period that their addresses name."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, request
 
-from survey_app.analytics.periods import NAMES, Period, period, unread
+from survey_app.analytics.periods import NAMES, Period, period
 from survey_app.publications.models import Publication
 
 blueprint = Blueprint("analytics", __name__)
@@ -26,12 +26,6 @@ def asked_period(
     days = (first("from"), first("to"))
     zone = publication.time_zone
     return period(first("period"), default=default, time_zone=zone, now=now, days=days)
-
-
-def period_notices(names: Iterable[str] = NAMES) -> list[str]:
-    """What of the period in the address cannot be read, for a page without a filter."""
-    given = request.args.getlist
-    return unread(given("period"), (*given("from"), *given("to")), names)
 
 
 def periods(default: str) -> list[tuple[str | None, str]]:

@@ -88,6 +88,8 @@ class FilterBar:
     """What can be narrowed."""
     prefix: str = ""
     """Before the names of this filter, on a page that has several."""
+    default_period: str = "all"
+    """Key of the period that the page shows by itself, and its address does not name."""
 
     @property
     def marks(self) -> Mapping[str, str]:
@@ -98,11 +100,6 @@ class FilterBar:
     def query(self) -> str:
         """The filter as it is saved."""
         return query_of(self.filter)
-
-    @property
-    def arguments_within(self) -> dict[str, list[str]]:
-        """The filter in the address of an article's page: it cannot be narrowed to others."""
-        return arguments_of(replace(self.filter, sections=(), topics=(), articles=()))
 
     def saying(self, notices: Iterable[str]) -> "FilterBar":
         """The same, with what else in the address could not be read."""
@@ -136,7 +133,10 @@ class FilterBar:
 
     def address_of(self, kept: SavedFilter) -> str:
         """Address of the page with a saved filter."""
-        return _address(arguments_in(kept), self.prefix)
+        arguments = arguments_in(kept)
+        if self.default_period != "all" and not arguments.keys() & {"period", "from", "to"}:
+            arguments["period"] = ["all"]
+        return _address(arguments, self.prefix)
 
 
 @blueprint.app_template_global()
@@ -166,16 +166,18 @@ def filter_bar(
     now: dt.datetime,
     prefix: str = "",
     dimensions: Sequence[Dimension] = DIMENSIONS,
+    default_period: str = "all",
 ) -> FilterBar:
     """The bar of a page of these surveys, or of the side of it whose names begin with `prefix`.
 
     `dimensions` are what can be narrowed; of several surveys not by what one alone has.
+    `default_period` is shown where the address names no days.
     """
     survey = next(iter(surveys)) if len(surveys) == 1 else None
     if survey is None:
         dimensions = [each for each in dimensions if each not in OF_ONE_SURVEY]
     questions = asked(surveys[survey]) if survey else {}
-    found = _asked(publication, questions, now, prefix, dimensions)
+    found = _asked(publication, questions, now, prefix, dimensions, default_period)
     search = request.args.get(f"{prefix}{SEARCH}", "").strip()
     every = tuple(surveys.values())
     words = vocabulary(reading(), publication, every, found.filter, search, dimensions)
@@ -184,9 +186,9 @@ def filter_bar(
         filter=found.filter,
         words=in_words(found.filter, words.names),
         notices=(*found.notices, *unknown(found.filter, words)),
-        chips=_chips(found.filter, words, prefix),
+        chips=_chips(found.filter, words, prefix, default_period),
         vocabulary=words,
-        arguments=arguments_of(found.filter),
+        arguments=arguments_of(found.filter, default_period),
         kept=_kept(prefix),
         cleared=_address({}, prefix),
         saved=saved,
@@ -194,12 +196,13 @@ def filter_bar(
         is_searching=bool(search),
         dimensions=dimensions,
         prefix=prefix,
+        default_period=default_period,
     )
 
 
-def _chips(found: Filter, words: Vocabulary, prefix: str) -> list[ShownChip]:
+def _chips(found: Filter, words: Vocabulary, prefix: str, default_period: str) -> list[ShownChip]:
     return [
-        ShownChip(chip.label, chip.words, _address(arguments_of(chip.rest), prefix))
+        ShownChip(chip.label, chip.words, _address(arguments_of(chip.rest, default_period), prefix))
         for chip in chips(found, words.names)
     ]
 
@@ -218,14 +221,15 @@ def _asked(
     now: dt.datetime,
     prefix: str,
     dimensions: Sequence[Dimension],
+    default_period: str,
 ) -> Asked:
-    """The filter in the address, of all of the past where it names no period."""
+    """The filter in the address."""
     arguments = {
         name.removeprefix(prefix): values
         for name, values in request.args.to_dict(flat=False).items()
         if name.startswith(prefix)
     }
-    period = asked_period(publication, "all", now, arguments)
+    period = asked_period(publication, default_period, now, arguments)
     return parse(arguments, period, questions, dimensions)
 
 

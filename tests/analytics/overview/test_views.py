@@ -114,7 +114,7 @@ def test_an_overview_says_whom_its_filter_lets_in(editor_client, answer, seen, a
     assert "not filtered: nothing that needs somebody is hidden" in said
     assert "100 % Products first range 76–100 % 12 answered" in said
     assert "Saw it" in said
-    assert f'href="{STUDIO}/surveys/labsurvey?section=AI&amp;device=phone"' in page.text
+    assert f'href="{STUDIO}/surveys/labsurvey?device=phone&amp;section=AI"' in page.text
     assert f'href="{STUDIO}/articles/{article}?device=phone"' in page.text
     said = plain(editor_client.get(f"{STUDIO}?status=finished&a.q1=o2&device=desktop&from=x"))
     assert "who finished and who answered “Research first”" in said
