@@ -46,13 +46,16 @@ def depth_figure(reading: ReadingReport, title: str, marks: Sequence[Mark] = ())
 
 
 def _marked(mark: Mark, place: int) -> go.Scatter:
-    """A sign on the line with its words, by turns above and below it."""
+    """A sign on the line with its words, by turns above and below it.
+
+    There is no room for the title of a survey: it stands below the chart and beside the pointer.
+    """
     words = escape(f"{mark.label}: {mark.detail}" if mark.detail else mark.label, quote=False)
     return go.Scatter(
         mode="markers+text",
         x=[mark.percent],
         y=[100 * mark.reached],
-        text=[f" {escape(mark.label, quote=False)}"],
+        text=[f" {'Survey' if mark.is_survey else escape(mark.label, quote=False)}"],
         textposition="top right" if place % 2 == 0 else "bottom left",
         cliponaxis=False,
         marker={"size": 11, "symbol": "diamond" if mark.is_survey else "circle"},
