@@ -1,5 +1,6 @@
 """The page of a cross-tab: its address, its words, and what it says where nothing can be said."""
 
+import json
 import re
 
 import pytest
@@ -53,6 +54,15 @@ def test_what_is_crossed_stands_in_the_address(editor_client, asked):
     assert "A reader may stand in several rows" in said
     assert '<option value="a.q2" selected>' in page.text
     assert "Nobody: “Culture”" in said
+
+
+def test_those_that_are_put_together_stand_in_the_table_alone(editor_client, database, publication):
+    make_survey(database, publication, choice("q1", *map(str, range(25))), choice("q2", "X", "Y"))
+    builders.respond(database, *({"q1": f"o{n}", "q2": "o1"} for n in range(1, 26)))
+    page = editor_client.get(f"{PAGE}?rows=a.q1&columns=a.q2")
+    assert "5 others" in words(page)
+    [chart] = re.findall(r'<script type="application/json">(.*?)</script>', page.text)
+    assert len(json.loads(chart)["layout"]["yaxis"]["tickvals"]) == 20
 
 
 def test_a_filter_narrows_and_goes_along(editor_client, asked):

@@ -8,6 +8,8 @@ from survey_app.analytics.facets.facet import Category, Either, Facet
 
 MOST = 20
 """Categories that are shown by themselves; all others are put together."""
+OTHERS = "*others"
+"""Key of the category of those that are put together."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def kept(facet: Either, found: Counter[Category], most: int = MOST) -> Kept:
     rest = [category for category in ordered if category not in places]
     if not isinstance(facet, Facet):
         return Kept(tuple(chosen), places, len(rest))
-    shown = (*chosen, Category("*others", f"{len(rest)} {word}"))
+    shown = (*chosen, Category(OTHERS, f"{len(rest)} {word}"))
     return Kept(shown, places | dict.fromkeys(rest, most))
 
 

@@ -5,6 +5,7 @@ from textwrap import shorten
 
 import plotly.graph_objects as go
 
+from survey_app.analytics.crosstab.kept import OTHERS
 from survey_app.analytics.crosstab.tables import Cell, Table
 from survey_app.analytics.facets.facet import Either
 from survey_app.analytics.figures.style import (
@@ -24,18 +25,22 @@ BAR, GAP = 15, 16
 
 
 def crosstab_figure(table: Table, row: Either, column: Either) -> Figure:
-    """The shares of all rows in the first eight columns."""
-    labels = {str(at): wrapped(line.category.heading) for at, line in enumerate(table.lines)}
+    """The shares of all rows in the first eight columns.
+
+    Many rows that are put together stand in the table alone: beside their bar no other is seen.
+    """
+    lines = [line for line in table.lines if line.category.key != OTHERS]
+    labels = {str(at): wrapped(line.category.heading) for at, line in enumerate(lines)}
     shown = table.columns[: len(COLOURS)]
     traces = [
         _bars(
             escape(shorten(one.category.heading, 40, placeholder=" …"), quote=False),
-            [line.cells[at] for line in table.lines],
+            [line.cells[at] for line in lines],
             COLOURS[at],
         )
         for at, one in enumerate(shown)
     ]
-    ends = [100 * cell.bounds[1] for line in table.lines for cell in line.cells if cell.bounds]
+    ends = [100 * cell.bounds[1] for line in lines for cell in line.cells if cell.bounds]
     legend = 24 * -(-sum(len(one.category.label) + 8 for one in shown) // 60)
     extra = sum(max(0, label.count("<br>") - len(shown) // 2) for label in labels.values())
     layout = {
