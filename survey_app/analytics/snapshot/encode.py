@@ -24,10 +24,10 @@ from survey_app.analytics.snapshot.columns import (
     TOOK,
     TYPES,
     Fact,
-    absent,
+    aligned,
     types_of,
 )
-from survey_app.analytics.snapshot.cut import Cutter, different
+from survey_app.analytics.snapshot.cut import Cutter, Different, different
 from survey_app.analytics.snapshot.labels import Labels
 from survey_app.collect import page_times
 from survey_app.collect.sender import NETWORK
@@ -83,23 +83,25 @@ class Encoder:
 
     def _facts(self, rows: pl.DataFrame) -> pl.DataFrame:
         context = self._contexts.cut(rows["context"])
-        flags, arms = _said(rows["flags"], _joined_flags), _said(context["arm"])
-        named = [self._labels.numbers(fact, rows[fact.removeprefix("_")]) for fact in NAMED]
+        told = different(context.select("arm", "audience").with_columns(rows["flags"]))
+        labels = rows.select(pl.col(fact.removeprefix("_")).alias(fact) for fact in NAMED)
+        labels = labels.with_columns(
+            _said(told["flags"], _joined_flags).alias(Fact.FLAGS),
+            _said(told["arm"], msgspec.json.decode).alias(Fact.ARM),
+            *_audience(told["audience"]),
+        )
+        numbers = self._labels.numbers(labels)
         facts = rows.select(pl.col(name).alias(fact) for name, fact in COPIED.items())
-        facts = facts.with_columns(
-            *named,
-            flags.is_not_null().alias(Fact.FLAGGED),
-            self._labels.numbers(Fact.FLAGS, flags),
-            self._labels.numbers(Fact.ARM, arms),
+        facts = facts.hstack(numbers).with_columns(
+            pl.col(Fact.FLAGS).is_not_null().alias(Fact.FLAGGED),
             context[NETWORK].cast(pl.UInt32).alias(Fact.NETWORK),
             # What is no number is null, as JSON writes it.
             context["depth"].cast(pl.Float64, strict=False).alias(Fact.DEPTH),
             context["engaged_s"].cast(pl.Float64, strict=False).alias(Fact.ENGAGED_S),
         )
-        audience = list(self._audience(context["audience"]))
         typed = [pl.col(name).cast(kind) for name, kind in FACTS.items()]
         times = self._took(context[page_times.TOOK])
-        return facts.select(typed).with_columns([*audience, *times])
+        return facts.select(*typed, pl.col(f"^{AUDIENCE}.*$")).with_columns(times)
 
     def _took(self, said: pl.Series) -> list[pl.Series]:
         """How long the pages took, of responses to a survey of several pages."""
@@ -108,32 +110,25 @@ class Encoder:
         cut = self._times.cut(said.fill_null("{}"))
         return [column.cast(TIME).alias(f"{TOOK}{column.name}") for column in cut]
 
-    def _audience(self, said: pl.Series) -> Iterator[pl.Series]:
-        readers, places = different(said)
-        for label in sorted({label for one in readers for label in one}):
-            values = pl.Series([None, *(one.get(label) for one in readers)], dtype=pl.String)
-            yield self._labels.numbers(f"{AUDIENCE}{label}", values.gather(places))
-
     def _answers(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The columns of all variables, of responses to one version."""
         number = rows["version"][0]
         asked, said = self._book.versions[number], self._answered[number].cut(rows["answers"])
-        reached = np.full(rows.height, -1, np.int32)
-        for place, key in enumerate(asked):
-            reached[said[key].is_not_null().to_numpy()] = place
-        complete = rows["complete"].to_numpy()
-        columns: dict[str, pl.Series] = {}
-        for place, key in enumerate(asked):
-            answers, found = different(said[key])
+        told = different(said)
+        found = [told[key].places.to_numpy(writable=True) for key in asked]
+        partial = np.flatnonzero(~rows["complete"].to_numpy())
+        reached = np.full(len(partial), -1, np.int32)
+        for place, places in enumerate(found):
+            reached[places[partial] > 0] = place
+        frames = []
+        for place, (key, places) in enumerate(zip(asked, found, strict=True)):
+            answers = [msgspec.json.decode(text) for text in told[key].texts]
             # Not there, and nothing after it either: the reader broke off.
-            places = found.to_numpy(writable=True)
-            places[(places == 0) & ~complete & (place >= reached)] = len(answers) + 1
-            for series in self._columns(asked[key], key, answers):
-                columns[series.name] = series.gather(places)
-        frame = pl.DataFrame(columns)
-        return frame.with_columns(
-            absent(name, kind) for name, kind in self._types.items() if name not in columns
-        ).select(*self._types)
+            stopped = (places[partial] == 0) & (place > reached)
+            places[partial[stopped]] = len(answers) + 1
+            values = pl.DataFrame(list(self._columns(asked[key], key, answers)))
+            frames.append(values.select(pl.all().gather(places)))
+        return aligned(pl.concat(frames, how="horizontal"), self._types)
 
     def _columns(self, asked: Asked, key: str, answers: list[Any]) -> Iterator[pl.Series]:
         """The columns of one question: not shown, each of the answers, and broken off."""
@@ -183,12 +178,18 @@ def _given(value: Any) -> int | None:
     return None if value is None else int(value != "")
 
 
-def _said(
-    column: pl.Series, meaning: Callable[[str], str | None] = msgspec.json.decode
-) -> pl.Series:
+def _said(column: Different, meaning: Callable[[str], str | None]) -> pl.Series:
     """A column of JSON as the texts that it means."""
-    texts, places = different(column, meaning)
-    return pl.Series([None, *texts], dtype=pl.String).gather(places)
+    meant = [meaning(text) for text in column.texts]
+    return pl.Series([None, *meant], dtype=pl.String).gather(column.places)
+
+
+def _audience(said: Different) -> Iterator[pl.Series]:
+    """A column for each label that pages have put on their readers."""
+    readers = [msgspec.json.decode(text) for text in said.texts]
+    for label in sorted({label for one in readers for label in one}):
+        values = pl.Series([None, *(one.get(label) for one in readers)], dtype=pl.String)
+        yield values.gather(said.places).alias(f"{AUDIENCE}{label}")
 
 
 def _joined_flags(document: str) -> str | None:

@@ -7,6 +7,7 @@ by whoever works on it, while the database writes the next one.
 """
 
 import datetime as dt
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ from survey_app.collect.models import Response
 
 PAGE = 20_000
 """Responses read at once: bounds the memory, and how long a transaction lasts."""
+AHEAD = 3
+"""Pages that wait at most, so that the database goes on while a segment is written."""
 SEPARATOR, LINE = "\x1f", "\n"
 WHOLE = ("version", "revision", "article_id", "started_ms")
 TRUTHS = ("complete", "measured", "gone")
@@ -167,9 +170,9 @@ def _is_sqlite(session: Session) -> bool:
 
 
 def ahead(pages: Iterator[T]) -> Iterator[T]:
-    """The same pages; each is fetched in another thread while the one before it is worked on."""
+    """The same pages; another thread fetches the next ones while one is worked on."""
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="survey-snapshot") as thread:
-        coming = thread.submit(next, pages, None)
-        while (page := coming.result()) is not None:
-            coming = thread.submit(next, pages, None)
+        coming = deque(thread.submit(next, pages, None) for _ in range(AHEAD))
+        while (page := coming.popleft().result()) is not None:
+            coming.append(thread.submit(next, pages, None))
             yield page

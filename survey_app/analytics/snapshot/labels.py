@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from survey_app.analytics.snapshot.columns import LABELLED
+from survey_app.analytics.snapshot.cut import distinct
 
 MOST = 5_000
 """Labels of one column that have a number each: what a page says of a reader is anything."""
@@ -36,9 +37,14 @@ class Labels:
             label = label if len(numbers) < MOST else REST
         return numbers.setdefault(label, len(numbers))
 
-    def numbers(self, column: str, labels: pl.Series) -> pl.Series:
-        """The numbers of many labels; null where there is none."""
-        distinct = labels.unique().drop_nulls().sort().to_list()
-        numbers = [self.number(column, label) for label in distinct]
-        found = labels.replace_strict(distinct, numbers, default=None, return_dtype=LABELLED)
-        return found.alias(column)
+    def numbers(self, labels: pl.DataFrame) -> pl.DataFrame:
+        """The numbers of many labels, by their columns; null where there is none."""
+        return labels.select(
+            pl.col(column).replace_strict(
+                some,
+                [self.number(column, label) for label in some],
+                default=None,
+                return_dtype=LABELLED,
+            )
+            for column, some in zip(labels.columns, distinct(labels), strict=True)
+        )
