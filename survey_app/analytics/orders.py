@@ -73,6 +73,6 @@ COUNTED: dict[str, tuple[Callable[[Session, Scope], Values], float | None]] = {
 
 def _responses(session: Session, scope: Scope, mark: str) -> Counter[int]:
     found: Counter[int] = Counter()
-    for (_, one, _, _), n in scope.counts(session, BY_ARTICLE, [""], [mark]).items():
+    for (_, one), n in scope.responses(session, BY_ARTICLE, mark).items():
         found[one] += n
     return found

@@ -62,16 +62,11 @@ class Scope:
         return replace(self, filter=replace(self.filter, period=period))
 
     def counts(
-        self,
-        session: Session,
-        by: Sequence[str],
-        questions: Collection[str] | None = None,
-        options: Collection[str] | None = None,
+        self, session: Session, by: Sequence[str], questions: Collection[str] | None = None
     ) -> Counts:
         """(survey, values of the `by` dimensions …, question, option or mark) → n.
 
-        Of all questions, options and marks, or of those named. Where tallies suffice it is one
-        statement.
+        Of all questions, or of those named. Where tallies suffice it is one statement.
         """
         if not self.filter.tallies_suffice:
             return {
@@ -80,12 +75,21 @@ class Scope:
                 for cell, n in Recounted(source.snapshot(), self.filter, self.articles)
                 .counts(by, questions)
                 .items()
-                if options is None or cell[-1] in options
             }
-        kept = {"survey_id": self.surveys, "question": questions, "option": options}
-        where = tally_conditions(self.filter, self.articles)
-        where |= {name: frozenset(some) for name, some in kept.items() if some is not None}
+        where = self._tallied
+        if questions is not None:
+            where["question"] = frozenset(questions)
         return read(session, self.shards, by=("survey_id", *by, "question", "option"), **where)
+
+    def responses(
+        self, session: Session, by: Sequence[str] = (), mark: str = RESPONSES
+    ) -> dict[tuple[Any, ...], int]:
+        """(survey, values of the `by` dimensions …) → whole responses with a mark."""
+        if not self.filter.tallies_suffice:
+            found = self.counts(session, by, [""])
+            return {key[:-2]: n for key, n in found.items() if key[-1] == mark}
+        where = {**self._tallied, "question": "", "option": mark}
+        return read(session, self.shards, by=("survey_id", *by), **where)
 
     def counts_of(
         self, session: Session, surveys: Collection[int], questions: Collection[str] | None = None
@@ -103,15 +107,16 @@ class Scope:
             found[survey_id].setdefault(question, {})[option] = n
         return found
 
+    @property
+    def _tallied(self) -> Where:
+        """What tallies are asked for, where they suffice."""
+        where = tally_conditions(self.filter, self.articles)
+        return where if self.surveys is None else {**where, "survey_id": self.surveys}
+
     def _answered(self, session: Session) -> dict[int, Sources]:
         """The sources of surveys that were answered there and then at all: no others are read."""
-        where: dict[str, Any] = {**self.filter.days, "question": "", "option": RESPONSES}
-        if self.articles is not None:
-            where["article_id"] = self.articles
-        if self.surveys is not None:
-            where["survey_id"] = self.surveys
-        found = read(session, self.shards, by=("survey_id",), **where)
-        return {one: source for one, source in self.sources.items() if (one,) in found}
+        anybody = replace(self, filter=Filter(self.filter.period)).responses(session)
+        return {one: source for one, source in self.sources.items() if (one,) in anybody}
 
 
 def scope_of(

@@ -59,8 +59,8 @@ def groups(name: str, counts: Mapping[str, int], words: Mapping[str, str]) -> Gr
 def devices_of(session: Session, scope: Scope) -> Groups:
     """By device, over all surveys of the article; one statement."""
     found: Counter[str] = Counter()
-    for (_, device, _, mark), n in scope.counts(session, ("device",), [""]).items():
-        found[device] += n if mark == RESPONSES else 0
+    for (_, device), n in scope.responses(session, ("device",)).items():
+        found[device] += n
     return groups("Device", found, _headings(DEVICES))
 
 

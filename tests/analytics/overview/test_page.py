@@ -29,10 +29,10 @@ LATER = NOW + 9 * DAY
 def of_title(database, publication):
     """The overview, of all of the past unless other days are asked for."""
 
-    def read(days="all", now=NOW):
+    def read(days="all", now=NOW, **narrowed):
         shown = period(days, default="all", time_zone="UTC", now=now)
         with database.reading() as session:
-            scope = scope_of(session, publication, Filter(shown), {})
+            scope = scope_of(session, publication, Filter(shown, **narrowed), {})
             return overview(session, scope, asked_surveys(session, publication), now=now)
 
     return read
@@ -42,11 +42,16 @@ def of_title(database, publication):
 def statements(database, of_title):
     """How many statements the overview takes."""
 
+    said = []
+    event.listen(database.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+
     def count():
-        said = []
-        event.listen(database.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
-        of_title()
-        return len(said)
+        found = []
+        for parts in ({}, {"devices": ("phone",), "sections": ("AI",)}):
+            said.clear()
+            of_title(**parts)
+            found.append(len(said))
+        return found
 
     return count
 

@@ -4,11 +4,14 @@ import datetime as dt
 import html
 import json
 import re
+import threading
 
 import pytest
 
 from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
+from survey_app.analytics.snapshot import keeping
+from survey_app.analytics.views import opened
 from survey_app.database import transaction
 from tests.analytics.conftest import address
 from tests.builders import make_survey, make_user, response
@@ -136,6 +139,22 @@ def test_of_several_surveys_no_answer_and_no_wording_narrows(
     assert "Answers narrow pages of one survey only and were left out of the filter." in said
     assert "“Wording” does not narrow this page" in said
     assert "Readers reading in en, since the start" in said
+
+
+def test_copying_many_surveys_keeps_nobody_waiting(editor_client, answer, monkeypatch):
+    answer(*[{"q1": "o1"}] * 12, language="de")
+    monkeypatch.setattr(opened, "PATIENCE", -1)
+    waiting = editor_client.get(f"{STUDIO}?language=de")
+    assert (waiting.status_code, waiting.headers["Refresh"]) == (503, "2")
+    assert "Counting the answers" in plain(waiting)
+    for thread in threading.enumerate():
+        if thread.name.startswith("survey-long-work"):
+            thread.join(30)
+    assert "12 answered" in plain(editor_client.get(f"{STUDIO}?language=de"))
+    # Copies that are there are brought up to date at once.
+    answer({"q1": "o1"}, language="de")
+    monkeypatch.setattr(keeping, "FRESH", dt.timedelta(0))
+    assert "13 answered" in plain(editor_client.get(f"{STUDIO}?language=de"))
 
 
 def test_empty_fields_do_not_stand_in_the_address(editor_client, survey):
