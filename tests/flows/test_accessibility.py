@@ -24,6 +24,7 @@ STUDIO = {
     "settings": "settings",
     "articles": "articles",
     "articles-nothing-found": "articles?q=nothing",
+    "articles-narrowed": "articles?status=finished&section=AI",
     "article": "articles/{article}?who=1",
     "article-narrowed": "articles/{article}?status=finished&device=phone",
     "surveys": "surveys",
