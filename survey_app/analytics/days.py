@@ -20,9 +20,11 @@ class Day:
 def days(counts: Mapping[tuple[dt.date, str], int], period: Period) -> tuple[Day, ...]:
     """Every day of the period, also those without answers, from (day, mark) → n.
 
-    A period without a beginning starts with the first answer.
+    The last so many days are all there; any other period starts with its first answer, for it
+    may have been chosen to begin long before the title.
     """
-    first = period.since or min((day for day, _ in counts), default=period.until)
+    first = period.since if period.key else None
+    first = first or min((day for day, _ in counts), default=period.until)
     last = max((period.until, *(day for day, _ in counts)))
     return tuple(
         Day(day, counts.get((day, RESPONSES), 0), counts.get((day, COMPLETE), 0))

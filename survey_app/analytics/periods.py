@@ -67,14 +67,15 @@ def period(
     """The period that an address names; the default one where it names none that there is.
 
     `days` are the first and the last day as somebody wrote them, `2026-05-03`: they go before the
-    key, in either order, and what cannot be read counts as not written.
+    key, in either order, and what cannot be read counts as not written. It ends today at the
+    latest, unless all of it is still to come.
     """
     today = now.astimezone(ZoneInfo(time_zone)).date()
     first, last = (_read(day) for day in days)
     if first or last:
-        ends = (first or dt.date.min, last or today)
-        since = None if first is None else min(ends)
-        return Period("", since, max(ends), time_zone)
+        begins, ends = sorted((first or dt.date.min, last or max(first or today, today)))
+        since = None if first is None else begins
+        return Period("", since, ends if begins > today else min(ends, today), time_zone)
     known = key if key in NAMES else default
     since = None if known == "all" else today - dt.timedelta(days=int(known) - 1)
     return Period(known, since, today, time_zone)

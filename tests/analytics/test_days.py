@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from survey_app.analytics.days import Day, days
 from survey_app.analytics.periods import period
 from survey_app.collect.deltas import COMPLETE, MEASURED, RESPONSES
@@ -25,6 +27,14 @@ def test_all_begins_with_the_first_answer(always):
     counts = {(ago(2), RESPONSES): 1, (ago(40), RESPONSES): 1}
     shown = days(counts, always)
     assert (shown[0].date, shown[-1].date, len(shown)) == (ago(40), TODAY, 41)
+
+
+@pytest.mark.parametrize("first", ["1970-01-01", "0001-01-01"])
+def test_days_from_long_ago_begin_with_the_first_answer(first):
+    asked = period("", default="all", time_zone="UTC", now=NOW, days=(first, "9000-01-01"))
+    shown = days({(ago(2), RESPONSES): 1}, asked)
+    assert [day.date for day in shown] == [ago(2), ago(1), TODAY]
+    assert len(days({}, asked)) == 1
 
 
 def test_without_answers_there_is_today(always):

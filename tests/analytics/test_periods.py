@@ -53,3 +53,19 @@ def test_all_has_no_beginning():
 @pytest.mark.parametrize("key", ["", "8", "ALL", "-7"])
 def test_an_unknown_period_is_the_default_one(key):
     assert seen_from("UTC", key).key == "30"
+
+
+def chosen(first, last):
+    shown = period("", default="30", time_zone="UTC", now=LATE, days=(first, last))
+    return shown.label
+
+
+def test_it_ends_today_at_the_latest():
+    assert chosen("2026-11-03", "9000-01-01") == "from 3 November 2026 to 20 November 2026"
+    assert chosen("", "9000-01-01") == "until 20 November 2026"
+    assert chosen("2026-11-20", "2026-11-25") == "on 20 November 2026"
+
+
+def test_what_is_still_to_come_stays_as_it_was_asked_for():
+    assert chosen("2027-01-01", "2027-02-01") == "from 1 January 2027 to 1 February 2027"
+    assert chosen("2027-01-01", "") == "on 1 January 2027"

@@ -280,6 +280,15 @@ def test_days_without_answers_lead_to_all_days(get, survey):
     assert "Show all days" in page
 
 
+@pytest.mark.parametrize("page", ["/surveys/labsurvey", "/articles/1"])
+@pytest.mark.parametrize("first", ["0001-01-01", "1970-01-01"])
+@pytest.mark.parametrize("last", ["9000-01-01", "9999-12-31"])
+def test_an_address_cannot_ask_for_thousands_of_days(get, send, article, page, first, last):
+    send({"q1": "o1"}, article=address())
+    shown = get(f"{page}?from={first}&to={last}")
+    assert len(table(shown, "answers-by-day")) < 40
+
+
 def test_a_draft_has_no_results_yet(get, database, publication, now):
     with transaction(database.writing()) as session:
         create_survey(session, publication, definition(), now=now, key="mydraft")
