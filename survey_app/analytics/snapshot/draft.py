@@ -78,7 +78,7 @@ class Draft:
             if rest is not None:
                 kept.append(rest)
         self._segments = kept
-        return rows if added.height == rows.height else rows[added[PLACE].sort()]
+        return _at(rows, pl.col(PLACE).is_in(added[PLACE].implode()))
 
     def _without(
         self, segment: Segment, changes: pl.DataFrame
@@ -93,8 +93,7 @@ class Draft:
             return segment, same
         if stale.len() == segment.rows:
             return None, same
-        rows = self._folder.read(segment).with_row_index(PLACE)
-        rows = rows.filter(~pl.col(PLACE).is_in(stale.implode())).drop(PLACE)
+        rows = _at(self._folder.read(segment), ~pl.col(PLACE).is_in(stale.implode()))
         return self._folder.write(rows), same
 
     def _append(self, rows: pl.DataFrame, types: Mapping[str, pl.DataType]) -> None:
@@ -104,6 +103,11 @@ class Draft:
         parts = math.ceil(rows.estimated_size() / SEGMENT)
         for some in rows.iter_slices(math.ceil(rows.height / parts)):
             self._segments.append(self._folder.write(some))
+
+
+def _at(rows: pl.DataFrame, wanted: pl.Expr) -> pl.DataFrame:
+    """Some rows by their PLACE, in their order: most stay, so this is much faster than a join."""
+    return rows.with_row_index(PLACE).filter(wanted).drop(PLACE)
 
 
 def _is_near(segment: Segment, rows: pl.DataFrame) -> bool:

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -65,7 +66,7 @@ class Page:
     lines: str
     is_sqlite: bool
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many responses there are."""
         return self.lines.count(LINE) + 1 if self.lines else 0
@@ -73,16 +74,14 @@ class Page:
     @property
     def last_id(self) -> UUID:
         """The id of the last one."""
-        high, low = self._last().select(ID).row(0)
-        return UUID(int=high << 64 | low)
+        return self.last_change[1]
 
-    @property
+    @cached_property
     def last_change(self) -> Change:
         """When the last one was changed, and which it is."""
-        return self._last()["revised_at"].item(), self.last_id
-
-    def _last(self) -> pl.DataFrame:
-        return Page(self.lines[self.lines.rfind(LINE) + 1 :], self.is_sqlite).rows()
+        last = Page(self.lines[self.lines.rfind(LINE) + 1 :], self.is_sqlite).rows()
+        high, low, changed_at = last.select(*ID, "revised_at").row(0)
+        return changed_at, UUID(int=high << 64 | low)
 
     def rows(self) -> pl.DataFrame:
         """A row each, with the columns NAMES, the id in two halves; there must be one."""
