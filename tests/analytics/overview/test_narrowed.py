@@ -18,7 +18,7 @@ from survey_app.publications.models import Publication
 from survey_app.surveys.models import Survey
 from survey_app.surveys.published import published_survey
 from tests.analytics.conftest import address
-from tests.builders import NOW, make_survey
+from tests.builders import NOW, Question, definition, make_survey, single
 
 DAY = dt.timedelta(days=1)
 SURVEYS = ("labsurvey", "another")
@@ -190,6 +190,22 @@ def test_what_was_seen_and_read_is_narrowed_where_it_is_known(readers, of_reader
     assert page.not_narrowed == page.not_of_readings == ("Finished",)
     assert page.figures.seen.now == 0
     assert of_readers(channels=("inline",)).not_of_readings == ("Shown as",)
+
+
+def test_surveys_that_ask_other_questions_stand_beside_each_other(
+    database, publication, answer, of_readers
+):
+    asked = {"thirdsurvey": single("k1"), "fourthsurvey": Question("k2", "nps", "Recommend us?")}
+    with transaction(database.writing()) as session:
+        for key, question in asked.items():
+            make_survey(session, publication, definition(question), key=key)
+    answer(*[{"q1": "o2"}] * 10, language="de")
+    answer(*[{"k1": "o1"}] * 11, survey="thirdsurvey", language="de")
+    answer(*[{"k2": 9}] * 12, survey="fourthsurvey", language="de")
+    found = of_readers(languages=("de",)).newest
+    assert {(one.survey.key, one.question.key, one.question.base) for one in found} == {
+        ("labsurvey", "q1", 10), ("thirdsurvey", "k1", 11), ("fourthsurvey", "k2", 12),
+    }  # fmt: skip
 
 
 def test_what_works_and_what_needs_somebody_no_filter_hides(readers, of_readers, seen):
