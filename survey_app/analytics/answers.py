@@ -46,7 +46,9 @@ class Bar:
     """Borda: its share of the points that it would have if all had put it first; None where not
     all wordings had the same options."""
     offered: Share | None = None
-    """Its share of those who answered a wording that offered it; None where all wordings did."""
+    """Its share of those who answered a wording that offered it; None where all of them did."""
+    offered_by: tuple[tuple[int, str], ...] = ()
+    """(version, question) of the wordings that offered it; none where all wordings did."""
 
     @property
     def rank(self) -> float | None:
@@ -260,15 +262,21 @@ def _bars(series: _Series, pooled: Mapping[str, int], base: int) -> Iterable[Bar
 
 def _offered(bar: Bar, series: _Series, counts: Counts) -> Bar:
     """A bar with its share of those who could choose it, where these are not all."""
-    offering = [
+    offering = tuple(
         (version.number, question.key)
         for version, question in series.wordings
         if bar.key in KINDS[question.kind].spelled_out(question).option_keys()
-    ]
+    )
     if len(offering) in (0, len(series.wordings)):
         return bar
-    base = sum(counts.get((*place, ANSWERED), 0) for place in offering)
-    return replace(bar, offered=Share(bar.share.n, base)) if base < bar.share.base else bar
+    offered = Share(bar.share.n, answered(offering, counts))
+    is_less = offered.base < bar.share.base
+    return replace(bar, offered=offered if is_less else None, offered_by=offering)
+
+
+def answered(wordings: Iterable[tuple[int, str]], counts: Counts) -> int:
+    """Who answered any of these wordings, (version, question)."""
+    return sum(counts.get((*wording, ANSWERED), 0) for wording in wordings)
 
 
 def _ranked(series: _Series, pooled: Mapping[str, int], base: int) -> Iterable[Bar]:

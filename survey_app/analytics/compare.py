@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 
 from scipy.special import stdtrit
 
-from survey_app.analytics.answers import Headline, QuestionResult, question_results
+from survey_app.analytics.answers import (
+    Bar,
+    Counts,
+    Headline,
+    QuestionResult,
+    answered,
+    question_results,
+)
 from survey_app.analytics.counts import SurveyCounts, survey_counts
 from survey_app.analytics.filters.dimensions import DIMENSIONS, TOPIC
 from survey_app.analytics.filters.filter import Filter
@@ -119,11 +126,11 @@ def _questions(
     versions: Sequence[PublishedVersion], first: SurveyCounts, second: SurveyCounts
 ) -> Iterator[ComparedQuestion]:
     """Those that have answers on either side; counted over both, neither side lacks one."""
-    both = Counter(first.answers())
-    both.update(second.answers())
+    counts = first.answers(), second.answers()
+    both = Counter(counts[0])
+    both.update(counts[1])
     here, there = (
-        {result.series: result for result in question_results(versions, counts.answers())}
-        for counts in (first, second)
+        {result.series: result for result in question_results(versions, side)} for side in counts
     )
     for either in question_results(versions, both):
         has_values = either.bars or either.headline
@@ -132,7 +139,7 @@ def _questions(
         one, other = (
             results.get(either.series) or _without_answers(either) for results in (here, there)
         )
-        options = tuple(_options(either, one, other))
+        options = tuple(_options(either, (one, other), counts))
         yield ComparedQuestion(either.key, either.text, one, other, options, _headlines(one, other))
 
 
@@ -143,13 +150,19 @@ def _without_answers(result: QuestionResult) -> QuestionResult:
 
 
 def _options(
-    either: QuestionResult, first: QuestionResult, second: QuestionResult
+    either: QuestionResult,
+    sides: tuple[QuestionResult, QuestionResult],
+    counts: tuple[Counts, Counts],
 ) -> Iterator[ComparedOption]:
-    mine, theirs = ({bar.key: bar.share.n for bar in one.bars} for one in (first, second))
     for bar in either.bars:
-        here = Share(mine.get(bar.key, 0), first.base)
-        there = Share(theirs.get(bar.key, 0), second.base)
+        here, there = (_share(bar, *side) for side in zip(sides, counts, strict=True))
         yield ComparedOption(bar.key, bar.label, here, there, _gap(here, there))
+
+
+def _share(bar: Bar, result: QuestionResult, counts: Counts) -> Share:
+    """Of those to whom it was offered: who could not choose it did not leave it out."""
+    n = next((mine.share.n for mine in result.bars if mine.key == bar.key), 0)
+    return Share(n, answered(bar.offered_by, counts) if bar.offered_by else result.base)
 
 
 def _gap(first: Share, second: Share) -> Gap:

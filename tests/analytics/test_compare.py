@@ -4,12 +4,16 @@ import dataclasses
 import datetime as dt
 
 import pytest
+from msgspec.structs import replace
 
 from survey_app.analytics.compare import LEAST, are_apart, comparison
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.periods import Period
+from survey_app.analytics.shares import Share
 from survey_app.collect.sender import Sender
+from survey_app.surveys.definition import Option
 from survey_app.surveys.published import versions_of
+from tests import builders
 
 DESKTOP = Sender(device="desktop")
 PHONES, COMPUTERS = {"devices": ("phone",)}, {"devices": ("desktop",)}
@@ -95,6 +99,48 @@ def test_all_the_same_value_has_a_difference_without_a_width(compared, answer):
     [rating] = compared(PHONES, COMPUTERS).questions
     assert (rating.headline.value, rating.headline.low, rating.headline.high) == (-1, -1, -1)
     assert (rating.first.headline.low, rating.second.headline.high) == (None, None)
+
+
+TWO = builders.single()
+THREE = replace(TWO, options=(*TWO.options, Option("o3", "Both")))
+
+
+@pytest.fixture
+def reworded(compared, publish, answer):
+    """The one question, asked with two options and with three: each wording has 60 answers."""
+
+    def ask(before, said_before, after, said_after):
+        for minutes, question, said in ((1, before, said_before), (2, after, said_after)):
+            publish(question, later=dt.timedelta(minutes=minutes))
+            answer(*[{"q1": key} for key in said] * 30)
+        [question] = compared({"versions": (2,)}, {"versions": (3,)}).questions
+        return {option.key: option for option in question.options}
+
+    return ask
+
+
+def test_an_option_that_was_not_offered_was_not_left_out(reworded):
+    o1, o2, o3 = reworded(TWO, ("o1", "o2"), THREE, ("o1", "o3")).values()
+    assert (o3.first, o3.second) == (Share(0, 0), Share(30, 60))
+    assert not (o3.gap.is_judged or o3.gap.is_clear)
+    assert (o1.first, o1.second) == (Share(30, 60), Share(30, 60))
+    assert o2.gap.is_clear
+
+
+def test_an_option_that_is_no_longer_offered_is_judged_where_it_was(reworded, compared):
+    options = reworded(THREE, ("o1", "o3"), TWO, ("o1", "o2"))
+    assert (options["o3"].first, options["o3"].second) == (Share(30, 60), Share(0, 0))
+    [question] = compared({"versions": (2, 3)}, {"versions": (2, 3)}).questions
+    assert {o.key: o.first for o in question.options}["o3"] == Share(30, 60)
+
+
+def test_an_option_that_nobody_chose_is_judged_where_it_was_offered(reworded, compared, answer):
+    reworded(THREE, ("o1", "o3"), TWO, ("o1", "o2"))
+    answer(*[{"q1": "o1"}] * 60, version=2, sender=DESKTOP)
+    [question] = compared({**PHONES, "versions": (2,)}, COMPUTERS).questions
+    o3 = {option.key: option for option in question.options}["o3"]
+    assert (o3.first, o3.second) == (Share(30, 60), Share(0, 60))
+    assert o3.gap.is_clear
 
 
 @pytest.mark.parametrize(
