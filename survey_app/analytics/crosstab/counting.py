@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
-from survey_app.analytics.crosstab.bands import banded
+from survey_app.analytics.bands import banded
 from survey_app.analytics.crosstab.groups import COLUMN, LAYER, ROW, TOGETHER, N, grouped
 from survey_app.analytics.crosstab.kept import MOST, Kept, kept
 from survey_app.analytics.facets.facet import Absence, Category, Either, Facet, Reading

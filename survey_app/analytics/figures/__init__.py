@@ -12,6 +12,7 @@ from survey_app.analytics.figures.opinions import opinions_figure
 from survey_app.analytics.figures.over_time import over_time_figure
 from survey_app.analytics.figures.quality import arrivals_figure
 from survey_app.analytics.figures.reading import depth_figure
+from survey_app.analytics.figures.spreads import spread_figure
 from survey_app.analytics.figures.style import method_line
 from survey_app.analytics.figures.tags import tags_figure
 from survey_app.analytics.figures.timing import timing_figure
@@ -34,6 +35,7 @@ __all__ = [
     "groups_figure",
     "opinions_figure",
     "over_time_figure",
+    "spread_figure",
     "timing_figure",
     "wordings_figure",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from survey_app.analytics.results.histogram import Histogram, of_days, of_numbers
 from survey_app.analytics.snapshot.meaning import as_days, as_numbers
 from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.surveys.codebook import Code
@@ -33,6 +34,12 @@ class Spread:
     upper: Typed
     """At least a quarter lie here or above."""
     most: Typed
+    histogram: Histogram
+
+    @property
+    def is_one(self) -> bool:
+        """Whether all gave the same answer."""
+        return self.least == self.most
 
     @property
     def is_of_days(self) -> bool:
@@ -48,21 +55,27 @@ def spread_of(snapshot: Snapshot, where: pl.Expr, key: str, *, are_days: bool) -
     else:
         numbers = as_numbers(snapshot, key, column).cast(pl.Float64)
         answers = pl.when(~numbers.is_in(MISSING)).then(numbers)
-    quarters = [
-        pl.col("answer").quantile(at, "lower").alias(f"at {at}") for at in (0, 0.25, 0.5, 0.75, 1)
-    ]
-    row = (
+    counted = (
         snapshot.scan()
         .filter(where)
         .select(answer=answers)
         .drop_nulls()
-        .select(pl.len(), *quarters)
+        .group_by("answer")
+        .agg(n=pl.len())
+        .sort("answer")
         .collect()
-        .row(0)
     )
-    readers, found = row[0], row[1:]
+    readers = int(counted["n"].sum())
     if readers < LEAST:
         return None
+    below = counted["n"].cum_sum()
+    # The lowest answers at or below which so large a part of them all lies.
+    quarters = [below.search_sorted((readers - 1) * part // 4 + 1) for part in range(5)]
+    found = dict(counted.iter_rows())
     if are_days:
-        return Spread(readers, *(EPOCH + dt.timedelta(days=int(day)) for day in found))
-    return Spread(readers, *found)
+        days = {EPOCH + dt.timedelta(days=day): n for day, n in found.items()}
+        first, lower_day, middle_day, upper_day, last = (list(days)[at] for at in quarters)
+        return Spread(readers, first, lower_day, middle_day, upper_day, last, of_days(days))
+    least, lower, middle, upper, most = (list(found)[at] for at in quarters)
+    histogram = of_numbers(found, upper - lower)
+    return Spread(readers, least, lower, middle, upper, most, histogram)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_app.analytics.crosstab.bands import MOST, banded
+from survey_app.analytics.bands import MOST, banded
 from survey_app.surveys.definition import Question
 from tests import builders
 from tests.analytics.looking import choice

@@ -58,6 +58,18 @@ def test_numbers_and_days_say_how_they_lie(publish, answer, page):
         "all from 1.5 km to 1,200.5 km."
     ) in words
     assert "Half answered 5 May 2026 or earlier; a quarter 3 May 2026 or earlier" in words
+    assert "0 to below 5 3 30 %" in words
+    assert "15 and more 1 10 %" in words
+    assert "5 May 2026 1 10 %" in words
+
+
+def test_where_all_say_the_same_nothing_is_said_of_quarters(publish, answer, page):
+    publish(Question("q1", "number", "How many?", unit="cups"))
+    answer(*[{"q1": 7}] * 12)
+    words = page()
+    assert "All 12 answered 7 cups." in words
+    assert "7 12 100 %" in words
+    assert "a quarter 7" not in words
     assert "The days stand in the export." not in words
 
 
