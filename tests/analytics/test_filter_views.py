@@ -193,7 +193,8 @@ def test_a_hostile_address_is_text(get, send):
 
 
 def test_a_filter_is_kept_renamed_and_forgotten(editor_client, get, survey):
-    kept = {"name": "On phones", "query": "device=phone&a.q1=o1", "page": PAGE}
+    query = "device=phone&a.q1=o1"
+    kept = {"name": "On phones", "query": query, "page": f"{PAGE}?{query}"}
     answer = editor_client.post(f"{PAGE}/filters", data=kept)
     assert (answer.status_code, answer.location) == (303, f"{PAGE}?device=phone&a.q1=o1")
     page = get(answer.location)
@@ -220,7 +221,29 @@ def test_a_name_that_is_missing_or_taken_is_said(editor_client, survey):
 )
 def test_saving_leads_to_a_page_of_the_title_only(editor_client, survey, page):
     kept = {"name": "Phones", "query": "device=phone", "page": page}
-    assert editor_client.post(f"{PAGE}/filters", data=kept).location == f"{PAGE}?device=phone"
+    assert editor_client.post(f"{PAGE}/filters", data=kept).location == PAGE
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{PAGE}/compare?one.device=phone&two.device=desktop",
+        f"{PAGE}/crosstab?rows=a.q3&columns=a.q1&device=phone",
+        f"{PAGE}?by=device&live=1&device=phone",
+        "/studio/technews?period=7&section=AI",
+    ],
+)
+def test_whatever_is_done_with_saved_filters_the_page_stays_as_it_was(
+    editor_client, get, send, address
+):
+    send({"q1": "o1"})
+    [stood] = set(re.findall(r'name="page" value="(.*?)"', get(address)))
+    data = {"name": "Phones", "query": "device=phone", "page": html.unescape(stood)}
+    assert editor_client.post(f"{PAGE}/filters", data=data).location == address
+    [where] = re.findall(rf'action="({PAGE}/filters/\d+)"', get(PAGE))
+    for act in ({"name": "Pockets"}, {"name": ""}, {"act": "delete"}):
+        data = {**act, "page": html.unescape(stood)}
+        assert editor_client.post(where, data=data).location == address
 
 
 def test_filters_that_name_no_question_are_kept_for_all_surveys(

@@ -54,8 +54,10 @@ def test_a_filter_is_chosen_kept_handed_on_and_taken_away(desk, newsroom, browse
     expect(theirs).to_have_url(address)
     theirs.get_by_text("Saved filters").click()
     theirs.get_by_label("Change Products, on phones …").click()
+    theirs.get_by_label("Delete Products, on phones …").click()
     theirs.get_by_role("button", name="Delete for everybody").click()
     expect(theirs.locator(".notices[role=status]")).to_contain_text("is no longer saved")
+    expect(theirs).to_have_url(address)
     colleague.close()
 
 

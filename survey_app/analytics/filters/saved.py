@@ -60,10 +60,11 @@ def save(
         raise Invalid.at("query", "This filter names too much to be saved.")
     if len(saved_filters(session, publication, survey)) >= MOST:
         raise Conflict(f"A title has at most {MOST} saved filters. Delete one first.")
+    survey_id = survey.id if survey and found.concerns_questions else None
     kept = SavedFilter(
         publication_id=publication.id,
-        survey_id=survey.id if survey and found.concerns_questions else None,
-        name=_checked_name(session, publication, survey.id if survey else None, name),
+        survey_id=survey_id,
+        name=_checked_name(session, publication, survey_id, name),
         query=query,
         created_by=user_id,
         created_at=now,
@@ -94,14 +95,17 @@ def arguments_in(kept: SavedFilter) -> dict[str, list[str]]:
 def _checked_name(
     session: Session, publication: Publication, survey_id: int | None, name: str
 ) -> str:
+    """A name that no filter has beside which it is shown: one for all surveys stands beside all."""
     name = name.strip()
     if not 0 < len(name) <= LONGEST_NAME:
         raise Invalid.at("name", f"Give it a name of at most {LONGEST_NAME} letters.")
     query = select(SavedFilter.id).where(
-        SavedFilter.publication_id == publication.id,
-        SavedFilter.name == name,
-        or_(SavedFilter.survey_id.is_(None), SavedFilter.survey_id == survey_id),
+        SavedFilter.publication_id == publication.id, SavedFilter.name == name
     )
-    if session.scalar(query) is not None:
+    if survey_id is not None:
+        query = query.where(
+            or_(SavedFilter.survey_id.is_(None), SavedFilter.survey_id == survey_id)
+        )
+    if session.scalar(query.limit(1)) is not None:
         raise Invalid.at("name", f"There is a saved filter “{name}” already.")
     return name

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -265,8 +265,8 @@ def save_filter(publication: str, key: str | None = None) -> ResponseReturnValue
     try:
         kept = save(writing(), found, survey, name, shown, user_id=user.id, now=now)
     except (Invalid, Conflict) as error:
-        return _back(found, survey, query_of(shown), _sentence(error), "error")
-    return _back(found, survey, kept.query, f"Saved as “{kept.name}”.")
+        return _back(found, survey, _sentence(error), "error")
+    return _back(found, survey, f"Saved as “{kept.name}”.")
 
 
 @blueprint.post("/studio/<publication>/filters/<int:number>")
@@ -279,15 +279,15 @@ def change_filter(publication: str, number: int, key: str | None = None) -> Resp
     kept = saved_filter(writing(), found, number)
     if number not in _changeable(found, [kept]):
         raise Forbidden("Only editors change a filter that somebody else has saved.")
-    query, name = kept.query, kept.name
+    name = kept.name
     if request.form.get("act") == "delete":
         delete(writing(), kept)
-        return _back(found, survey, query, f"“{name}” is no longer saved.")
+        return _back(found, survey, f"“{name}” is no longer saved.")
     try:
         rename(writing(), found, kept, request.form.get("name", ""))
     except Invalid as error:
-        return _back(found, survey, query, _sentence(error), "error")
-    return _back(found, survey, query, f"“{name}” is now called “{kept.name}”.")
+        return _back(found, survey, _sentence(error), "error")
+    return _back(found, survey, f"“{name}” is now called “{kept.name}”.")
 
 
 def _changeable(publication: Publication, saved: Sequence[SavedFilter]) -> frozenset[int]:
@@ -297,21 +297,18 @@ def _changeable(publication: Publication, saved: Sequence[SavedFilter]) -> froze
 
 
 def _back(
-    publication: Publication,
-    survey: Survey | None,
-    query: str,
-    message: str,
-    kind: str = "message",
+    publication: Publication, survey: Survey | None, message: str, kind: str = "message"
 ) -> ResponseReturnValue:
-    """To the page of the title on which the form stood."""
+    """To the page of the title on which the form stood, as it was."""
     flash(message, kind)
     title = url_for("analytics.overview", publication=publication.key)
     here = title
     if survey is not None:
         here = url_for("analytics.survey", publication=publication.key, key=survey.key)
-    asked_for = urlsplit(request.form.get("page", "")).path
-    path = asked_for if asked_for == title or asked_for.startswith(f"{title}/") else here
-    return redirect(f"{path}?{query}" if query else path, 303)
+    asked_for = urlsplit(request.form.get("page", ""))
+    if asked_for.path != title and not asked_for.path.startswith(f"{title}/"):
+        return redirect(here, 303)
+    return redirect(urlunsplit(("", "", asked_for.path, asked_for.query, "")), 303)
 
 
 def _sentence(error: SurveyError) -> str:

@@ -69,6 +69,19 @@ def test_a_name_is_taken_once(session, publication, keep):
     assert names(session, publication) == ["Another", "Phones"]
 
 
+def test_one_for_all_surveys_is_called_like_none_of_any_survey(session, publication, survey, keep):
+    another = make_survey(session, publication, key="another")
+    keep("Fans", answers=(Answered("q1", "", ("o1",)),))
+    keep("Fans", of=another, versions=(1,))
+    phones = keep("Phones", of=another)
+    with pytest.raises(Invalid, match="already"):
+        rename(session, publication, phones, "Fans")
+    for of in (None, survey):
+        with pytest.raises(Invalid, match="already"):
+            keep("Fans", of=of)
+    assert names(session, publication, survey) == ["Fans", "Phones"]
+
+
 def test_a_deleted_filter_is_gone(session, publication, keep):
     delete(session, keep())
     assert names(session, publication) == []
