@@ -100,7 +100,8 @@ def _in_a_thread(snapshot: Snapshot, known: _Known | None) -> Unusual:
 def _look(snapshot: Snapshot, tell: Callable[[int], None] = lambda _: None) -> _Known:
     """Look for it, and remember what was found."""
     began = time.monotonic()
-    found = find(snapshot, tell)
+    with snapshot.held() as held:
+        found = find(held, tell)
     took = time.monotonic() - began
     until = began + WORTH * took if took >= A_WHILE else 0.0
     known = _Known(snapshot.state, until, found)

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
+from pathlib import Path
 
 import polars as pl
 
@@ -30,6 +32,8 @@ class Snapshot:
     book: Codebook
     folder: SnapshotFolder
     manifest: Manifest
+    opened: Mapping[str, Path] = field(default_factory=dict)
+    """Where files that are held open are read."""
 
     @property
     def rows(self) -> int:
@@ -49,9 +53,21 @@ class Snapshot:
     def scan(self) -> pl.LazyFrame:
         """The responses, in no order; nothing is read before it is collected.
 
-        To be collected within a minute: later the files may be gone.
+        To be collected within a minute: later the files may be gone, unless it is `held`.
         """
         return self._scan(self.manifest.segments)
+
+    @contextmanager
+    def held(self) -> Iterator["Snapshot"]:
+        """The same for what takes longer than a minute: whoever deletes a file takes its name
+        only, and what was open goes with the process, however that ends."""
+        with ExitStack() as stack:
+            files = {
+                segment.file: stack.enter_context(self.folder.file(segment).open("rb"))
+                for segment in self.manifest.segments
+            }
+            places = {name: Path(f"/dev/fd/{file.fileno()}") for name, file in files.items()}
+            yield replace(self, opened=places)
 
     def scan_in_parts(self) -> Iterator[pl.LazyFrame]:
         """The same in frames of about two million responses.
@@ -97,7 +113,8 @@ class Snapshot:
         return pl.concat([self._scan_alike(columns, some) for columns, some in alike])
 
     def _scan_alike(self, columns: tuple[str, ...], segments: Iterable[Segment]) -> pl.LazyFrame:
-        frame = pl.scan_parquet([self.folder.file(segment) for segment in segments])
+        files = [self.opened.get(one.file) or self.folder.file(one) for one in segments]
+        frame = pl.scan_parquet(files)
         added = [absent(name, kind) for name, kind in self.types.items() if name not in columns]
         return frame.with_columns(added).select(*self.types)
 

@@ -55,6 +55,24 @@ def test_what_was_planted_is_found(planted, snapshot):
     assert unusual(found).bursts[0].count >= 200
 
 
+def test_a_search_goes_on_while_its_files_are_deleted(planted, snapshot, monkeypatch):
+    """Deleted answers leave their files after a minute; a search through millions takes longer."""
+    seen = snapshot()
+    expected, bursts = find(seen), module.bursts
+
+    def delete_meanwhile(held):
+        found = bursts(held)
+        for segment in seen.manifest.segments:
+            seen.folder.file(segment).unlink()
+        return found
+
+    monkeypatch.setattr(module, "TOGETHER", 200)
+    monkeypatch.setattr(module, "bursts", delete_meanwhile)
+    assert unusual(seen).bursts == expected.bursts
+    with pytest.raises(FileNotFoundError):
+        seen.scan().collect()
+
+
 def test_networks_of_one_mind_are_found(generator, plant, snapshot):
     sent = list(week(generator, "a day, 4 networks, one pattern"))
     stuffed = [one for one in sent if one.planted == "stuffed"]
