@@ -10,17 +10,21 @@ import pytest
 
 import survey_app
 from survey_app.analytics.answers import question_results
+from survey_app.analytics.compare import ComparedOption, ComparedQuestion, Gap
 from survey_app.analytics.days import Day
 from survey_app.analytics.figures import (
     answers_figure,
+    compare_figure,
     days_figure,
     depth_figure,
     funnel_figure,
+    groups_figure,
     method_line,
 )
 from survey_app.analytics.figures.style import day_axis, wrapped
 from survey_app.analytics.funnel import Funnel, Step
 from survey_app.analytics.reading import Depth, ReadingReport
+from survey_app.analytics.results.groups import Group, Grouped, GroupedQuestion
 from survey_app.analytics.shares import Share
 from survey_app.analytics.surveys import AnsweredQuestion
 from survey_app.surveys.definition import Option, Question
@@ -170,6 +174,52 @@ def test_labels_have_at_most_three_lines():
     label = wrapped("word " * 60)
     assert label.count("<br>") == 2
     assert label.endswith("…")
+
+
+def alike():
+    """A result of two long options that begin with the same words."""
+    begin = "That newspapers tell their readers where they have what they write from, "
+    options = (Option("o1", begin + "always"), Option("o2", begin + "where there is doubt"))
+    return result(Question("q1", "single", "What?", options=options), o1=30, o2=10)
+
+
+def compared_alike():
+    one = alike()
+    gap = Gap(0.0, -0.1, 0.1, is_judged=True)
+    options = tuple(ComparedOption(b.key, b.label, b.share, b.share, gap) for b in one.bars)
+    return compare_figure(ComparedQuestion("q1", "What?", one, one, options, None))
+
+
+def grouped_alike():
+    groups = tuple(Group(key, "Readers " + "of the same kind " * 9 + key, 40) for key in "ab")
+    question = GroupedQuestion(alike(), (alike(), alike()))
+    return groups_figure(question, Grouped("device", "device", groups, (question,), ""))
+
+
+@pytest.mark.parametrize("draw", [compared_alike, grouped_alike])
+def test_options_that_begin_alike_have_a_line_each(draw):
+    figure = draw()
+    axis = figure["layout"]["yaxis"]
+    assert axis["tickvals"] == ["o1", "o2"]
+    assert axis["ticktext"][0] == axis["ticktext"][1]
+    assert [list(trace["y"]) for trace in figure["data"]] == [["o1", "o2"]] * 2
+    assert [point[1:3] for point in figure["data"][0]["customdata"]] == [[30, 40], [10, 40]]
+
+
+def test_groups_that_begin_alike_have_a_line_each():
+    groups = tuple(Group(key, "Readers " + "of the same kind " * 9 + key, 40) for key in "ab")
+    means = result(RATING, **{"4": 30, "5": 10})
+    question = GroupedQuestion(means, (means, means))
+    figure = groups_figure(question, Grouped("device", "device", groups, (question,), ""))
+    assert len(set(figure["data"][0]["y"])) == 2
+
+
+def test_a_side_that_was_not_offered_an_option_has_no_bar_for_it():
+    one = alike()
+    gap = Gap(None, None, None, is_judged=False)
+    o1, o2 = (ComparedOption(b.key, b.label, Share(0, 0), b.share, gap) for b in one.bars)
+    figure = compare_figure(ComparedQuestion("q1", "What?", one, one, (o1, o2), None))
+    assert [list(trace["y"]) for trace in figure["data"]] == [[], ["o1", "o2"]]
 
 
 def test_bars_without_a_known_share_are_not_drawn():

@@ -2,9 +2,8 @@
 
 import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 import plotly.graph_objects as go
 
@@ -18,9 +17,9 @@ from survey_app.analytics.figures.style import (
     ROW,
     TEMPLATE,
     Figure,
-    downwards,
     finished,
     in_words,
+    lines_down,
     percent,
     range_bars,
     words_at_ends,
@@ -93,20 +92,9 @@ def _bars(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> 
             "tickvals": values,
             "ticktext": [f"{value} %" for value in values],
         },
-        "yaxis": _lines_down(labels),
+        "yaxis": lines_down(labels),
     }
     return go.Figure(traces, {**layout, "template": TEMPLATE})
-
-
-def _lines_down(labels: Mapping[str, str]) -> dict[str, Any]:
-    """The axis of horizontal bars: key → label, the first on top."""
-    return {
-        "type": "category",
-        **downwards(len(labels)),
-        "tickvals": list(labels),
-        "ticktext": list(labels.values()),
-        "showgrid": False,
-    }
 
 
 def _end(bar: Bar) -> str:
@@ -140,7 +128,7 @@ def _rows(result: QuestionResult) -> go.Figure:
         "margin": {"b": 24 + legend},
         "legend": {"traceorder": "normal"},
         "xaxis": {"ticksuffix": " %", "dtick": 25, "range": [0, 104]},
-        "yaxis": _lines_down(labels),
+        "yaxis": lines_down(labels),
     }
     return go.Figure(traces, {**layout, "template": TEMPLATE})
 

@@ -1,5 +1,7 @@
 """One question on two sides: two bars for each answer."""
 
+from collections.abc import Mapping
+
 import plotly.graph_objects as go
 
 from survey_app.analytics.compare import ComparedQuestion
@@ -10,12 +12,13 @@ from survey_app.analytics.figures.style import (
     Figure,
     finished,
     in_words,
+    lines_down,
     percent,
     range_bars,
     wrapped,
 )
+from survey_app.analytics.shares import Share
 
-NAMES = ("A", "B")
 HEIGHT = 46
 """Of two bars with the gap behind them, in pixels."""
 MOST_OPTIONS = 20
@@ -25,24 +28,10 @@ def compare_figure(question: ComparedQuestion) -> Figure:
     """Shares of both sides beside each other, of at most 20 answers in their order."""
     most = sorted(question.options, key=lambda one: -(one.first.n + one.second.n))[:MOST_OPTIONS]
     shown = [one for one in question.options if one in most]
+    labels = {one.key: wrapped(one.label) for one in shown}
     traces = [
-        go.Bar(
-            name=name,
-            orientation="h",
-            x=[percent(share) for share in shares],
-            y=[wrapped(one.label) for one in shown],
-            error_x=range_bars(shares),
-            customdata=[[share.n, share.base, in_words(share.bounds)] for share in shares],
-            hovertemplate=f"<b>{name}</b> %{{y}}: %{{x:.1f}} %, range %{{customdata[2]}}<br>"
-            "%{customdata[0]:,} of %{customdata[1]:,}<extra></extra>",
-            meta={"colour": colour},
-        )
-        for name, colour, shares in zip(
-            NAMES,
-            ("chart-1", "chart-2"),
-            ([one.first for one in shown], [one.second for one in shown]),
-            strict=True,
-        )
+        _bars("A", "chart-1", {one.key: one.first for one in shown}, labels),
+        _bars("B", "chart-2", {one.key: one.second for one in shown}, labels),
     ]
     layout = {
         "height": len(shown) * HEIGHT + 60,
@@ -51,9 +40,28 @@ def compare_figure(question: ComparedQuestion) -> Figure:
         "showlegend": True,
         "margin": {"b": 44},
         "xaxis": {**PERCENT, "rangemode": "tozero"},
-        "yaxis": {"autorange": "reversed", "showgrid": False},
+        "yaxis": lines_down(labels),
     }
     figure = go.Figure(traces, {**layout, "template": TEMPLATE})
     left = len(question.options) - len(shown)
     note = f"{RANGE}{f' {left} more answers stand in the table.' if left else ''}"
     return finished(figure, question.text, note)
+
+
+def _bars(name: str, colour: str, of: Mapping[str, Share], labels: Mapping[str, str]) -> go.Bar:
+    """The bars of a side, key → share; none of what was not offered there."""
+    known = {key: share for key, share in of.items() if share.base}
+    return go.Bar(
+        name=name,
+        orientation="h",
+        x=[percent(share) for share in known.values()],
+        y=list(known),
+        error_x=range_bars(known.values()),
+        customdata=[
+            [labels[key], share.n, share.base, in_words(share.bounds)]
+            for key, share in known.items()
+        ],
+        hovertemplate=f"<b>{name}</b> %{{customdata[0]}}: %{{x:.1f}} %, range %{{customdata[3]}}"
+        "<br>%{customdata[1]:,} of %{customdata[2]:,}<extra></extra>",
+        meta={"colour": colour},
+    )

@@ -15,6 +15,7 @@ from survey_app.analytics.figures.style import (
     Figure,
     finished,
     in_words,
+    lines_down,
     wrapped,
 )
 
@@ -50,13 +51,7 @@ def crosstab_figure(table: Table, row: Either, column: Either) -> Figure:
         "margin": {"b": 24 + legend},
         "legend": {"traceorder": "normal"},
         "xaxis": {"ticksuffix": " %", "nticks": 6, "range": [0, max([*ends, 1]) * 1.04]},
-        "yaxis": {
-            "type": "category",
-            "autorange": "reversed",
-            "tickvals": list(labels),
-            "ticktext": list(labels.values()),
-            "showgrid": False,
-        },
+        "yaxis": lines_down(labels),
     }
     left_out = len(table.columns) - len(shown)
     more = f" {left_out} more columns stand in the table." if left_out else ""

@@ -11,6 +11,7 @@ from survey_app.analytics.figures.style import (
     Figure,
     finished,
     in_words,
+    lines_down,
     percent,
     range_bars,
     wrapped,
@@ -41,6 +42,7 @@ def _options(result: QuestionResult) -> list[Bar]:
 
 
 def _bars(one: GroupedQuestion, grouped: Grouped, options: list[Bar]) -> go.Figure:
+    labels = {bar.key: wrapped(bar.label) for bar in options}
     traces = []
     for number, (group, result) in enumerate(zip(grouped.groups, one.groups, strict=True)):
         known = {bar.key: bar.share for bar in result.bars} if result else {}
@@ -51,11 +53,15 @@ def _bars(one: GroupedQuestion, grouped: Grouped, options: list[Bar]) -> go.Figu
                 name=wrapped(group.label),
                 orientation="h",
                 x=[percent(share) for share in shares],
-                y=[wrapped(bar.label) for bar in shown],
+                y=[bar.key for bar in shown],
                 error_x=range_bars(shares),
-                customdata=[[share.n, share.base, in_words(share.bounds)] for share in shares],
-                hovertemplate=f"<b>{wrapped(group.label)}</b><br>%{{y}}: %{{x:.1f}} %, range "
-                "%{customdata[2]}<br>%{customdata[0]:,} of %{customdata[1]:,}<extra></extra>",
+                customdata=[
+                    [labels[bar.key], share.n, share.base, in_words(share.bounds)]
+                    for bar, share in zip(shown, shares, strict=True)
+                ],
+                hovertemplate=f"<b>{wrapped(group.label)}</b><br>%{{customdata[0]}}: %{{x:.1f}} %, "
+                "range %{customdata[3]}<br>%{customdata[1]:,} of %{customdata[2]:,}"
+                "<extra></extra>",
                 meta={"colour": _colour(number)},
             )
         )
@@ -66,12 +72,7 @@ def _bars(one: GroupedQuestion, grouped: Grouped, options: list[Bar]) -> go.Figu
         "showlegend": True,
         "margin": {"b": 60},
         "xaxis": {**PERCENT, "rangemode": "tozero"},
-        "yaxis": {
-            "autorange": "reversed",
-            "showgrid": False,
-            "categoryorder": "array",
-            "categoryarray": [wrapped(bar.label) for bar in options],
-        },
+        "yaxis": lines_down(labels),
     }
     return go.Figure(traces, {**layout, "template": TEMPLATE})
 
@@ -82,12 +83,12 @@ def _means(one: GroupedQuestion, grouped: Grouped) -> go.Figure:
         for group, result in zip(grouped.groups, one.groups, strict=True)
         if result and (line := result.headline) and line.value is not None
     ]
-    labels = [wrapped(label) for label, *_ in lines]
+    labels = {str(at): wrapped(label) for at, (label, *_) in enumerate(lines)}
     values = [value for _, value, _, _ in lines]
     figure = go.Scatter(
         mode="markers",
         x=values,
-        y=labels,
+        y=list(labels),
         error_x={
             "type": "data",
             "symmetric": False,
@@ -97,13 +98,14 @@ def _means(one: GroupedQuestion, grouped: Grouped) -> go.Figure:
             "width": 3,
         },
         marker={"size": 10, "line": {"width": 0}},
-        hovertemplate="%{y}: %{x:.2f}<extra></extra>",
+        customdata=list(labels.values()),
+        hovertemplate="%{customdata}: %{x:.2f}<extra></extra>",
         meta={"colour": "chart-1"},
     )
     layout = {
         "height": max(2, len(lines)) * ROW + 40,
         "xaxis": {"nticks": 6},
-        "yaxis": {"autorange": "reversed", "showgrid": False},
+        "yaxis": lines_down(labels),
     }
     return go.Figure(figure, {**layout, "template": TEMPLATE})
 

@@ -7,7 +7,7 @@ or by night. What a reader wrote or an editor named is escaped, as Plotly reads 
 import datetime as dt
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -73,6 +73,20 @@ def downwards(lines: int) -> dict[str, object]:
     Plotly's own range grows by a part of them all for words at their ends: by rows, where many.
     """
     return {"range": [lines - 0.5, -0.5]}
+
+
+def lines_down(labels: Mapping[str, str]) -> Figure:
+    """The axis of horizontal bars: key → label, the first on top.
+
+    Labels are cut after some lines, so that those of two bars may be the same.
+    """
+    return {
+        "type": "category",
+        **downwards(len(labels)),
+        "tickvals": list(labels),
+        "ticktext": list(labels.values()),
+        "showgrid": False,
+    }
 
 
 def words_at_ends(x: Sequence[float], y: Sequence[str], text: Sequence[str]) -> go.Scatter:

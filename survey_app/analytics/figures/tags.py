@@ -7,8 +7,8 @@ from survey_app.analytics.figures.style import (
     ROW,
     TEMPLATE,
     Figure,
-    downwards,
     finished,
+    lines_down,
     percent,
     range_bars,
     words_at_ends,
@@ -40,13 +40,7 @@ def tags_figure(found: TagShares, title: str) -> Figure:
     layout = {
         "height": len(bars) * ROW + 16,
         "xaxis": {"visible": False, "range": [0, max([*ends, 1]) * 1.35]},
-        "yaxis": {
-            "type": "category",
-            **downwards(len(keys)),
-            "tickvals": keys,
-            "ticktext": labels,
-            "showgrid": False,
-        },
+        "yaxis": lines_down(dict(zip(keys, labels, strict=True))),
     }
     figure = go.Figure(traces, {**layout, "template": TEMPLATE})
     note = f"{counted(found.base, 'text')}; one text may have several tags. {RANGE}"

@@ -5,7 +5,14 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from survey_app.analytics.figures.style import LINE, TEMPLATE, Figure, finished, wrapped
+from survey_app.analytics.figures.style import (
+    LINE,
+    TEMPLATE,
+    Figure,
+    finished,
+    lines_down,
+    wrapped,
+)
 from survey_app.analytics.weighting.report import MarginReport
 from survey_app.web.amounts import counted
 
@@ -48,13 +55,7 @@ def _layout(labels: Mapping[str, str], most: float) -> Figure:
         "margin": {"b": 44},
         "legend": {"traceorder": "normal"},
         "xaxis": {"ticksuffix": " %", "nticks": 6, "range": [0, most * 1.05]},
-        "yaxis": {
-            "type": "category",
-            "autorange": "reversed",
-            "tickvals": list(labels),
-            "ticktext": list(labels.values()),
-            "showgrid": False,
-        },
+        "yaxis": lines_down(labels),
     }
 
 
