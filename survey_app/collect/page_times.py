@@ -1,9 +1,12 @@
-"""How long readers took for each page of a survey, told from the moments of their revisions.
+"""How long readers took to answer, and for each page, told from the moments of their revisions.
 
 A page is sent when it is answered. So what a revision has for the first time was answered between
 the revision before it and itself; of the first page it is known how long it took from its first
-answer on. Nothing is told of a survey of one page, which takes as long as the whole response does,
-nor of what came together from several pages, as when the revision between was lost.
+answer on. Nothing is told of the pages of a survey of one page, which takes as long as the whole
+response does, nor of what came together from several pages, as when a revision was lost.
+
+A browser counts from its first act. Who comes back later begins a new clock: then what it says
+adds to what was spent before.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,12 +16,14 @@ from survey_app.surveys.definition import Definition
 
 TOOK = "took"
 """In the context of a response: question → milliseconds that its page took."""
+SPENT = "spent_ms"
+"""In the context of a response that was answered in several sittings: the milliseconds of all."""
 
-Times = Mapping[str, int]
+PageTimes = Mapping[str, int]
 """Question → milliseconds that its page took; all questions of a page have the same."""
 
 
-def first_times(definition: Definition, answers: Iterable[str], started_ms: int) -> Times:
+def first_times(definition: Definition, answers: Iterable[str], started_ms: int) -> PageTimes:
     """The times of a first revision, with the questions that it answers or skips.
 
     `started_ms` counts from the first act; 0 says that nobody knows.
@@ -28,16 +33,34 @@ def first_times(definition: Definition, answers: Iterable[str], started_ms: int)
 
 def later_times(
     definition: Definition, stored: Mapping[str, Any], revised: Mapping[str, Any]
-) -> Times:
-    """The times of a stored response after it was revised, from the columns of both."""
-    known: Times = stored["context"].get(TOOK, {})
+) -> dict[str, Any]:
+    """What the context of a stored response says of times after a revision, from their columns."""
+    spent = _spent_between(stored, revised)
     fresh = revised["answers"].keys() - stored["answers"].keys()
-    took = revised["started_ms"] - stored["started_ms"]
-    # Whoever opens the article again and goes on starts a clock of their own.
-    return {**_of_one_page(definition, fresh, took if took > 0 else revised["started_ms"]), **known}
+    took = {**_of_one_page(definition, fresh, spent), **stored["context"].get(TOOK, {})}
+    whole = spent_ms(stored["context"], stored["started_ms"]) + spent
+    told = {TOOK: took, SPENT: whole if whole != revised["started_ms"] else None}
+    return {name: value for name, value in told.items() if value}
 
 
-def _of_one_page(definition: Definition, keys: set[str], took: int) -> Times:
+def spent_ms(context: Mapping[str, Any], started_ms: int) -> int:
+    """Milliseconds that answering took in all, from the columns of a response; 0 if unknown."""
+    return int(context.get(SPENT, started_ms))
+
+
+def _spent_between(stored: Mapping[str, Any], revised: Mapping[str, Any]) -> int:
+    """Milliseconds of answering between two revisions.
+
+    A clock that has run for no longer than since the revision before was begun after it. What is
+    sent late may look like that: it is off by no more than it was late.
+    """
+    before, clock = stored["started_ms"], revised["started_ms"]
+    since = (revised["revised_at"] - stored["revised_at"]).total_seconds() * 1000
+    is_new = clock <= max(before, since)
+    return int(clock if is_new else clock - before)
+
+
+def _of_one_page(definition: Definition, keys: set[str], took: int) -> PageTimes:
     """The same time for these questions, where they all stand on one of several pages."""
     if len(definition.pages) == 1 or took <= 0 or not keys:
         return {}

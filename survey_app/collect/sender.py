@@ -32,7 +32,8 @@ class Sender(NamedTuple):
 
     It stays in memory: what is stored is `reader_of`."""
     prefix: bytes = b""
-    """Hash of the provider's network (IPv4 /24, IPv6 /48) with the salt of the day."""
+    """Hash of the provider's network (IPv4 /24, IPv6 /48) with the salt of the day; empty where no
+    address is known."""
 
     def reader_of(self, survey_id: int) -> bytes:
         """16 bytes for the same reader in the same survey on the same day; empty if unknown.
@@ -77,7 +78,7 @@ class Senders:
             measured=not wants_no_measuring(headers),
             is_bot=is_bot(agent),
             reader=keyed_hash(salt, b"reader", network.client, said),
-            prefix=keyed_hash(salt, b"prefix", network.prefix),
+            prefix=keyed_hash(salt, b"prefix", network.prefix) if network.prefix else b"",
         )
 
 

@@ -94,6 +94,6 @@ def _tombstone(shard: int, identifier: UUID, survey_id: int, now: dt.datetime) -
 def _empty(stored: Response) -> None:
     """Leave nothing of a withdrawn response but its id, and when it stood there."""
     stored.withdrawn, stored.complete, stored.completed_at = True, False, None
-    stored.answers, stored.context, stored.secret_hash = {}, {}, None
+    stored.answers, stored.context, stored.flags, stored.secret_hash = {}, {}, [], None
     stored.body_hash, stored.started_ms, stored.article_id = b"", 0, UNKNOWN_ARTICLE
     stored.device = stored.language = stored.referrer = stored.placement = ""

@@ -39,6 +39,7 @@ from survey_app.collect.outcomes import (
     WrongClock,
 )
 from survey_app.collect.page_times import TOOK, later_times
+from survey_app.collect.sender import NETWORK
 from survey_app.collect.voices import SAME_READER, seen_before, take_voices
 from survey_app.database import Database
 from survey_app.errors import Forbidden, Invalid, Malformed, SurveyError
@@ -242,16 +243,21 @@ def _meet(stored: Response, item: Incoming, changes: Changes) -> Outcome:
         changes.contacts.bring(item, stored.answers)
         changes.texts.revise(stored.id, changes.texts_in(before), changes.texts_in(item.row))
     first_completed = stored.completed_at
-    took = later_times(item.definition, before, item.row)
     for name, value in item.row.items():
         if name not in FIXED:
             setattr(stored, name, value)
-    if took:
-        stored.context = {**item.row["context"], TOOK: took}
+    stored.context = _context(before, item)
     # Kept through a revision that is partial again: the first time stays the first time.
     stored.completed_at = first_completed or stored.completed_at
     changes.count(columns_of(stored), 1)
     return Outcome(Done.STORED, item.revision)
+
+
+def _context(before: Mapping[str, Any], item: Incoming) -> dict[str, Any]:
+    """The context of a revised response: what belongs to the first revision stays."""
+    said = {name: value for name, value in item.row["context"].items() if name != TOOK}
+    kept = {name: value for name, value in before["context"].items() if name == NETWORK}
+    return {**said, **kept, **later_times(item.definition, before, item.row)}
 
 
 def _objection(stored: Response, item: Incoming) -> SurveyError | None:

@@ -226,7 +226,7 @@ def _items(
                 prefix=visit.network,
             )
             body = _body(survey, sent, number)
-            now = visit.moment + dt.timedelta(milliseconds=body.started_ms)
+            now = visit.moment + dt.timedelta(milliseconds=visit.revisions[number].after_ms)
             item = incoming(survey, (survey.version, survey.definition), body, sender, now)
             yield item.at(articles.get(visit.place.address, 0))
 
@@ -247,7 +247,8 @@ def _body(survey: PublishedSurvey, sent: _Sent, number: int) -> ResponseBody:
         article=place.address,
         channel=place.channel,
         language=visit.language,
-        started_ms=revision.after_ms,
+        # A plain form tells no time.
+        started_ms=0 if place.channel == "hosted" else revision.after_ms,
         context=Context(
             arm=visit.arm,
             placement=place.placement,

@@ -6,6 +6,7 @@ among honest readers too, when a newsletter goes out, a school answers, or an op
 a reason is a lead. What looks like everybody else, from everywhere, at all hours, is not found.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,7 +21,8 @@ from survey_app.statistics.patterns import expected_counts, labels_of
 Reason = Literal["burst", "network", "pattern"]
 
 ALPHA = 0.001
-"""Of each of the three: how often honest answers may give any reason at all."""
+"""Of each of the three: how often honest answers may give any reason at all, wherever and for
+whatever is looked."""
 
 SAME_MIND, SAME_NETWORK = 0.05, 0.01
 """The correlation between two readers who came together: of their answers, of their networks."""
@@ -38,14 +40,18 @@ DAY = 24 * 60
 class _Trace:
     """Something that stuffed responses may have in common: a label of each response.
 
-    `totals` says how often each label comes up among the `n` responses that are compared;
-    `alike` how far readers who came together have it in common anyway.
+    Each is compared with those of its group, as who was not asked a question could not say the
+    same; -1 are those that are compared with nobody. A label stands in one group alone.
     """
 
     labels: Integers
+    groups: Integers
     totals: Integers
-    n: int
+    """How often each label comes up."""
+    sizes: Integers
+    """How many responses are in each group."""
     alike: float
+    """How far readers who came together have it in common anyway."""
 
 
 def stuffing_signs(
@@ -65,8 +71,10 @@ def stuffing_signs(
     when, given = np.asarray(minutes, np.int64), np.asarray(answers, np.int64)
     if not len(when):
         return {}
-    rows = labels_of(*given.T)
-    said = [_trace(labels, SAME_MIND) for labels in (rows, *(labels_of(it) for it in given.T))]
+    rows, answered = labels_of(*given.T), given >= 0
+    same_asked = np.where(answered.any(axis=1), labels_of(*answered.T), -1)
+    said = [_trace(rows, same_asked, SAME_MIND)]
+    said += [_trace(labels_of(it), np.where(it >= 0, 0, -1), SAME_MIND) for it in given.T]
     # A network's number means the same for a day only.
     days = None if networks is None else labels_of(when // DAY, np.asarray(networks, np.int64))
     bursts = find_bursts(when, expected, ALPHA)
@@ -80,10 +88,9 @@ def stuffing_signs(
     return {reason: np.isin(np.arange(len(when)), places) for reason, places in found.items()}
 
 
-def _trace(labels: Integers, alike: float, among: Integers | None = None) -> _Trace:
-    """A trace compared with all responses, or with those at some places."""
-    compared = labels if among is None else labels[among]
-    return _Trace(labels, np.bincount(compared, minlength=labels.max() + 1), len(compared), alike)
+def _trace(labels: Integers, groups: Integers, alike: float) -> _Trace:
+    sizes = np.bincount(groups[groups >= 0], minlength=1)
+    return _Trace(labels, groups, np.bincount(labels), sizes, alike)
 
 
 def _in_bursts(
@@ -107,11 +114,11 @@ def _in_bursts(
             continue
         traces = said
         if networks is not None:
-            same_day = np.flatnonzero(np.isin(when // DAY, when[inside] // DAY))
-            traces = [said[0], _trace(networks, SAME_NETWORK, same_day), *said[1:]]
+            same_day = np.isin(when // DAY, when[inside] // DAY)
+            of_network = _trace(networks, np.where(same_day, 0, -1), SAME_NETWORK)
+            traces = [said[0], of_network, *said[1:]]
         left = inside
-        for trace in traces:
-            left = np.setdiff1d(left, _standing_out(trace, inside, left, ALPHA / len(bursts)))
+        for left in _left_over(traces, inside, ALPHA / len(bursts)):
             if count_excess(len(left), it.expected, WAVES) > ALPHA:
                 break
         found.append(np.setdiff1d(inside, left))
@@ -125,23 +132,33 @@ def _of_one_mind(networks: Integers, said: list[_Trace]) -> Integers:
     members = np.split(by_network, np.cumsum(np.bincount(networks))[:-1])
     large = [inside for inside in members if len(inside) >= FEWEST]
     for inside in large:
-        left = inside
-        for trace in said:
-            left = np.setdiff1d(left, _standing_out(trace, inside, left, ALPHA / len(large)))
+        *_, left = _left_over(said, inside, ALPHA / len(large))
         found.append(np.setdiff1d(inside, left))
     return np.concatenate(found)
 
 
+def _left_over(traces: list[_Trace], inside: Integers, alpha: float) -> Iterator[Integers]:
+    """What is left `inside` after each trace has taken those who stand out."""
+    left = inside
+    for trace in traces:
+        left = np.setdiff1d(left, _standing_out(trace, inside, left, alpha / len(traces)))
+        yield left
+
+
 def _standing_out(trace: _Trace, inside: Integers, left: Integers, alpha: float) -> Integers:
     """Who of those `left` has a label that is far more frequent there than outside `inside`."""
-    values, counts = np.unique(trace.labels[left], return_counts=True)
+    inside, left = (some[trace.groups[some] >= 0] for some in (inside, left))
+    values, first, counts = np.unique(trace.labels[left], return_index=True, return_counts=True)
     found = []
-    for value, count in zip(values[counts >= FEWEST], counts[counts >= FEWEST], strict=True):
-        outside = trace.totals[value] - (trace.labels[inside] == value).sum()
-        rest = trace.n - len(inside)
-        if count * rest <= outside * len(left):
+    for value, group, count in zip(values, trace.groups[left[first]], counts, strict=True):
+        if count < FEWEST:
             continue
-        p = share_excess(int(count), len(left), int(outside), rest, trace.alike)
+        outside = trace.totals[value] - (trace.labels[inside] == value).sum()
+        rest = trace.sizes[group] - (trace.groups[inside] == group).sum()
+        beside = (trace.groups[left] == group).sum()
+        if count * rest <= outside * beside:
+            continue
+        p = share_excess(int(count), int(beside), int(outside), int(rest), trace.alike)
         if p * len(values) < alpha:
             found.append(value)
     return left[np.isin(trace.labels[left], found)]

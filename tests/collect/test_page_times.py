@@ -1,10 +1,12 @@
 """How long the pages of a survey took, from the moments of their revisions."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
 from survey_app.collect.models import Response
-from survey_app.collect.page_times import TOOK
+from survey_app.collect.page_times import TOOK, spent_ms
 from survey_app.surveys.definition import Page, Question
 from tests.builders import NOW, publish_pages, respond, response_id, single
 
@@ -22,19 +24,27 @@ def _paged(database, survey):
 
 
 @pytest.fixture
-def took(database):
-    """What is kept of the times of a response whose revisions came with these answers and
-    milliseconds since the first act, each with its number."""
+def revise(database):
+    """What the context says of times after revisions came with these answers, milliseconds since
+    the first act of a visit, and seconds since the first revision."""
 
     def send(*revisions):
         identifier = response_id(NOW)
-        for number, answers, started_ms in revisions:
+        for number, answers, started_ms, *later in revisions:
             sent = {"id": identifier, "revision": number, "complete": "q4" in answers}
-            respond(database, answers, started_ms=started_ms, **sent)
+            now = NOW + dt.timedelta(seconds=sum(later))
+            respond(database, answers, started_ms=started_ms, now=now, **sent)
         with database.reading() as session:
-            return session.scalars(select(Response)).one().context.get(TOOK)
+            row = session.scalars(select(Response)).one()
+        return row.context.get(TOOK), spent_ms(row.context, row.started_ms)
 
     return send
+
+
+@pytest.fixture
+def took(revise):
+    """What is kept of the times of pages."""
+    return lambda *revisions: revise(*revisions)[0]
 
 
 @pytest.mark.usefixtures("_paged")
@@ -64,12 +74,30 @@ class TestSeveralPages:
             "q3": 7000,
         }
 
+    def test_who_comes_back_later_begins_a_new_clock(self, revise):
+        found = revise((1, FIRST, 5000), (2, SECOND, 20_000, 3600))
+        assert found == ({"q1": 5000, "q2": 20_000, "q3": 20_000}, 25_000)
+
+    def test_what_comes_late_from_one_visit_is_not_counted_twice(self, revise):
+        found = revise((1, FIRST, 5000), (2, SECOND, 20_000, 17))
+        assert found == ({"q1": 5000, "q2": 15_000, "q3": 15_000}, 20_000)
+
+    def test_an_answer_that_is_taken_back_leaves_no_time_of_a_page(self, took):
+        assert took((2, SECOND, 60_000), (3, FIRST, 90_000)) is None
+
     def test_no_clock_tells_nothing(self, took):
         assert took((1, FIRST, 0), (2, SECOND, 0)) is None
 
     def test_a_replay_and_a_late_revision_change_nothing(self, took):
         sent = (2, FIRST, 5000), (2, FIRST, 5000), (1, FIRST, 1500)
         assert took(*sent) == {"q1": 5000}
+
+
+@pytest.mark.usefixtures("survey")
+def test_who_changes_an_answer_was_not_faster(revise):
+    changed = FIRST | {"q1": "o2"}
+    sent = (1, FIRST, 120_000), (2, changed, 4000, 30), (3, FIRST, 9000, 35), (4, changed, 0, 90)
+    assert revise(*sent) == (None, 129_000)
 
 
 @pytest.mark.usefixtures("survey")

@@ -268,3 +268,12 @@ def test_nor_does_what_the_writer_refuses(take, articles, given, error):
     # It was not taken for one that cannot be an article either.
     take(article=f"{ORIGIN}/never/seen")
     assert articles() == 1
+
+
+def test_the_network_stays_that_of_the_first_revision(take, stored, survey):
+    first, later = Sender(prefix=b"salt of a day"), Sender(prefix=b"salt of the next")
+    sent = {"id": response_id(NOW), "complete": False}
+    take(sender=first, **sent)
+    take(sender=later, revision=2, now=NOW + dt.timedelta(days=1), **sent)
+    [row] = stored()
+    assert (row.revision, row.context["network"]) == (2, first.network_in(survey.id))

@@ -115,5 +115,9 @@ def test_a_network_stands_for_itself_in_one_survey_on_one_day(senders):
     assert len({one.network_in(1), *others}) == 4
 
 
+def test_who_came_from_nowhere_known_has_no_network(senders):
+    assert senders().of(BROWSER, "unix:", NOW).network_in(1) is None
+
+
 def test_who_came_by_no_request_has_no_network():
     assert Sender().network_in(1) is None

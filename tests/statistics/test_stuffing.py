@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from survey_app.statistics.stuffing import DAY, stuffing_signs
 from tests.simulations.stuffing import READERS, STUFFED, first_reasons, honest, stuffed
 
 
@@ -102,3 +103,44 @@ def test_few_responses_give_no_reason(n):
     generator = np.random.default_rng(16)
     reasons = first_reasons(np.arange(n), generator.integers(0, 3, (n, 2)), np.zeros(n, int))
     assert reasons == [None] * n
+
+
+def of_one_network(n, members):
+    """What stands for the networks of `n` readers, of whom some share one."""
+    networks = np.arange(n) + 1000
+    networks[members] = 7
+    return networks
+
+
+def test_who_was_asked_something_new_is_not_of_one_mind():
+    generator = np.random.default_rng(1)
+    old, new = 5000, 500
+    minutes = np.concatenate([generator.integers(0, 10 * DAY, old), np.full(new, 10 * DAY)])
+    added = np.concatenate([np.full(old, -1), generator.integers(0, 2, new)])
+    answers = np.stack([generator.integers(0, 3, old + new), added], axis=1)
+    found = stuffing_signs(minutes, answers, of_one_network(old + new, slice(-60, None)))
+    assert not found["network"].any()
+
+
+def test_who_broke_off_is_not_of_one_mind():
+    generator = np.random.default_rng(1)
+    answers = generator.integers(0, 3, (5000, 2))
+    answers[:40, 1] = -1
+    minutes = generator.integers(0, DAY, 5000)
+    assert not stuffing_signs(minutes, answers, of_one_network(5000, slice(40)))["network"].any()
+
+
+def test_a_network_is_another_one_on_another_day():
+    generator = np.random.default_rng(1)
+    answers = generator.integers(0, 3, (5000, 4))
+    answers[:18] = 1
+    networks = of_one_network(5000, slice(18))
+    together = stuffing_signs(np.zeros(5000), answers, networks)["network"]
+    apart = stuffing_signs(np.where(np.arange(5000) < 9, DAY, 0), answers, networks)["network"]
+    assert (together[:18].all(), apart.any()) == (True, False)
+
+
+def test_a_burst_from_one_network_has_both_reasons():
+    responses = week(length=15, networks=5)
+    found = stuffing_signs(responses.minutes, responses.answers, responses.networks)
+    assert [found[one][READERS:].mean() > 0.95 for one in ("burst", "network")] == [True, True]

@@ -9,7 +9,7 @@ from survey_app.analytics.results.timing import Times
 def timing_figure(times: Times, title: str) -> Figure:
     """For each page a point where half of the readers were done, and a line from the first quarter
     to the third; the longest page stands out."""
-    told = [(page, page.took) for page in times.told if page.took]
+    told = times.told
     medians = [took.median for _, took in told]
     labels = [page.label for page, _ in told]
     points = go.Scatter(
@@ -25,7 +25,7 @@ def timing_figure(times: Times, title: str) -> Figure:
             "width": 3,
         },
         marker={"size": 10, "line": {"width": 0}},
-        customdata=[[took.lower, took.upper, took.timed] for _, took in told],
+        customdata=[[took.lower, took.upper, page.timing.timed] for page, took in told],
         hovertemplate="<b>%{y}</b>: half within %{x:.0f} s<br>a quarter within "
         "%{customdata[0]:.0f} s, three quarters within %{customdata[1]:.0f} s<br>"
         "%{customdata[2]:,} readers timed<extra></extra>",

@@ -54,9 +54,9 @@ TOLD: Mapping[Reason, Told] = {
     ),
     Reason.BURST: Told(
         "Burst",
-        "it came in a burst of answers that say the same",
+        "it came in a burst of answers that say the same, or from one network",
         "Far more answers within 1 to 160 minutes than the hours around let expect (p < 0.001), of "
-        "which the same answers stand out.",
+        "which the same answers, or one network, stand out.",
         "A school class, or a link in a forum.",
         "",
     ),

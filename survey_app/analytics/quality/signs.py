@@ -27,7 +27,7 @@ FEWEST = 30
 MOST_COMPARED = 12
 """Columns in which responses are compared; what more of them would tell, these have told."""
 FACTS = (
-    *(Fact.ID_HIGH, Fact.ID_LOW, Fact.VERSION, Fact.COMPLETE, Fact.CREATED_AT, Fact.STARTED_MS),
+    *(Fact.ID_HIGH, Fact.ID_LOW, Fact.VERSION, Fact.COMPLETE, Fact.CREATED_AT, Fact.SPENT_MS),
     *(Fact.FLAGS, Fact.NETWORK),
 )
 Signs = Iterator[tuple[Reason, Booleans]]
@@ -74,11 +74,10 @@ def _flagged(snapshot: Snapshot, rows: pl.DataFrame) -> Signs:
 
 
 def _stuffed(snapshot: Snapshot, rows: pl.DataFrame) -> Signs:
-    compared = _compared(snapshot)
-    answers = [_codes(rows[one.name]) for one in compared]
-    if not answers:
+    columns = [one.name for one in _compared(snapshot)]
+    if not columns:
         return
-    given = np.stack(answers, axis=1)
+    given = _codes(rows.select(columns))
     for reason, found in stuffing_signs(_minutes(rows.lazy()), given, _networks(rows)).items():
         yield Reason(reason), found
 
@@ -119,7 +118,7 @@ def _fast(snapshot: Snapshot, rows: pl.DataFrame) -> Signs:
         ),
         pl.Series([0] * rows.height, dtype=pl.Int64),
     ).to_numpy()
-    spent, complete = rows[Fact.STARTED_MS].to_numpy(), rows[Fact.COMPLETE].to_numpy()
+    spent, complete = rows[Fact.SPENT_MS].to_numpy(), rows[Fact.COMPLETE].to_numpy()
     timed = (spent > 0) & complete & (items >= FEWEST_ITEMS)
     for version in rows[Fact.VERSION].unique().sort():
         here = np.flatnonzero(timed & (rows[Fact.VERSION] == version).to_numpy())
@@ -147,8 +146,12 @@ def _is_shown(column: pl.Series) -> pl.Series:
     return column.is_not_null() & (column != int(Code.NOT_SHOWN)).fill_null(value=False)
 
 
-def _codes(column: pl.Series) -> Integers:
-    """Each value as a number from 0, −1 where there is no answer."""
-    missing = column.is_null() | column.is_in([int(code) for code in Code])
-    codes = column.rank("dense").cast(pl.Int64).fill_null(0).to_numpy()
-    return np.where(missing.to_numpy(), -1, codes)
+def _codes(columns: pl.DataFrame) -> Integers:
+    """[response, column]: each answer as a number from 0, -1 where there is none.
+
+    The same answer has the same number in all columns: it may be given throughout.
+    """
+    said = columns.select(pl.all().cast(pl.Float64)).to_numpy()
+    missing = np.isnan(said) | np.isin(said, [int(code) for code in Code])
+    codes: Integers = np.searchsorted(np.unique(said[~missing]), said)
+    return np.where(missing, -1, codes)

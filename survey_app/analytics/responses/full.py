@@ -14,7 +14,7 @@ from survey_app.analytics.quality.reasons import TOLD, Reason
 from survey_app.analytics.responses.said import Said, said_in
 from survey_app.analytics.responses.stretches import COUNTED
 from survey_app.collect.models import Response
-from survey_app.collect.page_times import TOOK, Times
+from survey_app.collect.page_times import TOOK, PageTimes, spent_ms
 from survey_app.collect.shards import shard_in
 from survey_app.errors import NotFound
 from survey_app.surveys.definition import Definition
@@ -94,6 +94,7 @@ def _orders(seen: Mapping[str, Sequence[str]], questions: Mapping[str, Any]) -> 
 def _facts(row: Response, definition: Definition) -> list[tuple[str, str]]:
     context = row.context
     depth, engaged = context.get("depth"), context.get("engaged_s")
+    spent = spent_ms(context, row.started_ms)
     return [
         ("Shown as", CHANNELS.get(row.channel, row.channel)),
         ("Device", ONE_DEVICE.get(row.device, row.device)),
@@ -101,7 +102,7 @@ def _facts(row: Response, definition: Definition) -> list[tuple[str, str]]:
         ("Came from", REFERRERS.get(row.referrer, row.referrer)),
         ("Read to", "" if depth is None else f"{100 * depth:.0f} %"),
         ("Active reading time before", "" if engaged is None else f"{engaged:.0f} s"),
-        ("Took", duration(row.started_ms / 1000) if row.started_ms else ""),
+        ("Took", duration(spent / 1000) if spent else ""),
         ("Page by page", ", ".join(_page_times(definition, context.get(TOOK, {})))),
         ("Variant", context.get("arm", "")),
         *((label, value) for label, value in (context.get("audience") or {}).items()),
@@ -109,7 +110,7 @@ def _facts(row: Response, definition: Definition) -> list[tuple[str, str]]:
     ]
 
 
-def _page_times(definition: Definition, took: Times) -> Iterator[str]:
+def _page_times(definition: Definition, took: PageTimes) -> Iterator[str]:
     """How long each page took, a dash where that is unknown; nothing where no page's is known."""
     for page in definition.pages if took else ():
         known = [took[one.key] for one in page.questions if one.key in took]

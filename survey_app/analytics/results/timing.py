@@ -7,32 +7,36 @@ import polars as pl
 
 from survey_app.analytics.filters.expression import expression
 from survey_app.analytics.filters.filter import Filter
-from survey_app.analytics.snapshot.columns import TOOK, Fact
+from survey_app.analytics.results.quarters import QUARTERS, value_at
+from survey_app.analytics.snapshot.columns import PAGE_MS, Fact
 from survey_app.analytics.source import Sources
 from survey_app.surveys.definition import Definition, Question
 from survey_app.surveys.published import PublishedVersion
 
-LEAST_TIMED = 10
+LEAST = 10
 """Readers from whom on it is said how long they took."""
-QUARTERS = (0.25, 0.5, 0.75)
+
+
+@dataclass(frozen=True)
+class Quarters:
+    """Seconds, each the least that so many readers needed at most."""
+
+    lower: float
+    """A quarter of them."""
+    median: float
+    """Half of them."""
+    upper: float
+    """Three quarters of them."""
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds that readers took."""
+    """How long something took."""
 
     timed: int
-    """How many they are."""
-    lower: float
-    """A quarter was faster."""
-    median: float
-    upper: float
-    """A quarter was slower."""
-
-    @property
-    def is_told(self) -> bool:
-        """Whether they are enough for quarters of them to mean something."""
-        return self.timed >= LEAST_TIMED
+    """Of how many readers that is known."""
+    took: Quarters | None
+    """None where fewer than LEAST were timed."""
 
 
 @dataclass(frozen=True)
@@ -42,55 +46,64 @@ class PageTime:
     label: str
     """The questions on it: "Question 3", or "Questions 4 to 6"."""
     texts: tuple[str, ...]
-    took: Timing | None
-    """None where the time is known of nobody."""
+    timing: Timing
 
 
 @dataclass(frozen=True)
 class Times:
-    """How long a survey takes."""
+    """How long a survey takes, of the wordings that put the same questions onto the same pages as
+    the newest one that is looked at."""
 
-    whole: Timing | None
-    """From the first act to the last, of those who finished; None where it is known of nobody."""
+    finished: int
+    """How many readers finished one of these wordings."""
+    others: int
+    """How many finished another wording: they are not timed."""
+    whole: Timing
+    """Of those who finished."""
     pages: tuple[PageTime, ...]
     """In their order; empty for a survey of one page, which takes as long as the whole."""
     is_one_question: bool
     """Then the whole survey's time is the question's."""
 
     @property
-    def told(self) -> tuple[PageTime, ...]:
+    def told(self) -> tuple[tuple[PageTime, Quarters], ...]:
         """The pages of which enough is known."""
-        return tuple(page for page in self.pages if page.took and page.took.is_told)
+        return tuple((page, page.timing.took) for page in self.pages if page.timing.took)
 
     @property
     def longest(self) -> PageTime | None:
         """The page that half of the readers took the longest for, where pages can be compared."""
-        pages = [(page.took.median, page) for page in self.told if page.took]
-        return max(pages, key=lambda one: one[0])[1] if len(pages) > 1 else None
+        if len(self.told) < 2:
+            return None
+        return max(self.told, key=lambda one: one[1].median)[0]
 
 
 def times(sources: Sources, found: Filter, versions: Sequence[PublishedVersion]) -> Times:
-    """How long the responses took that a filter lets in; `versions` stand oldest first.
-
-    Pages are timed over the versions that put the live one's questions onto the same pages.
-    """
-    live = versions[-1].definition
+    """How long the responses took that a filter lets in; `versions` stand oldest first."""
+    let_in = [one for one in versions if not found.versions or one.number in found.versions]
+    asked = (let_in or versions)[-1].definition
+    alike = [one.number for one in versions if _pages(one.definition) == _pages(asked)]
     snapshot = sources.snapshot()
     known = snapshot.scan().filter(expression(found, snapshot, sources.articles(found)))
-    finished = known.filter(pl.col(Fact.COMPLETE) & (pl.col(Fact.STARTED_MS) > 0))
-    alike = [one.number for one in versions if _pages(one.definition) == _pages(live)]
-    paged = known.filter(pl.col(Fact.VERSION).is_in(alike))
-    asked = list(_numbered(live)) if len(live.pages) > 1 else []
-    frames = [_quarters(finished, pl.col(Fact.STARTED_MS))]
-    frames += [_quarters(paged, _time_of(questions)) for _, questions in asked]
-    whole, *pages = [_timing(frame.row(0)) for frame in pl.collect_all(frames)]
+    complete, is_alike = pl.col(Fact.COMPLETE), pl.col(Fact.VERSION).is_in(alike)
+    spent = pl.col(Fact.SPENT_MS)
+    numbered = list(_numbered(asked)) if len(asked.pages) > 1 else []
+    frames = [
+        known.select((complete & is_alike).sum(), (complete & ~is_alike).sum().alias("others")),
+        _quarters(known.filter(is_alike), pl.when(complete & (spent > 0)).then(spent)),
+        *(_quarters(known.filter(is_alike), _time_of(questions)) for _, questions in numbered),
+    ]
+    counted, whole, *pages = [frame.row(0) for frame in pl.collect_all(frames)]
+    finished, others = counted
     return Times(
-        whole,
+        finished,
+        others,
+        _timing(*whole),
         tuple(
-            PageTime(label, tuple(one.text for one in questions), took)
-            for (label, questions), took in zip(asked, pages, strict=True)
+            PageTime(label, tuple(one.text for one in questions), _timing(*row))
+            for (label, questions), row in zip(numbered, pages, strict=True)
         ),
-        is_one_question=len(live.by_key()) == 1,
+        is_one_question=len(asked.by_key()) == 1,
     )
 
 
@@ -115,14 +128,14 @@ def _numbers(first: int, last: int) -> str:
 
 def _time_of(questions: Sequence[Question]) -> pl.Expr:
     """Of a page; a condition may have hidden some of its questions."""
-    return pl.coalesce(f"{TOOK}{question.key}" for question in questions)
+    return pl.coalesce(f"{PAGE_MS}{question.key}" for question in questions)
 
 
 def _quarters(rows: pl.LazyFrame, milliseconds: pl.Expr) -> pl.LazyFrame:
     seconds = milliseconds / 1000
-    quarters = [seconds.quantile(at).alias(f"at {at}") for at in QUARTERS]
+    quarters = (value_at(seconds, share).alias(f"at {share}") for share in QUARTERS)
     return rows.select(seconds.count().alias("timed"), *quarters)
 
 
-def _timing(row: tuple[int, float, float, float]) -> Timing | None:
-    return Timing(*row) if row[0] else None
+def _timing(timed: int, *quarters: float) -> Timing:
+    return Timing(timed, Quarters(*quarters) if timed >= LEAST else None)

@@ -37,8 +37,8 @@ class Fact(StrEnum):
     FLAGGED = "_flagged"
     FLAGS = "_flags"
     """Why it looks unusual, in one label; null for what does not."""
-    STARTED_MS = "_started_ms"
-    """Milliseconds from the first act to the last revision."""
+    SPENT_MS = "_spent_ms"
+    """Milliseconds that answering took, all sittings together; 0 where that is unknown."""
     NETWORK = "_network"
     """Stands for the same network within a day (UTC); null where that is unknown."""
     CHANNEL = "_channel"
@@ -55,7 +55,7 @@ class Fact(StrEnum):
 
 AUDIENCE = "_audience_"
 """Before each label that a page has put on its readers; null where it did not."""
-TOOK = "_took_"
+PAGE_MS = "_page_ms_"
 """Before each question that stood on one of several pages: milliseconds that its page took; null
 where that is unknown."""
 GIVEN = "_given_"
@@ -79,7 +79,7 @@ FACTS: Mapping[str, pl.DataType] = {
     Fact.MEASURED: pl.Boolean(),
     Fact.FLAGGED: pl.Boolean(),
     Fact.FLAGS: LABELLED,
-    Fact.STARTED_MS: pl.Int64(),
+    Fact.SPENT_MS: pl.Int64(),
     Fact.NETWORK: pl.UInt32(),
     Fact.CHANNEL: LABELLED,
     Fact.PLACEMENT: LABELLED,
@@ -113,7 +113,7 @@ def all_types(book: Codebook, labelled: Iterable[str]) -> dict[str, pl.DataType]
     """All columns: facts, labels of readers, times of pages, variables; `labelled` are those that
     have labels."""
     readers = sorted(name for name in labelled if name.startswith(AUDIENCE))
-    times = [f"{TOOK}{key}" for key in book.paged]
+    times = [f"{PAGE_MS}{key}" for key in book.paged]
     return {
         **FACTS,
         **dict.fromkeys(readers, LABELLED),

@@ -20,8 +20,8 @@ from survey_app.analytics.snapshot.columns import (
     FACTS,
     GIVEN,
     LABELLED,
+    PAGE_MS,
     TIME,
-    TOOK,
     TYPES,
     Fact,
     aligned,
@@ -29,7 +29,7 @@ from survey_app.analytics.snapshot.columns import (
 )
 from survey_app.analytics.snapshot.cut import Cutter, Different, different
 from survey_app.analytics.snapshot.labels import Labels
-from survey_app.collect import page_times
+from survey_app.collect.page_times import SPENT, TOOK
 from survey_app.collect.sender import NETWORK
 from survey_app.surveys.codebook import Asked, Code, Codebook
 from survey_app.surveys.kinds.base import Holds, Variable
@@ -47,12 +47,11 @@ COPIED = {
     "completed_at": Fact.COMPLETED_AT,
     "complete": Fact.COMPLETE,
     "measured": Fact.MEASURED,
-    "started_ms": Fact.STARTED_MS,
 }
 """Column of a page → fact that is the same."""
 NAMED = (Fact.CHANNEL, Fact.PLACEMENT, Fact.DEVICE, Fact.LANGUAGE, Fact.REFERRER)
 
-CONTEXT = ("depth", "engaged_s", "arm", "audience", NETWORK, page_times.TOOK)
+CONTEXT = ("depth", "engaged_s", "arm", "audience", NETWORK, SPENT, TOOK)
 """What is known beside the answers, as far as it becomes columns."""
 
 
@@ -94,13 +93,14 @@ class Encoder:
         facts = rows.select(pl.col(name).alias(fact) for name, fact in COPIED.items())
         facts = facts.hstack(numbers).with_columns(
             pl.col(Fact.FLAGS).is_not_null().alias(Fact.FLAGGED),
+            context[SPENT].cast(pl.Int64).fill_null(rows["started_ms"]).alias(Fact.SPENT_MS),
             context[NETWORK].cast(pl.UInt32).alias(Fact.NETWORK),
             # What is no number is null, as JSON writes it.
             context["depth"].cast(pl.Float64, strict=False).alias(Fact.DEPTH),
             context["engaged_s"].cast(pl.Float64, strict=False).alias(Fact.ENGAGED_S),
         )
         typed = [pl.col(name).cast(kind) for name, kind in FACTS.items()]
-        times = self._took(context[page_times.TOOK])
+        times = self._took(context[TOOK])
         return facts.select(*typed, pl.col(f"^{AUDIENCE}.*$")).with_columns(times)
 
     def _took(self, said: pl.Series) -> list[pl.Series]:
@@ -108,7 +108,7 @@ class Encoder:
         if not said.count():
             return []
         cut = self._times.cut(said.fill_null("{}"))
-        return [column.cast(TIME).alias(f"{TOOK}{column.name}") for column in cut]
+        return [column.cast(TIME).alias(f"{PAGE_MS}{column.name}") for column in cut]
 
     def _answers(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The columns of all variables, of responses to one version."""

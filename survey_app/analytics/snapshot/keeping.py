@@ -42,7 +42,7 @@ class Snapshots:
         next time.
         """
         known = self._recent.get(survey.key)
-        if known is None or abs(now - known.counted_at) >= FRESH:
+        if known is None or abs(now - known.counted_at) >= FRESH or _is_older(known, survey):
             self._building.look(survey.key)
             most = MANY if has_time else 0
             try:
@@ -77,6 +77,11 @@ class Snapshots:
             else:
                 if not follow(self._database, self._root, survey, now):
                     self.forget(key)
+
+
+def _is_older(known: Snapshot, survey: PublishedSurvey) -> bool:
+    """Whether a version was published since, whose columns the pages will ask for."""
+    return survey.version not in known.book.versions
 
 
 def keeping(snapshots: Snapshots) -> Job:

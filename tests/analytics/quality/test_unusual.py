@@ -25,7 +25,7 @@ from survey_app.collect.deltas import RESPONSES
 from survey_app.collect.models import Response
 from survey_app.surveys.published import versions_of
 from tests.patience import until
-from tests.simulations.quality import CLEAN, week
+from tests.simulations.quality import CLEAN, ROWS, week
 
 WAY = "20 minutes, 4 networks, one pattern"
 
@@ -89,6 +89,27 @@ def test_without_any_network_none_is_looked_for(generator, plant, snapshot):
     found = unusual(snapshot())
     assert Reason.NETWORK not in found.looked_for
     assert Reason.BURST in found.looked_for
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_straight_lines_are_no_identical_answers(generator, plant, snapshot, is_whole):
+    def views(number):
+        if number < 40:
+            return {f"r{n}": "o2" for n in range(ROWS)}
+        # One reader leaves a row empty: the others' answers stay what they are.
+        rows = range(ROWS if is_whole or number > 40 else ROWS - 1)
+        return {f"r{n}": f"o{generator.integers(1, 6)}" for n in rows}
+
+    sent = list(week(generator))[:600]
+    plant([replace(one, answers={"views": views(number)}) for number, one in enumerate(sent)])
+    assert not unusual(snapshot()).rows[Reason.PATTERN].any()
+
+
+def test_answers_from_no_known_network_come_from_different_ones(generator, plant, snapshot):
+    sent = list(week(generator, "a day, 4 networks, one pattern"))
+    stuffed = [replace(one, reader=b"") for one in sent if one.planted == "stuffed"]
+    plant([*stuffed, *sent[200:800]])
+    assert not unusual(snapshot()).rows[Reason.NETWORK].any()
 
 
 def test_the_same_responses_look_the_same_again(planted, snapshot):

@@ -117,7 +117,7 @@ def as_exported(snapshot, row):
     return {
         **words,
         "status": "complete" if row[Fact.COMPLETE] else "partial",
-        "duration_s": row[Fact.STARTED_MS] / 1000,
+        "duration_s": row[Fact.SPENT_MS] / 1000,
         "depth": row[Fact.DEPTH],
         "engaged_s": row[Fact.ENGAGED_S],
         "version": row[Fact.VERSION],
