@@ -13,8 +13,10 @@ from survey_app.settings import resource_folder
 from survey_app.web.addresses import with_query
 from survey_app.web.amounts import counted, duration, number
 from survey_app.web.ranges import (
+    change_in_words,
     decimal_in_words,
     decimal_range_in_words,
+    places_of,
     range_in_words,
     share_in_words,
 )
@@ -44,6 +46,8 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(ago)
     app.add_template_filter(decimal_in_words, "decimal")
     app.add_template_filter(decimal_range_in_words, "decimal_range")
+    app.add_template_filter(change_in_words, "change")
+    app.add_template_filter(places_of, "places")
     app.add_template_filter(changed)
     app.add_template_filter(moved)
     app.add_template_filter(duration)
@@ -102,18 +106,12 @@ def ago(value: dt.datetime, now: dt.datetime) -> str:
 
 def changed(ratio: float) -> str:
     """+12 %, −7 %, ±0 % for now / before."""
-    return _signed(100 * (ratio - 1), 0, " %")
+    return f"{change_in_words(100 * (ratio - 1), 0)} %"
 
 
 def moved(difference: float) -> str:
     """+2.1 points, −0.4 points for a difference of shares."""
-    return _signed(100 * difference, 1, " points")
-
-
-def _signed(value: float, digits: int, unit: str) -> str:
-    rounded = round(value, digits)
-    sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
-    return f"{sign}{abs(rounded):,.{digits}f}{unit}"
+    return f"{change_in_words(100 * difference)} points"
 
 
 def harmless(text: str) -> str:

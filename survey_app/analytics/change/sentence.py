@@ -7,7 +7,13 @@ from survey_app.analytics.field_dates import Days
 from survey_app.analytics.results.sentence import closing
 from survey_app.analytics.shares import Share
 from survey_app.statistics.intervals import Bounds
-from survey_app.web.ranges import MINUS, decimal_in_words, decimal_range_in_words, range_in_words
+from survey_app.web.ranges import (
+    change_in_words,
+    decimal_in_words,
+    decimal_range_in_words,
+    range_in_words,
+    share_in_words,
+)
 
 
 def change_sentence(
@@ -33,7 +39,7 @@ def p_in_words(p: float) -> str:
 
 def points(value: float, digits: int = 1) -> str:
     """A difference of shares in points of 100: "+6.6", "−0.4"."""
-    return _signed(100 * value, digits)
+    return change_in_words(100 * value, digits)
 
 
 def _options(found: OptionsChange) -> str:
@@ -72,7 +78,7 @@ def _numbers(found: NumbersChange, pair: Pair) -> str:
         span = "the same for all"
     before, after = (decimal_in_words(one.value, 2) for one in (found.before, found.after))
     means = f"from {before} to {after}{unit}"
-    size = f"{_signed(change.value, 2)} ({span})"
+    size = f"{change_in_words(change.value, 2)} ({span})"
     if not found.is_clear:
         return f"{who}; the average moved {means}, no more than chance explains: {size}"
     return f"{who}; the average {'rose' if change.value > 0 else 'fell'} {means}, {size}"
@@ -80,14 +86,8 @@ def _numbers(found: NumbersChange, pair: Pair) -> str:
 
 def _share(share: Share) -> str:
     range_ = range_in_words(share.bounds or (0.0, 1.0))
-    return f"{100 * (share.share or 0.0):.0f} %, range {range_}"
+    return f"{share_in_words(share.share or 0.0)}, range {range_}"
 
 
 def _range(bounds: Bounds | None) -> str:
     return " to ".join(points(bound) for bound in bounds or (-1.0, 1.0))
-
-
-def _signed(value: float, digits: int) -> str:
-    rounded = round(value, digits)
-    sign = "+" if rounded > 0 else MINUS if rounded < 0 else "±"
-    return f"{sign}{abs(rounded):,.{digits}f}"

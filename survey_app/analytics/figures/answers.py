@@ -28,7 +28,7 @@ from survey_app.analytics.figures.style import (
 from survey_app.analytics.surveys import AnsweredQuestion
 from survey_app.surveys.kinds.base import Chart
 from survey_app.surveys.kinds.options import LONG_LIST
-from survey_app.web.ranges import MINUS, share_in_words
+from survey_app.web.ranges import MINUS, decimal_in_words, share_in_words
 
 STEPS = [f"scale-{n}" for n in range(1, 6)]
 """Colours of up to five options in order."""
@@ -100,7 +100,7 @@ def _bars(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) -> 
 def _end(bar: Bar) -> str:
     """What stands at the end of a bar: its share and number, or its mean place and share."""
     if bar.rank is not None:
-        return f" place {bar.rank:.1f} · {share_in_words(bar.share.share or 0)}"
+        return f" place {decimal_in_words(bar.rank)} · {share_in_words(bar.share.share or 0)}"
     return f" {share_in_words(bar.share.share or 0)} · {bar.share.n:,}"
 
 

@@ -20,6 +20,7 @@ from survey_app.analytics.figures.style import (
     range_bars,
     wrapped,
 )
+from survey_app.web.ranges import share_in_words
 
 SIDE, GAP = 280, 36
 """Height of all readers together, and of what lies between two options, in pixels."""
@@ -144,7 +145,7 @@ def _bands(
                     opacity=STAYED if stayed else MOVED,
                     hoveron="fills",
                     hoverinfo="text",
-                    text=f"{words} of {flow.n:,} ({percent(share):.0f} %)",
+                    text=f"{words} of {flow.n:,} ({_share(share.share or 0.0)})",
                     meta={"colour": colours[at]},
                     **_outline(begin, ends[to], size),
                 )
@@ -161,4 +162,4 @@ def _outline(begin: float, end: float, size: float) -> dict[str, list[float]]:
 
 
 def _share(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return share_in_words(share)

@@ -14,6 +14,7 @@ from survey_app.surveys.conditions_in_words import labels_of
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
 from survey_app.surveys.voices import BROWSER, OPEN, READER
 from survey_app.web.amounts import counted
+from survey_app.web.ranges import range_in_words, share_in_words
 
 Effects = Mapping[str, WeightingReport]
 """Name of a weighting → what it does to the answers that there are."""
@@ -139,14 +140,15 @@ def _participation(counts: MethodCounts) -> Iterator[str]:
     began = Share(counts.complete, counts.responses)
     if began.share is not None:
         yield (
-            f"Participation rate: {100 * began.share:.0f} % of those who gave a first answer "
+            f"Participation rate: {share_in_words(began.share)} of those who gave a first answer "
             f"finished ({counts.complete:,} of {counts.responses:,})."
         )
     seen = Share(counts.measured, counts.exposure.seen)
     if seen.share is not None:
         yield (
-            f"Answer rate: {100 * seen.share:.1f} % of the times that readers saw the survey led "
-            f"to an answer ({seen.n:,} of {seen.base:,}; {counts.exposure.started:,} began)."
+            f"Answer rate: {share_in_words(seen.share, 1)} of the times that readers saw the "
+            f"survey led to an answer ({seen.n:,} of {seen.base:,}; "
+            f"{counts.exposure.started:,} began)."
         )
 
 
@@ -156,10 +158,9 @@ def _precision(facts: MethodFacts, counts: MethodCounts) -> Iterator[str]:
     bases = [_marks(counts, question.key).get(ANSWERED, 0) for question in questions]
     least = min((base for base in bases if base > 1), default=0)
     if least:
-        low, high = wilson(least // 2, least // 2 * 2)
         yield (
             f"At the smallest base of a question, {least:,}, the range of a share of one half is "
-            f"{100 * low:.0f}–{100 * high:.0f} %."
+            f"{range_in_words(wilson(least // 2, least // 2 * 2))}."
         )
 
 
@@ -210,7 +211,7 @@ def _left_out(counts: MethodCounts) -> Iterator[Line]:
 def _weighting(one: Targets, facts: MethodFacts, effect: WeightingReport | None) -> Iterator[Line]:
     for margin, targets in one.margins.items():
         name, labels = _margin(margin, facts)
-        shares = (f"{labels.get(key, key)} {100 * n:.1f} %" for key, n in targets.items())
+        shares = (f"{labels.get(key, key)} {share_in_words(n, 1)}" for key, n in targets.items())
         yield Line(f"{name}: {', '.join(shares)}")
     yield Line(f"source of the targets: {one.source or 'not stated'}")
     yield Line(

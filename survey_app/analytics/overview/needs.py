@@ -10,6 +10,7 @@ from survey_app.analytics.overview.lately import Lately
 from survey_app.analytics.overview.silence import CERTAIN, WEEK, clock, missing_answers
 from survey_app.analytics.shares import Share
 from survey_app.placements.catalogue import PlacedRule
+from survey_app.web.ranges import share_in_words
 
 GRACE = dt.timedelta(hours=1)
 """So long a survey may be live before somebody should have seen it."""
@@ -125,7 +126,7 @@ def _unusual(known: Known, survey: Asked) -> Iterator[str]:
     if today.bounds and usual.bounds and today.bounds[0] > usual.bounds[1]:
         yield (
             f"{today.n:,} of today's {today.base:,} answers are flagged as unusual; "
-            f"before it was {100 * (usual.share or 0):.0f} %."
+            f"before it was {share_in_words(usual.share or 0.0)}."
         )
 
 

@@ -21,6 +21,7 @@ from survey_app.surveys.definition import Definition
 from survey_app.surveys.piping import questions_of
 from survey_app.surveys.published import PublishedSurvey, version_of
 from survey_app.web.amounts import duration
+from survey_app.web.ranges import share_in_words
 
 GONE = "There is no such answer, or its reader has deleted it."
 REASONS = {reason.value: TOLD[reason].seen for reason in (Reason.SAME_READER, Reason.BOT)}
@@ -100,7 +101,7 @@ def _facts(row: Response, definition: Definition) -> list[tuple[str, str]]:
         ("Device", ONE_DEVICE.get(row.device, row.device)),
         ("Language", row.language),
         ("Came from", REFERRERS.get(row.referrer, row.referrer)),
-        ("Read to", "" if depth is None else f"{100 * depth:.0f} %"),
+        ("Read to", "" if depth is None else share_in_words(depth)),
         ("Active reading time before", "" if engaged is None else f"{engaged:.0f} s"),
         ("Took", duration(spent / 1000) if spent else ""),
         ("Page by page", ", ".join(_page_times(definition, context.get(TOOK, {})))),

@@ -15,7 +15,7 @@ from survey_app.embed.figures.figure import (
 )
 from survey_app.embed.figures.svg import Drawing, data_address
 from survey_app.embed.result_lines import Bar, ResultLines
-from survey_app.web.ranges import range_in_words
+from survey_app.web.ranges import decimal_in_words, range_in_words
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _table(result: ResultLines) -> Iterator[str]:
 
 def _row(bar: Bar, ranged: bool) -> str:
     if bar.rank is not None:
-        cells = [f"{bar.rank:.1f}", percent(bar.share)]
+        cells = [decimal_in_words(bar.rank), percent(bar.share)]
     else:
         cells = [percent(bar.share), f"{bar.n:,}"]
     if ranged:

@@ -23,6 +23,7 @@ from survey_app.embed.figures.figure import (
 )
 from survey_app.embed.pages import direction
 from survey_app.embed.result_lines import Bar
+from survey_app.web.ranges import decimal_in_words
 
 WIDTH = 440
 PAD = 20
@@ -235,7 +236,7 @@ def _bar(sheet: _Sheet, bar: Bar, x: float, y: float, width: float) -> None:
 
 
 def _figure(bar: Bar) -> str:
-    return percent(bar.share) if bar.rank is None else f"place {bar.rank:.1f}"
+    return percent(bar.share) if bar.rank is None else f"place {decimal_in_words(bar.rank)}"
 
 
 def _document(figure: Figure, sheet: _Sheet, height: int) -> str:

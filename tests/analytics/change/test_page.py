@@ -63,8 +63,8 @@ def test_numbers_in_one_sentence(database, ask, look):
     answers = [{"q1": 3, "q2": 4}] * 20 + [{"q1": 3, "q2": 3}] * 10 + [{"q1": 4, "q2": 3}] * 2
     builders.respond(database, *answers)
     page = look()
-    assert "20 (62 %, range 45–77 %) answered higher the second time, 2 (6 %" in said(page)
-    assert "the average rose from 3.06 to 3.62, +0.56 (range +0.34 to +0.79" in said(page)
+    assert "20 (63 %, range 45–77 %) answered higher the second time, 2 (6 %" in said(page)
+    assert "the average rose from 3.06 to 3.63, +0.56 (range +0.34 to +0.79" in said(page)
     assert "20 higher · 10 the same · 2 lower" in page
 
 

@@ -165,7 +165,7 @@ def test_empty_fields_do_not_stand_in_the_address(editor_client, survey):
 
 def test_a_filter_is_kept_from_the_overview(editor_client, answer, now):
     answer({"q1": "o1"}, now=now)
-    form = {"page": STUDIO, "query": "device=phone", "name": "Phones"}
+    form = {"page": f"{STUDIO}?device=phone", "query": "device=phone", "name": "Phones"}
     for action in (f"{STUDIO}/filters", f"{STUDIO}/surveys/labsurvey/filters"):
         kept = editor_client.post(action, data=form)
         assert (kept.status_code, kept.location) == (303, f"{STUDIO}?device=phone")
