@@ -29,16 +29,16 @@ def stands_out(table: Table, row: Either, column: Either) -> str:
     """The clearest difference between two columns with its range, or why there is none to tell."""
     if table.is_empty:
         return "Nobody with an answer is in this table."
+    if isinstance(row, Facet) and row.name == column.name:
+        return "Rows and columns are the same, so there is nothing to compare: choose others."
     if len(table.columns) < 2:
         only = table.columns[0].category.heading
         return f"All answers are in one column, “{only}”, so there is nothing to compare."
-    if table.columns_overlap and not isinstance(row, Facet):
-        return _clearest_pair(table, row, column)
+    filled = [line.category.heading for line in table.lines if line.whole.n]
+    if isinstance(row, Facet) and len(filled) == 1:
+        return f"All answers are in one row, “{filled[0]}”, so there is nothing to compare."
     if table.columns_overlap:
-        return (
-            "A reader may stand in several columns, so columns are not compared with each other; "
-            "the marks say where a column differs from all others."
-        )
+        return _clearest_pair(table, row, column)
     comparable = sum(not column.is_low for column in table.columns)
     if comparable < 2:
         return f"Too few answers to compare: a column needs {LEAST}."
@@ -49,11 +49,11 @@ def stands_out(table: Table, row: Either, column: Either) -> str:
 
 
 def _clearest_pair(table: Table, row: Either, column: Either) -> str:
-    if not table.pairs_tested:
+    if not (table.pairs_tested or table.tested):
         return "Nothing can be compared: in each row and column are all, none, or too few."
-    if not table.together:
+    best = min(_of_different(table, row, column), key=_distance, default=None)
+    if best is None:
         return "No row and no column go together by more than chance may explain."
-    best = min(table.together, key=_distance)
     label = table.lines[best.row].category.label
     readers = column.within(table.columns[best.column].category)
     inside, outside = best.inside, best.outside
@@ -64,8 +64,17 @@ def _clearest_pair(table: Table, row: Either, column: Either) -> str:
     range_of = _range(difference, 100, " points")
     more = "more" if is_more else "less"
     if row.is_question:
-        return f"{_capital(readers)} chose “{label}” {more} often than others: {shares}{range_of}."
+        verb = "answered" if isinstance(row, Facet) else "chose"
+        return f"{_capital(readers)} {verb} “{label}” {more} often than others: {shares}{range_of}."
     return f"“{label}” is {more} frequent among {readers} than among others: {shares}{range_of}."
+
+
+def _of_different(table: Table, row: Either, column: Either) -> Iterator[Together]:
+    """Without each option by itself, where the same question stands in rows and columns."""
+    for pair in table.together:
+        here, there = table.lines[pair.row].category, table.columns[pair.column].category
+        if row.name != column.name or here != there:
+            yield pair
 
 
 def _distance(pair: Together) -> tuple[float, float]:

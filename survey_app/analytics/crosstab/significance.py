@@ -88,9 +88,14 @@ class Significance:
 
     def is_clear(self, row: int, column: int) -> bool:
         """Whether a cell is worth a mark: as a pair that is clear among all pairs of the table
-        where rows and columns overlap, else by its residual alone, which of few says nothing."""
+        where rows and columns overlap, else by its residual, which of few says nothing, in a row
+        or column that is clear where that is tested by itself."""
         if self.rows_overlap and self.columns_overlap:
             return self.of_pairs.get((row, column), 1.0) < LEVEL
+        if self.rows_overlap or self.columns_overlap:
+            p = self.of_columns[column] if self.columns_overlap else self.of_rows[row]
+            if p is None or p >= LEVEL:
+                return False
         return column not in self.few and abs(float(self.residuals[row, column])) >= MARKED
 
     def letters_of(self, row: int) -> tuple[str, ...]:

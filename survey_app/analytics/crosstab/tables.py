@@ -77,7 +77,7 @@ class Together:
     row: int
     column: int
     p: float
-    """Adjusted for the number of pairs in the table."""
+    """Adjusted for the number of pairs in the table, or of columns where rows do not overlap."""
     inside: Cell
     """The share of the row among those in the column."""
     outside: Cell
@@ -131,7 +131,7 @@ class Table:
     compared: tuple[Compared, ...]
     """Which columns differ, of each line; none where columns overlap."""
     together: tuple[Together, ...]
-    """The clear ones of `pairs_tested`."""
+    """The clear ones of `pairs_tested`, or of clear columns; none where columns do not overlap."""
     pairs_tested: int
     """How many rows were tested by a column, where a reader may stand in several of both."""
     compared_means: Compared | None
@@ -148,6 +148,13 @@ class Table:
     def is_empty(self) -> bool:
         """Whether nobody is in it."""
         return not self.columns
+
+    @property
+    def tested(self) -> tuple[tuple[Category, float], ...]:
+        """p of each row or column that is tested by itself, as a reader may stand in several."""
+        each = [(line.category, line.p) for line in self.lines]
+        each += [(column.category, column.p) for column in self.columns]
+        return tuple((category, p) for category, p in each if p is not None)
 
     @property
     def comparisons(self) -> int:
@@ -258,8 +265,9 @@ def _line(
 def _together(
     columns: Sequence[int], estimates: "_Estimates", found: Significance
 ) -> Iterator[Together]:
-    for (row, place), p in found.of_pairs.items():
-        if found.is_clear(row, place):
+    for row, place in np.ndindex(found.residuals.shape) if found.columns_overlap else ():
+        p = found.of_columns[place] if found.of_columns else found.of_pairs.get((row, place))
+        if p is not None and found.is_clear(row, place):
             inside, outside = estimates.in_and_out(row, columns[place])
             yield Together(row, place, p, inside, outside)
 

@@ -223,6 +223,45 @@ def test_several_answers_of_one_reader_are_tested_each_for_itself(database, ask,
     assert turned.columns[1].p < 1e-9
 
 
+def test_options_are_tested_alike_in_rows_and_in_columns(database, ask, tables, sentence):
+    ask(choice("q1", *"ABCDEFGHIJ", kind="multiple"), choice("q2", "X", "Y", "Z"))
+    given = []
+    for reader, drawn in enumerate(np.random.default_rng(8).random((300, 10))):
+        # B goes with X; all else is by chance, of which something is always 2 errors away.
+        drawn[1] *= 0.5 if reader % 3 == 0 else 1
+        chosen = [f"o{at + 1}" for at in range(10) if drawn[at] < 0.3 or at == 9]
+        given.append({"q1": chosen, "q2": f"o{reader % 3 + 1}"})
+    builders.respond(database, *given)
+    (upright,), (turned,) = tables("a.q1", "a.q2"), tables("a.q2", "a.q1")
+    assert [column.p for column in turned.columns] == pytest.approx(
+        [line.p for line in upright.lines]
+    )
+    assert turned.tested == tuple((line.category, line.p) for line in upright.lines[:9])
+    for table in (upright, turned):
+        seen = [cell for line in table.lines for cell in line.cells]
+        assert sum(abs(cell.residual or 0) >= 2 for cell in seen) > 1
+        marked = [cell for cell in seen if cell.mark]
+        assert marked
+        b = upright.lines[1].cells if table is upright else [ln.cells[1] for ln in table.lines]
+        assert all(cell in b for cell in marked)
+    said = sentence("a.q2", "a.q1")
+    assert said.startswith("Readers who chose “B” answered “X” more often than others: ")
+
+
+def test_the_same_twice_and_one_row_are_nothing_to_compare(database, ask, sentence):
+    ask(choice("q1", "Yes", "No"), choice("q2", "A", "B", "C", kind="multiple"))
+    for device, some in (("phone", ["o1", "o2", "o3"]), ("desktop", ["o3"])):
+        given = [{"q1": "o1", "q2": some}] * 40
+        builders.respond(database, *given, sender=Sender(device=device))
+    same = "Rows and columns are the same, so there is nothing to compare: choose others."
+    assert sentence("device", "device") == same
+    only = "All answers are in one row, “Yes”, so there is nothing to compare."
+    assert sentence("a.q1", "device") == sentence("a.q1", "a.q2") == only
+    # Which options of a question go together is worth knowing, each by itself is not.
+    together = sentence("a.q2", "a.q2")
+    assert together.startswith("Readers who chose “B” chose “A” more often than others: ")
+
+
 def test_shares_of_rows_and_of_all(database, ask, tables):
     ask(choice("q1", "A", "B"), choice("q2", "X", "Y"))
     builders.respond(database, *answered([[6, 2], [1, 1]]))
@@ -244,11 +283,11 @@ def test_shares_of_rows_and_of_all(database, ask, tables):
             "All answers are in one column, “X”, so there is nothing to compare.",
         ),
         (
-            [{"q1": "o1", "q2": "o1"}, {"q1": "o1", "q2": "o2"}],
+            [{"q1": "o1", "q2": "o1"}, {"q1": "o2", "q2": "o2"}],
             "Too few answers to compare: a column needs 30.",
         ),
         (
-            [{"q1": "o1", "q2": "o1"}, {"q1": "o1", "q2": "o2"}] * 30,
+            [{"q1": row, "q2": at} for row in ("o1", "o2") for at in ("o1", "o2")] * 15,
             "No difference between columns is larger than chance may explain.",
         ),
     ],
