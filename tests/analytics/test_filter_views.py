@@ -80,7 +80,7 @@ def test_what_was_seen_is_left_out_where_it_cannot_be_narrowed_and_it_says_so(ge
 def test_what_an_address_cannot_mean_is_left_out_with_a_notice(get, send, article):
     send({"q1": "o1"})
     page = plain(get(f"{PAGE}?device=watch&a.q1=o9&a.q7=o1"))
-    assert "“watch” is no device and was left out of the filter." in page
+    assert "“watch” is no value of “Device” and was left out of the filter." in page
     assert "“o9” is no answer to “What should labs do first?”" in page
     assert "There is no question “q7”" in page
     assert "1 answered" in page
@@ -93,7 +93,7 @@ def test_a_day_that_cannot_be_read_stands_in_the_one_notice(get, send, page):
     [notice] = re.findall(r'<div class="notice error" role="alert">(.*?)</div>', shown, re.DOTALL)
     assert "“12.3.2026” could not be read as a day" in plain(notice)
     assert "(YYYY-MM-DD)" in plain(notice)
-    assert "“watch” is no device" in plain(notice)
+    assert "“watch” is no value of “Device”" in plain(notice)
 
 
 @pytest.mark.parametrize("page", ["/articles", "/articles/{}", ""])

@@ -131,7 +131,7 @@ def _of_dimension(
     for value in values:
         if value not in kept:
             wrong.append(
-                f"“{value}” is no {dimension.label.lower()} and was left out of the filter."
+                f"“{value}” is no value of “{dimension.label}” and was left out of the filter."
             )
     return tuple(sorted(map(int, kept))) if dimension.is_number else tuple(kept)
 

@@ -19,6 +19,8 @@ from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
 
 MARKS = {ANSWERED: "answered", SKIPPED: "skipped", REFUSED: "refused to answer"}
+PATTERN = "Unusual pattern"
+"""How the chip is called that says whether unusual answers are let in."""
 STATUS = {True: "who finished", False: "who did not finish"}
 
 
@@ -83,7 +85,7 @@ def chips(found: Filter, names: Names) -> list[Chip]:
         made.append(Chip("Status", words, replace(found, complete=None)))
     if found.flagged != "with":
         words = "Left out" if found.flagged == "without" else "Only these"
-        made.append(Chip("Unusual pattern", words, replace(found, flagged="with")))
+        made.append(Chip(PATTERN, words, replace(found, flagged="with")))
     for answered in found.answers:
         rest_of_answers = tuple(other for other in found.answers if other != answered)
         question, words = _said(answered, names)

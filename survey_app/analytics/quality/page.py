@@ -16,6 +16,7 @@ from survey_app.analytics.shares import Share
 from survey_app.analytics.snapshot.columns import Fact
 from survey_app.analytics.source import Sources
 from survey_app.statistics.bursts import Burst
+from survey_app.statistics.comparisons import LEAST
 from survey_app.surveys.published import PublishedVersion
 
 EXAMPLES = 3
@@ -58,6 +59,11 @@ class Compared:
             return None
         return 100 * (self.rest.share - self.kept.share)
 
+    @property
+    def size(self) -> float:
+        """How large the change is, whichever way."""
+        return abs(self.change or 0.0)
+
 
 @dataclass(frozen=True)
 class Question:
@@ -70,9 +76,10 @@ class Question:
     lines: tuple[Compared, ...]
 
     @property
-    def largest(self) -> float:
-        """The largest change of a share, in points of 100."""
-        return max((abs(line.change or 0.0) for line in self.lines), default=0.0)
+    def most_changed(self) -> Compared | None:
+        """The answer that changes most, of those to which LEAST answers are left."""
+        told = [line for line in self.lines if line.rest.base >= LEAST]
+        return max(told, key=lambda line: line.size, default=None)
 
 
 @dataclass(frozen=True)
@@ -111,9 +118,9 @@ class QualityPage:
 
     @property
     def most_changed(self) -> Question | None:
-        """The question that leaving the unusual answers out changes most."""
-        found = [one for one in self.questions if one.kept.top and one.rest.top]
-        return max(found, key=lambda one: one.largest, default=None)
+        """The question with the answer that leaving the unusual ones out changes most."""
+        found = [(line.size, one) for one in self.questions if (line := one.most_changed)]
+        return max(found, key=lambda pair: pair[0], default=(0.0, None))[1]
 
 
 def quality_page(

@@ -34,7 +34,7 @@ from survey_app.analytics.filters.saved import (
     saved_filter,
     saved_filters,
 )
-from survey_app.analytics.filters.words import chips, in_words
+from survey_app.analytics.filters.words import PATTERN, chips, in_words
 from survey_app.analytics.models import SavedFilter
 from survey_app.analytics.views.blueprint import asked_period, blueprint
 from survey_app.errors import Conflict, Forbidden, Invalid, SurveyError
@@ -104,6 +104,20 @@ class FilterBar:
     def saying(self, notices: Iterable[str]) -> "FilterBar":
         """The same, with what else in the address could not be read."""
         return replace(self, notices=(*self.notices, *notices))
+
+    def with_all_patterns(self) -> "FilterBar":
+        """The same on a page that tells unusual patterns apart by itself, whatever the filter."""
+        whole = replace(self.filter, flagged="with")
+        if whole == self.filter:
+            return self
+        left_out = f"“{PATTERN}” does not narrow this page and was left out of the filter."
+        return replace(
+            self.saying([left_out]),
+            filter=whole,
+            words=in_words(whole, self.vocabulary.names),
+            chips=[chip for chip in self.chips if chip.label != PATTERN],
+            arguments=arguments_of(whole, self.default_period),
+        )
 
     def is_shown(self, kept: SavedFilter) -> bool:
         """Whether the page shows a saved filter."""

@@ -15,7 +15,7 @@ from survey_app.web.transactions import reading
 def quality(publication: str, key: str) -> ResponseReturnValue:
     """Each check, what it found, and the results with and without that."""
     opened = open_survey(publication, key)
-    bar = opened.bar()
+    bar = opened.bar().with_all_patterns()
     page = quality_page(opened.sources, opened.versions, bar.filter)
     articles = {one.article_id for one in page.together}
     return opened.page(

@@ -152,7 +152,7 @@ def test_the_page_shows_what_leaving_them_out_changes(planted, database, sources
     by_reason = {check.reason: check for check in page.checks}
     assert by_reason[Reason.STRAIGHT].found.n >= 60
     assert len(by_reason[Reason.STRAIGHT].examples) == 3
-    assert page.most_changed.largest > 5
+    assert page.most_changed.most_changed.size > 5
     for question in page.questions:
         assert question.kept.base == every
         assert question.rest.base == every - page.unusual.n

@@ -1,5 +1,9 @@
 """The page on quality, and the switch that other pages have."""
 
+import re
+
+import pytest
+
 from tests.simulations.quality import CLEAN, week
 
 PAGE = "/studio/technews/surveys/labsurvey"
@@ -17,12 +21,39 @@ def test_the_page_says_what_leaving_them_out_changes(editor_client, asked, plant
     plant(straight + [one for one in sent if one.planted == CLEAN][:200])
     page = text(editor_client.get(f"{PAGE}/quality"))
     assert "of 260 answers show an unusual pattern." in page
-    assert "Without them the leading answer to" in page
+    said = re.search(
+        r"Without them the share of “(.+?)” for “(.+?)” changes from ([\d.]+) % \(of 260\) "
+        r"to ([\d.]+) % \(of (\d+)\); no other answer changes more\.",
+        page,
+    )
+    size = abs(float(said[3]) - float(said[4]))
+    points = re.findall(r'data-value="(-?[\d.]+)">[+−±][\d.]+</td>', page)
+    assert size == pytest.approx(max(abs(float(one)) for one in points), abs=0.1)
+    assert 30 <= int(said[5]) < 260
     assert f'href="{PAGE}?unusual=without"' in page
     assert f"{PAGE}/answers/" in page
     one = text(editor_client.get(f"{PAGE}/answers/{straight[0].id.replace('-', '')}"))
     assert "all rows of a battery have the same answer" in one
     assert "unusual pattern" in text(editor_client.get(f"{PAGE}?unusual=without"))
+
+
+def test_nothing_is_said_of_what_few_answers_would_change(editor_client, asked, plant, generator):
+    sent = [one for one in week(generator, WAY) if one.planted != "stuffed"]
+    straight = [one for one in sent if one.planted == "straight"]
+    plant(straight + [one for one in sent if one.planted == CLEAN][:20])
+    page = text(editor_client.get(f"{PAGE}/quality"))
+    assert "show an unusual pattern." in page
+    assert "no other answer changes more" not in page
+
+
+def test_the_page_looks_at_all_answers_and_says_so(editor_client, asked, plant, generator):
+    plant([one for one in week(generator, WAY) if one.planted == "straight"][:40])
+    page = text(editor_client.get(f"{PAGE}/quality?unusual=without&device=phone"))
+    assert "“Unusual pattern” does not narrow this page and was left out of the filter." in page
+    assert '<p class="filter-words">Readers on phones, since the start</p>' in page
+    assert "Left out" not in page
+    assert f"{PAGE}?unusual=without" in page
+    assert "does not narrow" not in text(editor_client.get(f"{PAGE}/quality?device=phone"))
 
 
 def test_a_survey_without_answers_has_a_page_too(editor_client, asked):

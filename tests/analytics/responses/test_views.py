@@ -63,7 +63,7 @@ def test_the_filter_stands_there_in_words_and_bad_parts_are_named(answer, get):
     answer({"q1": "o1"})
     page = plain(get("?device=tablet&device=x"))
     assert "No answer is like that" in page
-    assert "“x” is no device" in page
+    assert "“x” is no value of “Device”" in page
     assert "Readers on tablets" in page
 
 
