@@ -1,5 +1,7 @@
 """From "Saw it" to "Finished", step by step, and where readers left."""
 
+import datetime as dt
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -55,6 +57,11 @@ class Funnel:
     """Answers of readers who asked not to be measured: in the steps, but not in the first two."""
     is_seen_known: bool = True
     """Else the first two steps are left out, and the first one is all answers."""
+    left_out: int = 0
+    """Answers to wordings that asked other questions, or in another order."""
+    since: dt.datetime | None = None
+    """When the oldest wording was published that asks as the live one does, without one between
+    them that does not."""
 
     @property
     def largest_loss(self) -> Step | None:
@@ -75,7 +82,8 @@ def funnel(
     """The funnel over those versions that ask the live one's questions in the same order.
 
     `exposures` go by version; 0 stands for beacons that did not say which one they saw. None:
-    they are not known of these readers.
+    they are not known of these readers; nor are they where fewer saw it than answered, as some
+    browsers do not say what their readers see.
     """
     live = versions[-1].definition
     alike = {v.number for v in versions if _keys(v.definition) == _keys(live)}
@@ -87,19 +95,37 @@ def funnel(
             if version in alike and channel in RATE_CHANNELS and key == question and mark in marks
         )
 
+    answers, measured = count("", RESPONSES), count("", MEASURED)
     seen = _before(exposures, alike)
+    if seen and seen[0][2] < measured:
+        seen = []
     rows = [
-        *seen,
-        *([("Answers", "", count("", RESPONSES), False)] if exposures is None else []),
-        *(
-            (f"Question {number}", question.text, count(question.key, *REACHED), is_for_some)
-            for number, (question, is_for_some) in enumerate(_asked(live), 1)
-        ),
+        *(seen or [("Answers", "", answers, False)]),
+        *((label, q.text, count(q.key, *REACHED), is_some) for label, q, is_some in _asked(live)),
         ("Finished", "", count("", COMPLETE), False),
     ]
-    unmeasured = count("", RESPONSES) - count("", MEASURED)
-    steps = tuple(_steps(rows, len(seen), unmeasured))
-    return Funnel(steps, unmeasured, is_seen_known=exposures is not None)
+    steps = tuple(_steps(rows, len(seen), answers - measured))
+    return Funnel(
+        steps,
+        answers - measured,
+        is_seen_known=bool(seen),
+        left_out=_responses(counts) - answers,
+        since=_asked_since(versions, alike),
+    )
+
+
+def _responses(counts: Counts) -> int:
+    """Answers to all wordings where the survey can be seen."""
+    return sum(
+        n
+        for (_, channel, key, mark), n in counts.items()
+        if channel in RATE_CHANNELS and (key, mark) == ("", RESPONSES)
+    )
+
+
+def _asked_since(versions: Sequence[PublishedVersion], alike: set[int]) -> dt.datetime:
+    same = itertools.takewhile(lambda version: version.number in alike, reversed(versions))
+    return min(version.published_at for version in same)
 
 
 def _steps(rows: Sequence[Row], seen: int, unmeasured: int) -> Iterator[Step]:
@@ -119,11 +145,11 @@ def _steps(rows: Sequence[Row], seen: int, unmeasured: int) -> Iterator[Step]:
         before, missing = n, 0
 
 
-def _asked(definition: Definition) -> Iterator[tuple[Question, bool]]:
-    """The questions, and whether only some readers are asked them."""
-    for page in definition.pages:
-        for question in page.questions:
-            yield question, bool(page.show_if or question.show_if)
+def _asked(definition: Definition) -> Iterator[tuple[str, Question, bool]]:
+    """The questions, as their steps are called, and whether only some readers are asked them."""
+    asked = [(page, question) for page in definition.pages for question in page.questions]
+    for number, (page, question) in enumerate(asked, 1):
+        yield f"Question {number}", question, bool(page.show_if or question.show_if)
 
 
 def _before(exposures: Mapping[int, Exposure] | None, alike: set[int]) -> list[Row]:

@@ -1,5 +1,8 @@
 """From "Saw it" to "Finished": who is counted in which step, and where most left."""
 
+import dataclasses
+import datetime as dt
+
 import pytest
 
 from survey_app.analytics.funnel import funnel
@@ -81,9 +84,30 @@ def test_without_a_loss_none_is_named():
 
 
 def test_more_than_before_is_no_loss_and_no_share():
-    made = funnel([numbered(1, *TWO)], COUNTS, {})
-    assert reached(made)[:3] == [0, 0, 38]
+    made = funnel([numbered(1, *TWO)], COUNTS | counted(q1=(60,)), {1: Exposure(50, 40)})
+    assert reached(made)[:3] == [50, 40, 68]
     assert (made.steps[2].lost, made.steps[2].kept.share) == (0, None)
+
+
+@pytest.mark.parametrize("shown", [{}, {1: Exposure(39, 39)}, None])
+def test_where_it_is_not_known_who_saw_it_the_answers_come_first(shown):
+    made = funnel([numbered(1, *TWO)], COUNTS, shown)
+    assert [step.label for step in made.steps][:2] == ["Answers", "Question 1"]
+    assert reached(made) == [40, 38, 26, 25]
+    assert not made.is_seen_known
+
+
+def test_answers_to_wordings_that_asked_otherwise_are_left_out_and_named():
+    day = dt.timedelta(days=1)
+    wordings = [(1, TWO), (2, TWO[:1]), (3, TWO), (4, TWO)]
+    versions = [
+        dataclasses.replace(numbered(number, *asked), published_at=NOW + number * day)
+        for number, asked in wordings
+    ]
+    counts = COUNTS | counted(2, responses=7) | counted(3, responses=2)
+    made = funnel(versions, counts | counted(2, channel="hosted", responses=5), {})
+    assert (made.left_out, made.since) == (7, NOW + 3 * day)
+    assert funnel(versions[:1], COUNTS, {}).left_out == 0
 
 
 @pytest.mark.parametrize("channel", ["hosted", "newsletter", "amp", "app"])

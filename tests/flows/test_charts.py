@@ -76,7 +76,7 @@ def test_the_steps_from_seen_to_finished_are_drawn_and_tabled(article):
 
 def test_a_chart_is_saved_as_png(article):
     name, picture = saved(article, "PNG")
-    assert name == "q1-what-should-labs-do-first.png"
+    assert name.endswith("-q1-what-should-labs-do-first.png")
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
     width, height = struct.unpack(">II", picture[16:24])
     assert width == 1800
@@ -98,11 +98,26 @@ def test_a_chart_is_saved_as_svg_that_stands_alone(article):
 
 def test_a_table_is_saved_as_csv_with_unrounded_figures(article):
     name, file = saved(article, "CSV")
-    assert name.endswith(".csv")
-    head, first, *_ = csv.reader(file.decode().splitlines())
-    assert head[:3] == ["Option", "Answers", "Share"]
-    assert (first[0], first[1]) == ("Products first", "8")
-    assert float(first[2]) == pytest.approx(8 / 12)
+    assert name.endswith("-q1-what-should-labs-do-first.csv")
+    assert file.startswith(b"\xef\xbb\xbf")
+    head, first, *_ = csv.reader(file.decode("utf-8-sig").splitlines())
+    row = dict(zip(head, first, strict=True))
+    assert head[:6] == ["Option", "Answers", "Share", "Share base", "Share low", "Share high"]
+    assert (first[0], first[1], row["Share base"]) == ("Products first", "8", "12")
+    assert float(row["Share"]) == pytest.approx(8 / 12)
+    assert float(row["Share low"]) < 8 / 12 < float(row["Share high"])
+    assert row["Period"] == "since the start"
+    assert row["Filter"] == ""
+
+
+def test_a_file_says_which_article_it_is_of(article):
+    title = article.locator("h1").inner_text()
+    name, picture = saved(article, "SVG", "How far the article was read")
+    assert title.lower().split()[0] in name
+    assert title in picture.decode()
+    assert "Article: " in picture.decode()
+    _, file = saved(article, "CSV", "How far the article was read")
+    assert next(csv.DictReader(file.decode("utf-8-sig").splitlines()))["About"] == title
 
 
 def test_charts_follow_the_scheme_of_the_system(article):

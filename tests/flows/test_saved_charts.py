@@ -1,5 +1,7 @@
 """Charts with long labels are saved whole: nothing that is written on a picture is cut off."""
 
+import csv
+
 import pytest
 
 from survey_app.surveys.definition import Option, Question, Row
@@ -58,5 +60,25 @@ def test_nothing_is_cut_off(desk, wordy, path):
     blank = desk.context.new_page()
     for picture in pictures:
         assert "Readers who chose to answer, not a sample" in picture
+        assert "Wordy" in picture
         blank.set_content(picture)
         assert blank.evaluate(CUT) == []
+
+
+def test_the_file_of_a_table_says_all_that_the_table_says(desk, wordy):
+    desk.goto(wordy)
+    found = {}
+    for button in desk.locator(".question").get_by_role("button", name="CSV").all():
+        with desk.expect_download() as saved:
+            button.click()
+        text = saved.value.path().read_text(encoding="utf-8-sig")
+        found[saved.value.suggested_filename.split("-")[1]] = list(
+            csv.DictReader(text.splitlines())
+        )
+    agree, ranked = found["q2"], found["q3"]
+    assert {"Share base", "Net", "Net low", "Net high"} <= set(agree[0])
+    assert agree[0]["Share base"] == "40"
+    assert float(agree[0]["Net low"]) < float(agree[0]["Net"]) < float(agree[0]["Net high"])
+    assert all(float(row["Average place low"]) <= float(row["Average place"]) for row in ranked)
+    assert {"Share low", "Worth high", "First"} <= set(ranked[0])
+    assert {row["About"] for rows in found.values() for row in rows} == {"Wordy"}

@@ -13,7 +13,7 @@ from survey_app.analytics.figures.over_time import over_time_figure
 from survey_app.analytics.figures.quality import arrivals_figure
 from survey_app.analytics.figures.reading import depth_figure
 from survey_app.analytics.figures.spreads import spread_figure
-from survey_app.analytics.figures.style import method_line
+from survey_app.analytics.figures.style import method_line, title_lines
 from survey_app.analytics.figures.tags import tags_figure
 from survey_app.analytics.figures.timing import timing_figure
 from survey_app.analytics.figures.weighting import margin_figure
@@ -37,5 +37,6 @@ __all__ = [
     "over_time_figure",
     "spread_figure",
     "timing_figure",
+    "title_lines",
     "wordings_figure",
 ]

@@ -58,6 +58,8 @@ RANGE = "Lines show the 95 % range (Wilson)."
 NOT_A_SAMPLE = "Readers who chose to answer, not a sample of the public."
 FOOT = 120
 """Characters of a line below a saved picture."""
+HEAD = 76
+"""Characters of a line above it."""
 
 
 def day_axis(days: Sequence[dt.date]) -> dict[str, object]:
@@ -119,21 +121,30 @@ def range_bars(shares: Iterable[Share]) -> Figure:
 def finished(figure: go.Figure, title: str, note: str) -> Figure:
     """The figure as JSON, with what stands above and below it when it is saved."""
     said = wrapped(note, FOOT, most=None)
-    figure.update_layout(meta={"title": wrapped(title, 60), "note": said})
+    figure.update_layout(meta={"title": title_lines(title), "note": said})
     made: Figure = figure.to_dict()
     return made
 
 
-def method_line(publication: str, counted: str, filtered: str = "", address: str = "") -> str:
+def title_lines(title: str) -> str:
+    """What stands above a saved picture, whole however long it is."""
+    return wrapped(title, HEAD, most=None)
+
+
+def method_line(
+    publication: str, counted: str, filtered: str = "", address: str = "", article: str = ""
+) -> str:
     """What stands below every picture that a page saves: whose answers these are, and which.
 
     `counted` says of which days, as "in the last 30 days, as of 3 May 2026"; `filtered` what was
-    narrowed, as a sentence; `address` where the survey's method note is.
+    narrowed, as a sentence; `address` where the survey's method note is; `article` where the
+    article is that they are about.
     """
     parts = (f"{publication}, counts {counted}.", filtered, NOT_A_SAMPLE)
     said = wrapped(" ".join(part for part in parts if part), FOOT, most=None)
-    method = f"How it was asked and counted: {address.partition('://')[2]}"
-    return f"{said}<br>{escape(method)}" if address else said
+    named = {"How it was asked and counted": address, "Article": article}
+    lines = [f"{name}: {at.partition('://')[2]}" for name, at in named.items() if at]
+    return "<br>".join([said, *(wrapped(line, FOOT, most=None) for line in lines)])
 
 
 def wrapped(text: str, width: int = LABEL, most: int | None = LABEL_LINES) -> str:
@@ -141,8 +152,9 @@ def wrapped(text: str, width: int = LABEL, most: int | None = LABEL_LINES) -> st
 
     Letters of wide scripts, such as Chinese, take the room of two.
     """
-    is_wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    lines = textwrap.wrap(text, width // (1 + is_wide), max_lines=most, placeholder=" …")
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    fitting = width * len(text) // (len(text) + wide) if wide else width
+    lines = textwrap.wrap(text, fitting, max_lines=most, placeholder=" …")
     return "<br>".join(escape(line, quote=False) for line in lines)
 
 

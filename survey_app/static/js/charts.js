@@ -1,6 +1,8 @@
 // Draws the charts of a page. Each place is followed by its figure as JSON; colours come from the
 // tokens of the scheme in use. Charts are drawn when they come near the view, and saved as they look.
 
+import { asFile, asText } from "./tables.js";
+
 const CONFIG = {
   displayModeBar: false,
   displaylogo: false,
@@ -79,37 +81,24 @@ async function savePicture(place, format) {
   save(await pictureOf(painted(place), CONFIG, format), `${fileName(place)}.${format}`);
 }
 
-// Figures unrounded where the cell says so; a text that a spreadsheet would run is kept from it.
-function written(table, separator) {
-  const rows = [...table.rows].map((row) => [...row.cells].map(csvCell).join(separator));
-  return `${rows.join("\r\n")}\r\n`;
-}
-
 function saveTable(table) {
-  const file = new Blob([written(table, ",")], { type: "text/csv;charset=utf-8" });
+  const file = new Blob([asFile(table)], { type: "text/csv;charset=utf-8" });
   const address = URL.createObjectURL(file);
   save(address, `${fileName(table)}.csv`);
   URL.revokeObjectURL(address);
 }
 
-// Into the clipboard with tabs, as spreadsheets take it.
 async function copyTable(table, pressed) {
-  const copied = navigator.clipboard?.writeText(written(table, "\t")) ?? Promise.reject();
+  const copied = navigator.clipboard?.writeText(asText(table)) ?? Promise.reject();
   pressed.textContent = await copied.then(() => "Copied", () => "Not allowed");
   setTimeout(() => (pressed.textContent = "Copy"), 2000);
 }
 
-function csvCell(cell) {
-  const plain = cell.cloneNode(true);
-  for (const more of plain.querySelectorAll(".second, .tag")) more.remove();
-  const given = cell.dataset.value;
-  let text = given ?? plain.textContent.trim().replaceAll(/\s+/g, " ");
-  if (given === undefined && /^[=+\-@＝＋－＠]/.test(text)) text = `'${text}`;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
+// The survey or article, and which of its charts.
 function fileName(element) {
-  return element.dataset.name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-|-$/g, "");
+  const of = document.querySelector("meta[name=chart-subject]")?.dataset.file ?? "";
+  const name = `${of} ${element.dataset.name}`.toLowerCase();
+  return name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-|-$/g, "");
 }
 
 function save(address, name) {

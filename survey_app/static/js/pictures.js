@@ -6,8 +6,10 @@ const EDGE = 8; // as the margin in style.py
 
 export async function pictureOf({ data, layout }, config, format) {
   const { title, note } = layout.meta;
+  const subject = subjectOf(title);
   const foot = footOf(note);
-  const above = 44 + 22 * title.split("<br>").length;
+  const subjectRoom = subject ? 6 + 18 * subject.split("<br>").length : 0;
+  const above = 44 + subjectRoom + 22 * title.split("<br>").length;
   const named = layout.xaxis?.title?.text;
   const labels = layout.meta.labels ?? 28 + (named ? 4 + 18 * named.split("<br>").length : 0);
   const below = (layout.margin?.b ?? 8) + labels + 18 * foot.split("<br>").length;
@@ -17,14 +19,22 @@ export async function pictureOf({ data, layout }, config, format) {
     width: WIDTH,
     height,
     margin: { ...layout.margin, t: above, b: below },
-    title: { text: title, x: EDGE / WIDTH, xref: "container", y: 1 - 32 / height, yanchor: "top" },
+    title: { text: title, x: EDGE / WIDTH, xref: "container", y: 1 - (32 + subjectRoom) / height, yanchor: "top" },
   };
   const xshift = EDGE - (await roomAtLeft(data, whole, config));
+  const text = { align: "left", x: 0, xref: "paper", yref: "paper", showarrow: false, xanchor: "left", yanchor: "top", xshift };
   whole.annotations = [
-    { text: foot, align: "left", x: 0, y: 0, xref: "paper", yref: "paper", showarrow: false, xanchor: "left", yanchor: "top", yshift: -labels, xshift },
+    { ...text, text: foot, y: 0, yshift: -labels },
+    { ...text, text: subject, y: 1, yshift: above - 16 },
   ];
   const size = { format, width: WIDTH, height, scale: format === "png" ? 2 : 1 };
   return Plotly.toImage({ data, layout: whole, config }, size);
+}
+
+// Which survey or article all charts of a page are about, where a chart does not say that itself.
+function subjectOf(title) {
+  const subject = document.querySelector("meta[name=chart-subject]")?.content ?? "";
+  return title.startsWith(subject) ? "" : subject;
 }
 
 // What a page says of all its charts stands below each that is saved, after the chart's own note.
