@@ -4,7 +4,7 @@ Where a reader may stand in several rows or columns, each of them is tested as a
 own: one test of the whole would take an answer of one reader for answers of many.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,9 +108,11 @@ class Significance:
 
 
 class Tester:
-    """Tests one grid, of which `columns` have answers."""
+    """Tests one grid, of which `columns` have answers; none of the rows `not_in_all`."""
 
-    def __init__(self, grid: Grid, columns: Sequence[int], *, is_weighted: bool) -> None:
+    def __init__(
+        self, grid: Grid, columns: Sequence[int], not_in_all: Collection[int], *, is_weighted: bool
+    ) -> None:
         self._columns = list(columns)
         self._cells = grid.cells.part(np.s_[:, self._columns])
         self._bases = grid.bases.part(self._columns)
@@ -118,14 +120,18 @@ class Tester:
         self._all = grid.bases.part(-1)
         self._is_weighted = is_weighted
         self._rows = range(len(self._cells.counts))
+        self._tested = [row for row in self._rows if row not in not_in_all]
 
     def significance(self, *, rows_overlap: bool, columns_overlap: bool) -> Significance:
         """Everything that can be tested."""
-        overall = None if rows_overlap or columns_overlap else self._overall(self._cells)
+        tested = self._cells.part(self._tested)
+        overall = None if rows_overlap or columns_overlap else self._overall(tested)
         of_rows: list[float | None] = []
         of_columns: list[float | None] = []
         if rows_overlap and not columns_overlap:
-            of_rows = self._each([self._chosen(row) for row in self._rows])
+            each = self._each([self._chosen(row) for row in self._tested])
+            p_of = dict(zip(self._tested, each, strict=True))
+            of_rows = [p_of.get(row) for row in self._rows]
         if columns_overlap and not rows_overlap:
             of_columns = self._each([self._within(at) for at in range(len(self._columns))])
         places = range(len(self._columns))
@@ -135,7 +141,7 @@ class Tester:
             of_columns=tuple(of_columns),
             of_pairs=self._pairs() if rows_overlap and columns_overlap else {},
             residuals=self._residuals(),
-            compared=() if columns_overlap else tuple(self._compared(row) for row in self._rows),
+            compared=() if columns_overlap else tuple(map(self._compared, self._rows)),
             rows_overlap=rows_overlap,
             columns_overlap=columns_overlap,
             few=frozenset(at for at in places if self._bases.part(at).effective < LEAST),
@@ -166,6 +172,8 @@ class Tester:
         return [None if p is None else known.pop(0) for p in told]
 
     def _compared(self, row: int) -> Compared:
+        if row not in self._tested:
+            return Compared(("",) * len(self._columns), None, ())
         if self._is_weighted:
             return compared_weighted_shares(self._chosen(row))
         return compared_shares(self._cells.counts[row], self._bases.counts)
@@ -190,7 +198,8 @@ class Tester:
         """Of each cell by itself: in its row or not, by in its column or not, else NaN."""
         found = np.zeros(self._cells.counts.shape)
         for place in np.ndindex(found.shape):
-            found[place] = self._residual(self._four(*place))
+            is_tested = place[0] in self._tested
+            found[place] = self._residual(self._four(*place)) if is_tested else np.nan
         return found
 
     def _residual(self, four: Weights) -> float:

@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from survey_app.analytics.crosstab.counting import Counted, Grid
-from survey_app.analytics.crosstab.kept import Kept
+from survey_app.analytics.crosstab.kept import OTHERS, Kept
 from survey_app.analytics.crosstab.significance import (
     Heights,
     Overall,
@@ -17,6 +17,7 @@ from survey_app.analytics.crosstab.significance import (
     heights,
 )
 from survey_app.analytics.facets.facet import Category, Either, Facet, Measure
+from survey_app.analytics.filters.dimensions import VERSION
 from survey_app.statistics.arrays import Integers
 from survey_app.statistics.comparisons import (
     LEAST,
@@ -139,6 +140,8 @@ class Table:
     """Columns in which nobody answered."""
     empty_rows: tuple[Category, ...]
     """Rows that nobody is in."""
+    not_in_all: tuple[Category, ...]
+    """Rows that are not tested: options that some columns, of other wordings, may not have had."""
     columns_overlap: bool
     is_weighted: bool
     design: int
@@ -169,11 +172,13 @@ def table_of(
     """The table of one layer."""
     bases = grid.bases.counts
     columns = [at for at in range(len(bases) - 1) if bases[at]]
-    tester = Tester(grid, columns, is_weighted=is_weighted)
+    not_in_all = _not_in_all(counted, row, column)
+    tester = Tester(grid, columns, not_in_all, is_weighted=is_weighted)
     found = tester.significance(
         rows_overlap=not isinstance(row, Facet), columns_overlap=not isinstance(column, Facet)
     )
-    estimates = _Estimates(grid, of, is_weighted=is_weighted)
+    missing = _missing(counted, row, column)
+    estimates = _Estimates(grid, of, missing, is_weighted=is_weighted)
     rows = counted.rows.shown
     means, compared = _means(counted, estimates, row, columns, found)
     return Table(
@@ -183,17 +188,41 @@ def table_of(
         lines=tuple(_line(rows[at], at, columns, estimates, found, of) for at in range(len(rows))),
         means=means,
         overall=found.overall,
-        heights=None if is_weighted else _heights(counted, grid, row, column),
-        rising=None if is_weighted else _rising(counted, grid, row, column),
+        heights=None if is_weighted or not_in_all else _heights(counted, grid, row, column),
+        rising=None if is_weighted or not_in_all else _rising(counted, grid, row, column),
         compared=found.compared,
         together=tuple(_together(columns, estimates, found)),
         pairs_tested=len(found.of_pairs),
         compared_means=compared,
         left_out=tuple(c for at, c in enumerate(counted.columns.shown) if not bases[at]),
+        not_in_all=tuple(c for at, c in enumerate(rows) if at in not_in_all),
         empty_rows=tuple(c for at, c in enumerate(rows) if not grid.cells.counts[at, -1]),
         columns_overlap=found.columns_overlap,
         is_weighted=is_weighted,
         design=estimates.design,
+    )
+
+
+def _not_in_all(counted: Counted, row: Either, column: Either) -> frozenset[int]:
+    """Places of the rows that are, or hold, an option which not all wordings offered."""
+    places = counted.rows.places
+    if not isinstance(column, Facet) or not column.parts_wordings:
+        return frozenset()
+    return frozenset(places[option] for option in row.offered_by if option in places)
+
+
+def _missing(counted: Counted, row: Either, column: Either) -> frozenset[tuple[int, int]]:
+    """(row, column) of options that the version in the column did not offer."""
+    if column.name != VERSION.name:
+        return frozenset()
+    rows, columns = counted.rows.shown, counted.columns.shown
+    return frozenset(
+        (at, place)
+        for at, option in enumerate(rows)
+        for place, version in enumerate(columns)
+        if option in row.offered_by
+        and version.key != OTHERS
+        and int(version.key) not in row.offered_by[option]
     )
 
 
@@ -306,14 +335,19 @@ def _means(
 class _Estimates:
     """Shares and means of a grid; the weighted ones keep the whole design behind them."""
 
-    def __init__(self, grid: Grid, of: Of, *, is_weighted: bool) -> None:
+    def __init__(
+        self, grid: Grid, of: Of, missing: frozenset[tuple[int, int]], *, is_weighted: bool
+    ) -> None:
         self._grid = grid
+        self._missing = missing
         self._of = of
         self._is_weighted = is_weighted
         self.design = grid.bases.n if is_weighted else int(grid.bases.counts[-1])
 
     def share(self, row: int, column: int) -> Cell:
-        """The share of one cell."""
+        """The share of one cell; none where there was no such option."""
+        if (row, column) in self._missing:
+            return Cell(0, 0, None, None)
         return self._cell(self._grid.cells.part((row, column)), self._base(row, column))
 
     def in_and_out(self, row: int, column: int) -> tuple[Cell, Cell]:

@@ -107,6 +107,10 @@ class Facet(_Named):
     is_question: bool = False
     is_part: bool = False
     """Whether it is one option of a question that can be looked at as a whole."""
+    parts_wordings: bool = False
+    """Whether it is a version or a time: some of its categories may not have had an option."""
+    offered_by: Mapping[Category, frozenset[int]] = field(default_factory=dict)
+    """Option → the versions that offered it, of those that not all versions did."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,8 @@ class Several(_Named):
     is_question: bool = False
     is_part: bool = False
     """Never: it is a whole question."""
+    offered_by: Mapping[Category, frozenset[int]] = field(default_factory=dict)
+    """Option → the versions that offered it, of those that not all versions did."""
 
 
 Either = Facet | Several

@@ -134,7 +134,8 @@ def _audience(snapshot: Snapshot, column: str) -> Facet:
 
 
 def _day(name: str, label: str, value: pl.Expr) -> Facet:
-    return Facet(name, label, f"of the {name} {{}}", value, _read_day, is_dated=True)
+    phrase = f"of the {name} {{}}"
+    return Facet(name, label, phrase, value, _read_day, is_dated=True, parts_wordings=True)
 
 
 def _read_day(value: dt.date | None) -> Category | Absence:
@@ -145,7 +146,7 @@ def _read_day(value: dt.date | None) -> Category | Absence:
 
 def _month() -> Facet:
     month = pl.col(Fact.DAY).dt.truncate("1mo")
-    return Facet("month", "Month", "of {}", month, _read_month, is_dated=True)
+    return Facet("month", "Month", "of {}", month, _read_month, is_dated=True, parts_wordings=True)
 
 
 def _read_month(value: dt.date | None) -> Category | Absence:
@@ -160,7 +161,14 @@ def _version(names: Names) -> Facet:
     def read(value: int) -> Category:
         return Category(str(value), names.of(dimension, value))
 
-    return Facet(dimension.name, dimension.label, dimension.phrase, pl.col(Fact.VERSION), read)
+    return Facet(
+        dimension.name,
+        dimension.label,
+        dimension.phrase,
+        pl.col(Fact.VERSION),
+        read,
+        parts_wordings=True,
+    )
 
 
 def _arm(snapshot: Snapshot) -> Facet:

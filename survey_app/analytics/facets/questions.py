@@ -75,6 +75,7 @@ def _choice(snapshot: Snapshot, question: Question, row: str = "", text: str = "
         value=pl.col(column),
         reading=answered(known),
         categories=tuple(Category(key, label) for key, label in labels.items()),
+        offered_by=_offered_by(snapshot, question),
         is_ordered=KINDS[question.kind].is_agreement,
         is_question=True,
     )
@@ -97,6 +98,7 @@ def _several(snapshot: Snapshot, question: Question) -> Iterator[Either]:
         state=_state(chosen),
         reading=_read_state,
         column=next(iter(chosen)) if len(chosen) == 1 else None,
+        offered_by=_offered_by(snapshot, question),
         is_question=True,
     )
     for category, column in options.items():
@@ -110,6 +112,20 @@ def _several(snapshot: Snapshot, question: Question) -> Iterator[Either]:
             is_question=True,
             is_part=True,
         )
+
+
+def _offered_by(snapshot: Snapshot, question: Question) -> dict[Category, frozenset[int]]:
+    """Option → the versions that offered it, of those that not all wordings did."""
+    offered = {
+        version: KINDS[question.kind].spelled_out(asked[question.key].question).option_keys()
+        for version, asked in snapshot.book.versions.items()
+        if question.key in asked and asked[question.key].question.kind == question.kind
+    }
+    found = {
+        Category(key, label): frozenset(v for v, keys in offered.items() if key in keys)
+        for key, label in choices_of(question).items()
+    }
+    return {option: versions for option, versions in found.items() if len(versions) < len(offered)}
 
 
 def _state(chosen: Iterable[str]) -> pl.Expr:

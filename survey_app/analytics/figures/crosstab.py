@@ -1,5 +1,6 @@
 """A cross-tab as bars: for each row, the columns beside each other with their ranges."""
 
+from collections.abc import Mapping
 from html import escape
 from textwrap import shorten
 
@@ -36,7 +37,7 @@ def crosstab_figure(table: Table, row: Either, column: Either) -> Figure:
     traces = [
         _bars(
             escape(shorten(one.category.heading, 40, placeholder=" …"), quote=False),
-            [line.cells[at] for line in lines],
+            {str(n): line.cells[at] for n, line in enumerate(lines) if line.cells[at].base},
             COLOURS[at],
         )
         for at, one in enumerate(shown)
@@ -60,14 +61,16 @@ def crosstab_figure(table: Table, row: Either, column: Either) -> Figure:
     return finished(figure, f"{row.label} – by {column.in_phrase}", note)
 
 
-def _bars(name: str, cells: list[Cell], colour: str) -> go.Bar:
+def _bars(name: str, of: Mapping[str, Cell], colour: str) -> go.Bar:
+    """The bars of a column, row → cell."""
+    cells = of.values()
     values = [100 * (cell.value or 0.0) for cell in cells]
     bounds = [[100 * end for end in cell.bounds or (0.0, 0.0)] for cell in cells]
     return go.Bar(
         name=name,
         orientation="h",
         x=values,
-        y=[str(at) for at in range(len(cells))],
+        y=list(of),
         error_x={
             "type": "data",
             "symmetric": False,
