@@ -24,8 +24,6 @@ TOGETHER = 10
 """So many answers of same readers on one day in one article are worth a line."""
 MOST_TOGETHER = 5
 MOST_BURSTS = 10
-ANY = "any"
-"""Whether a response has any reason."""
 MINUTE = dt.timedelta(minutes=1)
 BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
