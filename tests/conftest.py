@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import os
 import shutil
+import threading
 import uuid
 
 import hypothesis
@@ -106,6 +107,13 @@ def postgres_scratch(postgres_url, tmp_path):
     server.close()
 
 
+def end_long_work():
+    """Wait for what a test has left to threads: they hold connections."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("survey-long-work"):
+            thread.join(60)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request, tmp_path):
     """An empty database with the current schema."""
@@ -117,6 +125,7 @@ def database(request, tmp_path):
         made = Database(request.getfixturevalue("postgres_url"))
     watch = Watch(made.engine)
     yield made
+    end_long_work()
     if not made.is_sqlite:
         tables = ", ".join(metadata.tables)
         with made.engine.execution_options(writes=True).begin() as connection:

@@ -108,14 +108,17 @@ def open_survey(publication: str, key: str, action: str = "view") -> Opened:
 def sources_of(publication: Publication, *surveys: Survey, now: dt.datetime) -> dict[int, Sources]:
     """Survey → what its pages count from, of published ones that one page shows together.
 
-    What has not been copied within PATIENCE is copied in a thread, while the page waits.
+    Once copying has taken PATIENCE, the rest is copied in a thread, while the page waits.
     """
-    until = time.monotonic() + PATIENCE
+    spent = 0.0
 
     def source(survey: Survey) -> Sources:
         def snapshot() -> Snapshot:
-            has_time = time.monotonic() < until
-            return part(Snapshots).of(published_survey(reading(), survey.key), now, has_time)
+            nonlocal spent
+            has_time, began = spent < PATIENCE, time.monotonic()
+            found = part(Snapshots).of(published_survey(reading(), survey.key), now, has_time)
+            spent += time.monotonic() - began
+            return found
 
         return Sources(reading(), publication, survey.id, snapshot)
 
