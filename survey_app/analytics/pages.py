@@ -15,8 +15,10 @@ from survey_app.analytics.marks import Mark, marks_of
 from survey_app.analytics.measures import Measures
 from survey_app.analytics.reading import (
     NOT_READ,
+    Crowd,
     ReadingReport,
     SectionTime,
+    largest_crowd,
     reading_report,
     section_time,
 )
@@ -42,6 +44,8 @@ class ArticlePage:
     """Where surveys and "Also read" links stand, on the curve of the depth."""
     section: SectionTime | None
     """How long other articles of its section are read; None where it has none."""
+    crowd: Crowd | None
+    """None where nobody is known, or anything but the period narrows: a sketch tells of all."""
     also_read: tuple[AlsoReadLink, ...]
     devices: Groups
     days: tuple[Day, ...]
@@ -93,6 +97,7 @@ def article_page(
         reading=reading,
         marks=marks_of(session, scope, reading, titles, also_read),
         section=section,
+        crowd=largest_crowd(session, publication, article.id, period) if found.is_empty else None,
         also_read=also_read,
         devices=devices_of(session, scope),
         not_narrowed=found.unknown_of_exposures,

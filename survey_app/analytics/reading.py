@@ -1,20 +1,25 @@
 """How far and how long an article was read."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from survey_app.analytics.periods import Period
+from survey_app.analytics.periods import Period, day_in_words
 from survey_app.analytics.shares import Share
 from survey_app.collect.exposures import read_readings
 from survey_app.collect.shards import shards_of
+from survey_app.collect.sketches import daily_readers
 from survey_app.publications.models import Article, Publication
 
 TENTHS = 10
 SECTION_ARTICLES = 200
 """Articles of a section that one is compared with."""
+
+BEGINNING = dt.date(1970, 1, 1)
+"""Before anything was counted."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,19 @@ class ReadingReport:
         return self.depths[-1].reached
 
 
+@dataclass(frozen=True)
+class Crowd:
+    """The day (UTC) with the most different readers, and about how many they were."""
+
+    day: dt.date
+    readers: int
+
+    @property
+    def day_in_words(self) -> str:
+        """3 May 2026."""
+        return day_in_words(self.day)
+
+
 NOT_READ = ReadingReport(0, None, ())
 
 
@@ -51,6 +69,20 @@ class SectionTime:
     reads: int
     seconds: float
     """Mean active reading time of all these reads."""
+
+
+def largest_crowd(
+    session: Session, publication: Publication, article_id: int, period: Period
+) -> Crowd | None:
+    """Of the days of a period, by the sketches of those whose reading or seeing was measured; None
+    where nobody's was. Different readers of several days cannot be told: no hash outlives its day.
+    One statement.
+    """
+    shards = shards_of(publication.id, publication.buckets)
+    days = (period.since or BEGINNING, period.until)
+    found = daily_readers(session, shards, "article", article_id, *days)
+    day = max(found, key=lambda each: found[each], default=None)
+    return None if day is None else Crowd(day, found[day])
 
 
 def section_time(
