@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from survey_app.analytics.results.histogram import Histogram, of_days, of_numbers
+from survey_app.analytics.results.quarters import LEAST, place_of
 from survey_app.analytics.snapshot.meaning import as_days, as_numbers
 from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.surveys.codebook import Code
 from survey_app.surveys.kinds.base import Control
 
-LEAST = 10
-"""Readers from whom on quarters of them mean something."""
 TYPED = frozenset({Control.NUMBER, Control.DATE})
 """Controls in which readers type what has an order."""
 MISSING = [float(code) for code in Code]
@@ -69,8 +68,7 @@ def spread_of(snapshot: Snapshot, where: pl.Expr, key: str, *, are_days: bool) -
     if readers < LEAST:
         return None
     below = counted["n"].cum_sum()
-    # The lowest answers at or below which so large a part of them all lies.
-    quarters = [below.search_sorted((readers - 1) * part // 4 + 1) for part in range(5)]
+    quarters = [below.search_sorted(place_of(part / 4, readers)) for part in range(5)]
     found = dict(counted.iter_rows())
     if are_days:
         days = {EPOCH + dt.timedelta(days=day): n for day, n in found.items()}

@@ -7,14 +7,11 @@ import polars as pl
 
 from survey_app.analytics.filters.expression import expression
 from survey_app.analytics.filters.filter import Filter
-from survey_app.analytics.results.quarters import QUARTERS, value_at
+from survey_app.analytics.results.quarters import LEAST, QUARTERS, value_at
 from survey_app.analytics.snapshot.columns import PAGE_MS, Fact
 from survey_app.analytics.source import Sources
 from survey_app.surveys.definition import Definition, Question
 from survey_app.surveys.published import PublishedVersion
-
-LEAST = 10
-"""Readers from whom on it is said how long they took."""
 
 
 @dataclass(frozen=True)

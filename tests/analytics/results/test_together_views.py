@@ -54,7 +54,7 @@ def test_numbers_and_days_say_how_they_lie(publish, answer, page):
     answer({"q1": 1200.5, "q2": "2026-05-10"})
     words = page()
     assert (
-        "Half answered 7.5 km or less; a quarter 4.5 km or less, a quarter 10.5 km or more; "
+        "Half answered 7.5 km or less; a quarter 4.5 km or less, a quarter 12 km or more; "
         "all from 1.5 km to 1,200.5 km."
     ) in words
     assert "Half answered 5 May 2026 or earlier; a quarter 3 May 2026 or earlier" in words
