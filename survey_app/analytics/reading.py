@@ -51,6 +51,7 @@ class Crowd:
 
     day: dt.date
     readers: int
+    """In two figures: a third one would say more than the sketch knows."""
 
     @property
     def day_in_words(self) -> str:
@@ -82,7 +83,7 @@ def largest_crowd(
     days = (period.since or BEGINNING, period.until)
     found = daily_readers(session, shards, "article", article_id, *days)
     day = max(found, key=lambda each: found[each], default=None)
-    return None if day is None else Crowd(day, found[day])
+    return None if day is None else Crowd(day, int(float(f"{found[day]:.2g}")))
 
 
 def section_time(

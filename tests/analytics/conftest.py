@@ -1,6 +1,7 @@
 """Fixtures of the read side: what the write side has stored, and the period to look at."""
 
 import datetime as dt
+import random
 from functools import partial
 
 import pytest
@@ -20,6 +21,7 @@ from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
 from survey_app.collect.receive import withdraw_response
 from survey_app.collect.sender import Sender
 from survey_app.collect.shards import shard_of_article
+from survey_app.collect.sketches import add_registers, registers_of
 from survey_app.database import transaction
 from survey_app.publications.models import Member
 from survey_app.surveys.published import published_survey, versions_of
@@ -96,6 +98,19 @@ def read_to(count):
         count(ReadingCell, article_id, **(VIEW | what | row))
 
     return add
+
+
+@pytest.fixture
+def read_on(database, publication, article):
+    """Let so many different readers read the article on a day."""
+
+    def read(day, number):
+        shard = shard_of_article(publication.id, publication.buckets, article)
+        hashes = [random.Random(at).getrandbits(64) for at in range(number)]
+        with transaction(database.writing()) as session:
+            add_registers(session, shard, day, registers_of("article", article, hashes))
+
+    return read
 
 
 @pytest.fixture

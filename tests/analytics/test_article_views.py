@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from survey_app.analytics.periods import day_in_words
 from survey_app.database import transaction
 from survey_app.surveys.models import Survey
 from tests.analytics.conftest import address
@@ -101,6 +102,15 @@ def test_of_several_surveys_no_answer_and_no_wording_can_be_asked(
     assert "“Wording” does not narrow this page" in said
     assert "Readers reading in en, since the start" in said
     assert "Answers 2 " in said
+
+
+def test_different_readers_are_told_of_one_day_in_two_figures(get, read_to, article, read_on, now):
+    read_to(article, 5, reads=2, hour=now)
+    assert "different readers" not in get()
+    read_on(now.date(), 1204)
+    said = re.search(rf"About ([\d,]+) different readers on {day_in_words(now.date())}", get())
+    assert said[1] in {"1,100", "1,200", "1,300"}
+    assert "different readers" not in get("?device=phone")
 
 
 def test_a_filter_is_kept_from_the_articles_page(editor_client, answer, article, now):

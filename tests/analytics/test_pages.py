@@ -1,7 +1,6 @@
 """The pages of an article and of a survey, each read with a fixed number of statements."""
 
 import datetime as dt
-import random
 
 import pytest
 from sqlalchemy import event
@@ -14,7 +13,6 @@ from survey_app.analytics.results import places
 from survey_app.analytics.scope import Scope
 from survey_app.collect.models import ExposureCell
 from survey_app.collect.shards import shard_of_article
-from survey_app.collect.sketches import add_registers, registers_of
 from survey_app.database import transaction
 from survey_app.publications.models import Article
 from tests.analytics.conftest import VIEW, address
@@ -105,19 +103,6 @@ def test_an_article_has_everything_on_its_page(
     assert (page.reading.seconds, page.also_read[0].title) == (20, "Chips")
     assert [(day.date, day.responses) for day in page.days] == [(NOW.date(), 2)]
     assert not page.is_empty
-
-
-@pytest.fixture
-def read_on(database, publication, article):
-    """Let so many different readers read the article on a day."""
-
-    def read(day, number):
-        shard = shard_of_article(publication.id, publication.buckets, article)
-        hashes = [random.Random(at).getrandbits(64) for at in range(number)]
-        with transaction(database.writing()) as session:
-            add_registers(session, shard, day, registers_of("article", article, hashes))
-
-    return read
 
 
 def test_an_article_tells_of_the_day_with_most_different_readers(
