@@ -65,6 +65,18 @@ def test_those_that_are_put_together_stand_in_the_table_alone(editor_client, dat
     assert len(json.loads(chart)["layout"]["yaxis"]["tickvals"]) == 20
 
 
+def test_an_option_that_came_later_is_named_below_the_table(editor_client, database, asked):
+    new = choice("q1", "Yes", "No", "Perhaps"), choice("q2", "News", "Sport", "Culture")
+    builders.publish_again(database, asked.id, *new)
+    builders.respond(database, *[{"q1": "o1"}, {"q1": "o3"}] * 30, version=2)
+    page = editor_client.get(f"{PAGE}?rows=a.q1&columns=version")
+    assert "Not in every wording: “Perhaps”; neither marked nor tested" in words(page)
+    assert "answered “Perhaps”" not in words(page)
+    [chart] = re.findall(r'<script type="application/json">(.*?)</script>', page.text)
+    assert [len(trace["y"]) for trace in json.loads(chart)["data"]] == [2, 3]
+    assert "Not in every wording" not in words(editor_client.get(f"{PAGE}?rows=a.q1"))
+
+
 def test_a_filter_narrows_and_goes_along(editor_client, asked):
     page = editor_client.get(f"{PAGE}?device=phone")
     assert '<input type="hidden" name="device" value="phone">' in page.text

@@ -22,8 +22,8 @@ def test_the_page_says_what_leaving_them_out_changes(editor_client, asked, plant
     page = text(editor_client.get(f"{PAGE}/quality"))
     assert "of 260 answers show an unusual pattern." in page
     said = re.search(
-        r"Without them the share of “(.+?)” among the answers to “(.+?)” changes from ([\d.]+) % \(of 260\) "
-        r"to ([\d.]+) % \(of (\d+)\); no other answer changes more\.",
+        r"Without them the share of “(.+?)” among the answers to “(.+?)” changes "
+        r"from ([\d.]+) % \(of 260\) to ([\d.]+) % \(of (\d+)\); no other answer changes more\.",
         page,
     )
     size = abs(float(said[3]) - float(said[4]))
