@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, request, url_for
 from survey_app.settings import resource_folder
 from survey_app.web.addresses import with_query
 from survey_app.web.amounts import counted, duration, number
+from survey_app.web.direction import isolated
 from survey_app.web.ranges import (
     change_in_words,
     decimal_in_words,
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(moved)
     app.add_template_filter(duration)
     app.add_template_filter(harmless)
+    app.add_template_filter(isolated)
     app.add_template_global(asset)
     app.add_template_global(here)
     app.add_template_global(is_page)

@@ -100,7 +100,7 @@ def test_of_several_surveys_no_answer_and_no_wording_can_be_asked(
     said = get("?a.q1=o1&version=1&language=en")
     assert "Answers narrow pages of one survey only and were left out of the filter." in said
     assert "“Wording” does not narrow this page" in said
-    assert "Readers reading in en, since the start" in said
+    assert "Readers reading in English, since the start" in said
     assert "Answers 2 " in said
 
 

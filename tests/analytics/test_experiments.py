@@ -206,7 +206,7 @@ def test_the_page_says_what_a_filter_does_to_the_lots(said, editor_client):
     said("q6", 80, 20)
     said("q7", 20, 80)
     page = plain(editor_client.get(f"{PAGE}?language=en").text)
-    assert "Readers reading in en, since the start" in page
+    assert "Readers reading in English, since the start" in page
     assert "The wording matters." in page
     assert "100 and 100, p = 1.000, of all readers, 100 and 100" in page
     assert "of those whom the filter lets in" in page

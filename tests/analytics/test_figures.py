@@ -21,7 +21,7 @@ from survey_app.analytics.figures import (
     groups_figure,
     method_line,
 )
-from survey_app.analytics.figures.style import day_axis, wrapped
+from survey_app.analytics.figures.style import day_axis, title_lines, wrapped
 from survey_app.analytics.funnel import Funnel, Step
 from survey_app.analytics.reading import Depth, ReadingReport
 from survey_app.analytics.results.groups import Group, Grouped, GroupedQuestion
@@ -293,6 +293,20 @@ def test_many_values_of_a_slider_share_columns():
     figure = FIGURES["slider"]
     assert len(figure["data"][0]["x"]) == 21
     assert figure["layout"]["xaxis"]["title"]["text"] == "0 to 4 Nothing · 100 All"
+
+
+def test_an_end_of_a_scale_that_is_read_from_right_to_left_keeps_that_to_itself():
+    scale = Question("q1", "slider", "Well?", min=-3, max=3, low="مستحيل", high="great")
+    ends = answers(scale, **{"-3": 4, "3": 6})["layout"]["xaxis"]["title"]["text"]
+    assert ends == "−3 \u2068مستحيل\u2069 · 3 great"
+
+
+def test_a_title_is_whole_and_letters_that_take_two_places_count_only_themselves():
+    title = f"😀 {'word ' * 60}".strip()
+    lines = title_lines(title).split("<br>")
+    assert " ".join(lines) == title
+    assert len(lines[0]) > 60
+    assert max(map(len, title_lines("在" * 100).split("<br>"))) <= 38
 
 
 TEMPLATES = Path(survey_app.__file__).parents[1] / "templates"

@@ -28,6 +28,7 @@ from survey_app.analytics.figures.style import (
 from survey_app.analytics.surveys import AnsweredQuestion
 from survey_app.surveys.kinds.base import Chart
 from survey_app.surveys.kinds.options import LONG_LIST
+from survey_app.web.direction import isolated
 from survey_app.web.ranges import MINUS, decimal_in_words, share_in_words
 
 STEPS = [f"scale-{n}" for n in range(1, 6)]
@@ -140,7 +141,7 @@ def _columns(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) 
     traces[0].showlegend = not is_score
     if ticks:
         traces.append(_ticks(ticks, orientation="v"))
-    ends = wrapped(" · ".join(bar.label for bar in bars if bar.end), ENDS, most=None)
+    ends = wrapped(" · ".join(_end_of_scale(bar) for bar in bars if bar.end), ENDS, most=None)
     layout = {
         "height": COLUMNS + 10 * len(bars) + (28 if ticks else 0) + LINE * ends.count("<br>"),
         "showlegend": bool(ticks),
@@ -155,6 +156,11 @@ def _columns(result: QuestionResult, bars: Sequence[Bar], ticks: Sequence[Bar]) 
         "yaxis": {**PERCENT, "rangemode": "tozero"},
     }
     return go.Figure(traces, {**layout, "template": TEMPLATE})
+
+
+def _end_of_scale(bar: Bar) -> str:
+    """What an end of a scale is called, after its number."""
+    return f"{bar.label.removesuffix(bar.end)}{isolated(bar.end)}"
 
 
 def _shares(bars: Sequence[Bar], *, orientation: str, meta: Figure) -> go.Bar:

@@ -30,7 +30,15 @@ TEMPLATE = go.layout.Template(
         "hovermode": "closest",
         "hoverlabel": {"align": "left", "font": {"size": 13}},
         "showlegend": False,
-        "legend": {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 0,
+            "yref": "container",
+            "yanchor": "bottom",
+            # As high as it needs: by default it scrolls beyond half of the chart.
+            "maxheight": 1,
+        },
         "xaxis": AXIS,
         "yaxis": {**AXIS, "ticklabelstandoff": 6},
     }

@@ -26,6 +26,7 @@ from survey_app.placements.rules import labels
 from survey_app.placements.sentences import place_in_words
 from survey_app.publications.models import Article, Publication
 from survey_app.surveys.published import PublishedVersion
+from survey_app.surveys.translating import name_of
 
 FOUND = 10
 """Articles that a search offers."""
@@ -101,7 +102,7 @@ def _offered(
         "section": {section: section for section in sections},
         "topic": {topic: topic for topic in topics},
         "article": names.articles,
-        "language": {language: language for language in _languages(surveys)},
+        "language": {code: name_of(code) for code in _languages(surveys)},
         "placement": {key: capital(words) for key, words in names.placements.items()},
         "version": {number: capital(words) for number, words in names.versions.items()},
     }

@@ -2,6 +2,7 @@
 
 from survey_app.analytics.answers import QuestionResult
 from survey_app.analytics.field_dates import Days, in_words
+from survey_app.web.direction import isolated
 from survey_app.web.ranges import (
     decimal_in_words,
     decimal_range_in_words,
@@ -30,7 +31,7 @@ def sentence(result: QuestionResult, readers: str, title: str, days: Days) -> st
 
 def closing(title: str, days: Days) -> str:
     """What every sentence ends with: whose survey it was, when, and who answered."""
-    return f" — {title} reader survey, {in_words(days)}; {WHO}."
+    return f" — {isolated(title)} reader survey, {in_words(days)}; {WHO}."
 
 
 def _leading(result: QuestionResult, readers: str) -> str | None:
@@ -41,8 +42,8 @@ def _leading(result: QuestionResult, readers: str) -> str | None:
     verb = "put first" if result.is_ranked else "say"
     range_ = range_in_words(top.share.bounds)
     return (
-        f"{share} of {base} {readers} (range {range_}) {verb} “{top.label}” "
-        f"when asked “{result.text}”"
+        f"{share} of {base} {readers} (range {range_}) {verb} “{isolated(top.label)}” "
+        f"when asked “{isolated(result.text)}”"
     )
 
 
@@ -60,4 +61,4 @@ def _headline(result: QuestionResult, readers: str) -> str | None:
         unit = f" {line.unit}" if line.unit else ""
         scale = f" {line.scale}" if line.scale else ""
         words = f"The average answer is {value}{unit}{scale} (range {range_})"
-    return f"{words} among {result.base:,} {readers} who were asked “{result.text}”"
+    return f"{words} among {result.base:,} {readers} who were asked “{isolated(result.text)}”"

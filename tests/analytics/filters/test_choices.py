@@ -23,7 +23,7 @@ def test_it_offers_what_there_is(session, publication, survey, announce, always)
     assert list(words.offered["section"]) == ["AI", "Policy"]
     assert list(words.offered["topic"]) == ["robots", "work"]
     assert words.offered["article"] == {robots: "Robots at work"}
-    assert words.offered["language"] == {"en": "en"}
+    assert words.offered["language"] == {"en": "English"}
     assert words.offered["device"]["desktop"] == "Computers"
     assert words.offered["version"] == {1: "The wording since 20 November 2026"}
     assert words.offered["placement"][key] == "At the end of the text"

@@ -138,7 +138,7 @@ def test_of_several_surveys_no_answer_and_no_wording_narrows(
     said = plain(editor_client.get(f"{STUDIO}?a.q1=o1&version=1&language=en"))
     assert "Answers narrow pages of one survey only and were left out of the filter." in said
     assert "“Wording” does not narrow this page" in said
-    assert "Readers reading in en, since the start" in said
+    assert "Readers reading in English, since the start" in said
 
 
 def test_copying_many_surveys_keeps_nobody_waiting(editor_client, answer, monkeypatch):
