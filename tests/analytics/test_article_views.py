@@ -116,7 +116,11 @@ def test_different_readers_are_told_of_one_day_in_two_figures(get, read_to, arti
 def test_a_filter_is_kept_from_the_articles_page(editor_client, answer, article, now):
     page = f"{STUDIO}/articles/{article}"
     for action in (f"{STUDIO}/filters", f"{STUDIO}/surveys/labsurvey/filters"):
-        form = {"page": page, "query": "device=phone", "name": f"Phones {len(action)}"}
+        form = {
+            "page": f"{page}?device=phone",
+            "query": "device=phone",
+            "name": f"Phones {len(action)}",
+        }
         kept = editor_client.post(action, data=form)
         assert kept.status_code == 303
     assert editor_client.post(f"{STUDIO}/filters", data=form | {"name": ""}).location == (
