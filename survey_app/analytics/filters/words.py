@@ -8,6 +8,7 @@ from survey_app.analytics.filters.dimensions import (
     ARTICLE,
     DIMENSIONS,
     FLAGGED,
+    LANGUAGE,
     PLACEMENT,
     VERSION,
     Dimension,
@@ -17,6 +18,7 @@ from survey_app.analytics.filters.questions import choices_of, parts_of
 from survey_app.analytics.periods import listed
 from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
+from survey_app.surveys.translating import name_of
 
 MARKS = {ANSWERED: "answered", SKIPPED: "skipped", REFUSED: "refused to answer"}
 PATTERN = "Unusual pattern"
@@ -41,6 +43,8 @@ class Names:
             return f"“{self.articles[value]}”" if value in self.articles else "no known article"
         if dimension is PLACEMENT:
             return self.placements.get(value, value)
+        if dimension is LANGUAGE:
+            return name_of(value)
         if dimension is VERSION:
             return self.versions.get(value, f"wording {value}")
         return dimension.values.get(value, str(value))
