@@ -52,6 +52,8 @@ class _Trace:
     """How many responses are in each group."""
     alike: float
     """How far readers who came together have it in common anyway."""
+    part: float
+    """Of the level that the traces share: all answers together have as much as a whole row."""
 
 
 def stuffing_signs(
@@ -74,7 +76,8 @@ def stuffing_signs(
     rows, answered = labels_of(*given.T), given >= 0
     same_asked = np.where(answered.any(axis=1), labels_of(*answered.T), -1)
     said = [_trace(rows, same_asked, SAME_MIND)]
-    said += [_trace(labels_of(it), np.where(it >= 0, 0, -1), SAME_MIND) for it in given.T]
+    part = 1 / given.shape[1]
+    said += [_trace(labels_of(it), np.where(it >= 0, 0, -1), SAME_MIND, part) for it in given.T]
     # A network's number means the same for a day only.
     days = None if networks is None else labels_of(when // DAY, np.asarray(networks, np.int64))
     bursts = find_bursts(when, expected, ALPHA)
@@ -88,9 +91,9 @@ def stuffing_signs(
     return {reason: np.isin(np.arange(len(when)), places) for reason, places in found.items()}
 
 
-def _trace(labels: Integers, groups: Integers, alike: float) -> _Trace:
+def _trace(labels: Integers, groups: Integers, alike: float, part: float = 1.0) -> _Trace:
     sizes = np.bincount(groups[groups >= 0], minlength=1)
-    return _Trace(labels, groups, np.bincount(labels), sizes, alike)
+    return _Trace(labels, groups, np.bincount(labels), sizes, alike, part)
 
 
 def _in_bursts(
@@ -139,9 +142,10 @@ def _of_one_mind(networks: Integers, said: list[_Trace]) -> Integers:
 
 def _left_over(traces: list[_Trace], inside: Integers, alpha: float) -> Iterator[Integers]:
     """What is left `inside` after each trace has taken those who stand out."""
-    left = inside
+    left, parts = inside, sum(trace.part for trace in traces)
     for trace in traces:
-        left = np.setdiff1d(left, _standing_out(trace, inside, left, alpha / len(traces)))
+        level = alpha * trace.part / parts
+        left = np.setdiff1d(left, _standing_out(trace, inside, left, level))
         yield left
 
 

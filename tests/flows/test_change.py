@@ -58,4 +58,5 @@ def test_bands_are_drawn_and_saved_with_their_table(desk, asked_twice):
     with desk.expect_download() as saved:
         panel.get_by_role("button", name="CSV").click()
     lines = saved.value.path().read_text().splitlines()
-    assert lines[1:] == ["Products first,28,28,0", "Research first,12,12,0"]
+    of = "Before and after,since the start,"
+    assert lines[1:] == [f"Products first,28,28,0,{of}", f"Research first,12,12,0,{of}"]

@@ -35,8 +35,9 @@ def test_a_question_is_crossed_with_another(desk, crossed):
     expect(desk.get_by_label("Rows")).to_have_value("a.q2")
     with desk.expect_download() as saved:
         desk.get_by_role("button", name="CSV").click()
-    lines = saved.value.path().read_text().splitlines()
-    assert lines[0] == "Row,Column,Answers,Of,Value,From,To,Residual,Above"
+    lines = saved.value.path().read_text("utf-8-sig").splitlines()
+    columns = "Row,Column,Answers,Of,Value,From,To,Residual,Above,About,Period,Filter"
+    assert lines[0] == columns
     assert lines[1].startswith("Products first,Products first,40,50,0.8,")
     desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
     desk.get_by_role("button", name="Copy", exact=True).click()

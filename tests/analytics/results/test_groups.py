@@ -118,7 +118,7 @@ def test_months_stand_in_their_order(by, answer):
 def test_what_tallies_are_not_counted_by(by, answer):
     answer({"q1": "o1"}, {"q1": "o1"}, language="de")
     answer({"q1": "o2"}, {"q1": "o2"}, context={"placement": "element"})
-    assert table(by("language")) == {"de": {"o1": 2}, "en": {"o2": 2}}
+    assert table(by("language")) == {"German": {"o1": 2}, "English": {"o2": 2}}
     assert table(by("placement")) == {"Not known": {"o1": 2}, "Element": {"o2": 2}}
     assert table(by("audience.tier")) == {"Not known": {"o1": 2, "o2": 2}}
 
