@@ -7,6 +7,7 @@ from math import floor, log10
 import numpy as np
 
 from survey_app.analytics.facets.facet import Category
+from survey_app.analytics.quarters import place_of
 from survey_app.statistics.arrays import Floats
 
 MOST = 10
@@ -101,8 +102,7 @@ def near_of(found: Mapping[float, int]) -> list[float]:
     below = np.cumsum([found[value] for value in values.tolist()])
 
     def quantile(share: float) -> float:
-        # What rounding makes of a share of them all must not lead to the value behind.
-        return float(values[np.searchsorted(below, share * below[-1] - 1e-9)])
+        return float(values[np.searchsorted(below, place_of(share, int(below[-1])))])
 
     low, high = quantile(0.25), quantile(0.75)
     beyond = FAR * (high - low)

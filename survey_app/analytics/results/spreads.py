@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from survey_app.analytics.quarters import LEAST, place_of
 from survey_app.analytics.results.histogram import Histogram, of_days, of_numbers
-from survey_app.analytics.results.quarters import LEAST, place_of
 from survey_app.analytics.snapshot.meaning import as_days, as_numbers
 from survey_app.analytics.snapshot.read import Snapshot
 from survey_app.surveys.codebook import Code

@@ -7,7 +7,7 @@ import polars as pl
 
 from survey_app.analytics.filters.expression import expression
 from survey_app.analytics.filters.filter import Filter
-from survey_app.analytics.results.quarters import LEAST, QUARTERS, value_at
+from survey_app.analytics.quarters import LEAST, QUARTERS, value_at
 from survey_app.analytics.snapshot.columns import PAGE_MS, Fact
 from survey_app.analytics.source import Sources
 from survey_app.surveys.definition import Definition, Question

@@ -15,7 +15,8 @@ QUARTERS = (0.25, 0.5, 0.75)
 
 def place_of(share: float, n: int) -> int:
     """Place of the lowest value at or below which this share of `n` lies, from 1 in their order."""
-    return max(1, math.ceil(share * n))
+    # What rounding makes of a share of them all must not lead to the value behind.
+    return max(1, math.ceil(share * n - 1e-9))
 
 
 def value_at(values: pl.Expr, share: float) -> pl.Expr:
