@@ -1,21 +1,19 @@
 """The list of articles: searched, sorted, paged."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, select
+from sqlalchemy import ColumnElement, Text, and_, cast, func, select
 from sqlalchemy.orm import Session
 
-from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.measures import NONE, Measures, article_measures
 from survey_app.analytics.orders import COUNTED, in_order
-from survey_app.analytics.periods import Period
 from survey_app.analytics.scope import Scope
 from survey_app.collect.models import UNKNOWN_ARTICLE
 from survey_app.database import among
-from survey_app.publications.models import Article, Publication
+from survey_app.publications.models import Article
 
 PER_PAGE = 50
 DEFAULT_SORT = "-date"
@@ -76,14 +74,11 @@ def list_articles(session: Session, scope: Scope, query: ArticleQuery) -> Articl
     """
     found = select(Article.id).where(*_matching(scope, query.search))
     total = session.scalar(found.with_only_columns(func.count())) or 0
-    column = query.sort.removeprefix("-")
-    sort = query.sort if column in {*STORED, *COUNTED} else DEFAULT_SORT
+    sort = _known_sort(query)
     page = min(max(1, query.page), max(1, -(-total // PER_PAGE)))
     first = (page - 1) * PER_PAGE
-    if column in COUNTED:
-        measure, missing = COUNTED[column]
-        values, newest = measure(session, scope), session.scalars(_sorted(found))
-        every = in_order(newest, values, missing=missing, falls=sort.startswith("-"))
+    if _is_counted(sort):
+        every = _by_count(session, scope, sort, session.scalars(_sorted(found)))
         ids = every[first : first + PER_PAGE]
     else:
         ids = list(session.scalars(_sorted(found, sort).offset(first).limit(PER_PAGE)))
@@ -96,10 +91,31 @@ def list_articles(session: Session, scope: Scope, query: ArticleQuery) -> Articl
     return ArticleList(tuple(shown), total, sort, page, elsewhere)
 
 
-def all_articles(session: Session, publication: Publication, period: Period) -> list[ArticleLine]:
-    """All articles, newest first."""
-    measures = article_measures(session, Scope(publication, Filter(period)))
-    return _lines(session, Article.publication_id == publication.id, measures)
+def all_articles(session: Session, scope: Scope, query: ArticleQuery) -> list[ArticleLine]:
+    """What all pages of the list show together, in its order."""
+    which, sort = and_(*_matching(scope, query.search)), _known_sort(query)
+    measures = article_measures(session, scope)
+    if not _is_counted(sort):
+        return _lines(session, which, measures, sort)
+    lines = {line.id: line for line in _lines(session, which, measures)}
+    return [lines[one] for one in _by_count(session, scope, sort, lines)]
+
+
+def _known_sort(query: ArticleQuery) -> str:
+    """The order that is asked for; the usual one where there is none like that."""
+    is_known = query.sort.removeprefix("-") in {*STORED, *COUNTED}
+    return query.sort if is_known else DEFAULT_SORT
+
+
+def _is_counted(sort: str) -> bool:
+    return sort.removeprefix("-") in COUNTED
+
+
+def _by_count(session: Session, scope: Scope, sort: str, newest: Iterable[int]) -> list[int]:
+    """Ids in the order of a measure, those that are alike as they come."""
+    measure, missing = COUNTED[sort.removeprefix("-")]
+    values = measure(session, scope)
+    return in_order(newest, values, missing=missing, falls=sort.startswith("-"))
 
 
 def _matching(scope: Scope, search: str) -> list[ColumnElement[bool]]:
@@ -122,9 +138,12 @@ def _sorted(query: Any, sort: str = DEFAULT_SORT) -> Any:
 
 
 def _lines(
-    session: Session, which: ColumnElement[bool], measures: Mapping[int, Measures]
+    session: Session,
+    which: ColumnElement[bool],
+    measures: Mapping[int, Measures],
+    sort: str = DEFAULT_SORT,
 ) -> list[ArticleLine]:
-    """These articles, newest first."""
+    """These articles, in an order that the database knows."""
     columns = (
         Article.id,
         Article.title,
@@ -143,5 +162,5 @@ def _lines(
             published_at=row.published_at,
             measures=measures.get(row.id, NONE),
         )
-        for row in session.execute(_sorted(select(*columns).where(which)))
+        for row in session.execute(_sorted(select(*columns).where(which), sort))
     ]

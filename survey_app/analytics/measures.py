@@ -67,8 +67,8 @@ def article_measures(session: Session, scope: Scope) -> dict[int, Measures]:
     """Article id → measures, for every article with a count; 0 is "no known article".
 
     What cannot be narrowed by the filter is 0: what was seen, how it was read, and, as soon as
-    anything but the period narrows, "Also read" links. At most four statements where tallies
-    suffice, however many articles there are.
+    anything but the period and the articles narrows, "Also read" links. At most four statements
+    where tallies suffice, however many articles there are.
     """
     cells: dict[str, Any] = {"by": ("article_id",), **scope.filter.period.hours}
     if scope.articles is not None:
@@ -80,7 +80,7 @@ def article_measures(session: Session, scope: Scope) -> dict[int, Measures]:
             session, scope.shards, **cells, **read_by
         ).items():
             found[article_id] = replace(found.get(article_id, NONE), **reading._asdict())
-    if scope.filter.is_empty:
+    if scope.filter.lets_all_readers_in:
         for (article_id,), link in read_also_read(session, scope.shards, **cells).items():
             found[article_id] = replace(
                 found.get(article_id, NONE),

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from survey_app.errors import SurveyError
+from survey_app.exports.sheets import ABOUT
 from survey_app.exports.sources import SOURCES
 from survey_app.settings import resource_folder
 
@@ -59,7 +60,7 @@ def _check(name: str, report: ReportDefinition) -> None:
     source = SOURCES.get(report.source)
     if source is None:
         raise BadReport(f"{name}, source: {_unknown(report.source, tuple(SOURCES))}")
-    seen: set[str] = set()
+    seen = {column.name for column in ABOUT}
     for number, column in enumerate(report.columns):
         key = f"columns[{number}]"
         if column.measure not in source.measures:

@@ -2,22 +2,28 @@
 
 from sqlalchemy.orm import Session
 
-from survey_app.analytics.periods import Period
+from survey_app.analytics.articles import ArticleQuery
+from survey_app.analytics.scope import Scope
 from survey_app.exports.definitions import ReportDefinition
-from survey_app.exports.sheets import Column, Sheet
+from survey_app.exports.sheets import ABOUT, Column, Sheet
 from survey_app.exports.sources import SOURCES
-from survey_app.publications.models import Publication
 
 
 def report_sheet(
-    session: Session, publication: Publication, report: ReportDefinition, period: Period
+    session: Session, report: ReportDefinition, scope: Scope, query: ArticleQuery, filtered: str
 ) -> Sheet:
-    """The report over a title's articles in a period."""
+    """The report over what a list shows in a scope; `filtered` says in words what narrows it.
+
+    What nobody knows of the readers in the scope is an empty cell.
+    """
     source = SOURCES[report.source]
     measures = [source.measures[column.measure] for column in report.columns]
     columns = tuple(
         Column(column.name, column.label or measure.label, measure.text)
         for column, measure in zip(report.columns, measures, strict=True)
     )
-    things = source.things(session, publication, period)
-    return Sheet(columns, ([measure.of(thing) for measure in measures] for thing in things))
+    known = [None if measure.is_unknown(scope.filter) else measure.of for measure in measures]
+    about = (scope.publication.name, scope.filter.period.label, filtered)
+    things = source.things(session, scope, query)
+    rows = ((*(None if of is None else of(thing) for of in known), *about) for thing in things)
+    return Sheet((*columns, *ABOUT), rows)

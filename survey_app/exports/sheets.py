@@ -14,6 +14,13 @@ class Column:
     text: bool = False
 
 
+ABOUT = (
+    Column("about", "Whose figures these are", text=True),
+    Column("period", "Of which days", text=True),
+    Column("filter", "Of which readers", text=True),
+)
+"""What ends each line of a report, as files outlive the page that they come from."""
+
 Row = Sequence[Any]
 """A value per column; None is an empty cell."""
 

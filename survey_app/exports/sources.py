@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from survey_app.analytics.articles import ArticleLine, all_articles
-from survey_app.analytics.periods import Period
+from survey_app.analytics.articles import ArticleLine, ArticleQuery, all_articles
+from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.scope import Scope
 from survey_app.analytics.shares import Share
-from survey_app.publications.models import Publication
 
 
 @dataclass(frozen=True)
@@ -19,18 +19,32 @@ class Measure:
     label: str
     of: Callable[[Any], Any]
     text: bool = False
+    is_unknown: Callable[[Filter], object] = lambda found: False
+    """Whether nobody knows it of the readers whom a filter lets in."""
 
 
 @dataclass(frozen=True)
 class Source:
     """Things, and what can be said of each."""
 
-    things: Callable[[Session, Publication, Period], Iterator[Any]]
+    things: Callable[[Session, Scope, ArticleQuery], Iterator[Any]]
     measures: Mapping[str, Measure]
 
 
-def _articles(session: Session, publication: Publication, period: Period) -> Iterator[ArticleLine]:
-    return iter(all_articles(session, publication, period))
+def _articles(session: Session, scope: Scope, query: ArticleQuery) -> Iterator[ArticleLine]:
+    return iter(all_articles(session, scope, query))
+
+
+def _of_readings(label: str, of: Callable[[Any], Any]) -> Measure:
+    return Measure(label, of, is_unknown=lambda found: found.unknown_of_readings)
+
+
+def _of_exposures(label: str, of: Callable[[Any], Any]) -> Measure:
+    return Measure(label, of, is_unknown=lambda found: found.unknown_of_exposures)
+
+
+def _of_links(label: str, of: Callable[[Any], Any]) -> Measure:
+    return Measure(label, of, is_unknown=lambda found: not found.lets_all_readers_in)
 
 
 def _low(share: Share) -> float | None:
@@ -52,20 +66,26 @@ ARTICLES: dict[str, Measure] = {
     "section": Measure("Section", lambda line: line.section, text=True),
     "authors": Measure("Authors", lambda line: ", ".join(line.authors), text=True),
     "published_on": Measure("Day of publication, UTC", _day),
-    "reads": Measure("Reads", lambda line: line.measures.reads),
-    "reading_time": Measure("Mean active reading time, s", lambda line: line.measures.reading_time),
-    "seen": Measure("Saw it", lambda line: line.measures.seen),
-    "started": Measure("Started", lambda line: line.measures.started),
+    "reads": _of_readings("Reads", lambda line: line.measures.reads),
+    "reading_time": _of_readings(
+        "Mean active reading time, s", lambda line: line.measures.reading_time
+    ),
+    "seen": _of_exposures("Saw it", lambda line: line.measures.seen),
+    "started": _of_exposures("Started", lambda line: line.measures.started),
     "answers": Measure("Answers", lambda line: line.measures.responses),
     "finished": Measure("Finished", lambda line: line.measures.complete),
     "answered_of_seen_n": Measure("Answers in the rate", lambda line: line.measures.measured),
-    "answered_of_seen": Measure(
+    "answered_of_seen": _of_exposures(
         "Answered, of those who saw it", lambda line: line.measures.answer_rate.share
     ),
-    "answered_of_seen_low": Measure("Its range from", lambda line: _low(line.measures.answer_rate)),
-    "answered_of_seen_high": Measure("Its range to", lambda line: _high(line.measures.answer_rate)),
-    "also_read_seen": Measure("Also read: seen", lambda line: line.measures.also_read_seen),
-    "also_read_followed": Measure(
+    "answered_of_seen_low": _of_exposures(
+        "Its range from", lambda line: _low(line.measures.answer_rate)
+    ),
+    "answered_of_seen_high": _of_exposures(
+        "Its range to", lambda line: _high(line.measures.answer_rate)
+    ),
+    "also_read_seen": _of_links("Also read: seen", lambda line: line.measures.also_read_seen),
+    "also_read_followed": _of_links(
         "Also read: clicked", lambda line: line.measures.also_read_followed
     ),
 }

@@ -1,6 +1,5 @@
 """What analysts download: responses of a survey, articles with their measures."""
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import cast
 
@@ -8,7 +7,12 @@ from flask import Blueprint, Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required, signed_in_user
-from survey_app.analytics.periods import period, unread
+from survey_app.analytics.articles import ArticleQuery
+from survey_app.analytics.long_work import UnderWay
+from survey_app.analytics.periods import unread
+from survey_app.analytics.views.articles import PERIOD, asked_query
+from survey_app.analytics.views.title import OpenedTitle, open_title
+from survey_app.analytics.views.under_way import under_way
 from survey_app.errors import Invalid
 from survey_app.exports.definitions import ReportDefinition, load_reports
 from survey_app.exports.formats import csv
@@ -22,6 +26,7 @@ from survey_app.web.runtime import runtime
 from survey_app.web.transactions import reading
 
 blueprint = Blueprint("exports", __name__)
+blueprint.register_error_handler(UnderWay, under_way)
 
 REPORTS = "survey_app.reports"
 
@@ -50,17 +55,30 @@ def responses(publication: str, key: str) -> ResponseReturnValue:
 @blueprint.get("/studio/<publication>/articles.csv")
 @login_required
 def articles(publication: str) -> ResponseReturnValue:
-    """One row for each article, as `reports/articles.toml` defines it."""
-    found = publication_for(reading(), signed_in_user(), publication)
-    now = dt.datetime.now(dt.UTC)
-    asked = request.args.get("period", "")
-    days = (request.args.get("from", ""), request.args.get("to", ""))
-    wrong = unread([asked], days, then="")
+    """One row for each article of the list at the same address, as `reports/articles.toml` says.
+
+    A page says what it could not read of its filter, a file cannot: it is refused.
+    """
+    title, query = open_title(publication, PERIOD), asked_query()
+    wrong = _unread() or title.bar.notices
     if wrong:
-        raise Invalid.at("", " ".join(wrong))
-    shown = period(asked, default="30", time_zone=found.time_zone, now=now, days=days)
-    sheet = report_sheet(reading(), found, reports_of(current_app)["articles"], shown)
-    return _download(csv.lines(sheet), f"{found.key}-articles.csv")
+        raise Invalid.at("", " ".join([*wrong, "So no file was made."]))
+    report, filtered = reports_of(current_app)["articles"], _narrowed(title, query)
+    sheet = report_sheet(reading(), report, title.scope, query, filtered)
+    return _download(csv.lines(sheet), f"{title.publication.key}-articles.csv")
+
+
+def _unread() -> list[str]:
+    days = (*request.args.getlist("from"), *request.args.getlist("to"))
+    return unread(request.args.getlist("period"), days, then="")
+
+
+def _narrowed(title: OpenedTitle, query: ArticleQuery) -> str:
+    """In sentences, as pages say it; empty where neither filter nor search narrows."""
+    words = [f"{title.bar.words}."] if title.bar.chips else []
+    if query.search.strip():
+        words.append(f"Articles found by “{' '.join(query.search.split())}”.")
+    return " ".join(words)
 
 
 def _missing() -> Missing:

@@ -339,7 +339,7 @@ def test_the_list_of_articles_says_whom_its_filter_lets_in(get, send, announce, 
     assert "1 article" in plain(page)
     assert f'href="{STUDIO}/articles/{first}?device=desktop"' in page
     assert f'href="{STUDIO}/articles?sort=title&amp;section=AI"' in page
-    assert "CSV of all readers" in page
+    assert f'href="{STUDIO}/articles.csv?sort=title&amp;section=AI&amp;device=desktop"' in page
     assert "Saw it" in plain(page)
     page = get("/articles?a.q1=o1&period=all")
     assert "who answered “Products first”" in plain(page)

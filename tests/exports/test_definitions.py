@@ -58,6 +58,10 @@ def test_a_folder_gives_a_report_for_each_file(tmp_path):
             HEAD + 'columns = [{name="a", measure="reads"}, {name="a", measure="seen"}]',
             "columns[1].name: 'a' stands there twice",
         ),
+        (
+            HEAD + 'columns = [{ name = "filter", measure = "reads" }]',
+            "columns[0].name: 'filter' stands there twice",
+        ),
     ],
 )
 def test_what_is_wrong_is_named_with_its_file_and_key(load, text, key):

@@ -2,7 +2,10 @@
 
 import pytest
 
+from survey_app.analytics.articles import ArticleQuery
+from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.periods import period
+from survey_app.analytics.scope import Scope
 from survey_app.collect.models import AlsoReadCell, ExposureCell, ReadingCell
 from survey_app.collect.shards import shard_of_article
 from survey_app.database import transaction
@@ -18,7 +21,7 @@ COLUMNS = [
     "article_url", "article_title", "section", "authors", "published_on", "reads",
     "reading_time_s", "saw_it", "answers", "finished", "answered_of_saw_it_n",
     "answered_of_saw_it", "answered_of_saw_it_low", "answered_of_saw_it_high", "also_read_seen",
-    "also_read_followed",
+    "also_read_followed", "about", "period", "filter",
 ]  # fmt: skip
 
 
@@ -26,11 +29,13 @@ COLUMNS = [
 def report(database, publication):
     """The rows of a report's file."""
 
-    def read(definition=None, key="all"):
-        shown = period(key, default="all", time_zone="UTC", now=NOW)
+    def read(definition=None, filtered="", **narrowed):
+        shown = period("all", default="all", time_zone="UTC", now=NOW)
         made = definition or load_reports()["articles"]
+        scope = Scope(publication, Filter(shown, **narrowed))
         with database.reading() as session:
-            return parsed("".join(csv.lines(report_sheet(session, publication, made, shown))))
+            sheet = report_sheet(session, made, scope, ArticleQuery(), filtered)
+            return parsed("".join(csv.lines(sheet)))
 
     return read
 
@@ -73,7 +78,18 @@ def test_each_article_has_a_row_with_its_counts(report, counted):
     assert float(first["answered_of_saw_it_low"]) == pytest.approx(0.0566822)
     assert float(first["answered_of_saw_it_high"]) == pytest.approx(0.5098375)
     assert [first["also_read_seen"], first["also_read_followed"]] == ["8", "2"]
-    assert list(second.values())[4:] == ["", "0", "", "0", "0", "0", "0", "", "", "", "0", "0"]
+    assert list(second.values())[4:] == [
+        "", "0", "", "0", "0", "0", "0", "", "", "", "0", "0", "Tech News", "since the start", "",
+    ]  # fmt: skip
+
+
+def test_what_nobody_knows_of_the_readers_let_in_is_an_empty_cell(report, counted):
+    [first, _] = report(filtered="Readers who finished.", complete=True)
+    known = {name: value for name, value in first.items() if value}
+    assert list(known) == [*COLUMNS[:5], "answers", "finished", COLUMNS[10], *COLUMNS[-3:]]
+    assert (known["answers"], known["filter"]) == ("1", "Readers who finished.")
+    [first, _] = report(devices=("phone",))
+    assert (first["reads"], first["saw_it"], first["also_read_seen"]) == ("4", "10", "")
 
 
 def test_a_title_that_looks_like_a_number_is_guarded(report, articles):
@@ -84,12 +100,12 @@ def test_a_report_has_the_columns_that_its_file_names(report, counted):
     columns = (ReportColumn("began", "started"), ReportColumn("number", "article_id"))
     rows = report(ReportDefinition("Mine", "articles", columns))
     assert rows[0]["began"] == "3"
-    assert list(rows[0]) == ["began", "number"]
+    assert list(rows[0]) == ["began", "number", "about", "period", "filter"]
 
 
 def test_every_measure_can_be_told(report, counted):
     measures = SOURCES["articles"].measures
     columns = tuple(ReportColumn(name, name) for name in measures)
-    [first, _] = report(ReportDefinition("All", "articles", columns))
-    assert list(first) == list(measures)
+    [first, _] = report(ReportDefinition("All", "articles", columns), filtered="All readers.")
+    assert list(first)[:-3] == list(measures)
     assert "" not in first.values()

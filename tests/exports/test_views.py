@@ -8,10 +8,11 @@ import pytest
 
 from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
+from survey_app.analytics.articles import PER_PAGE
 from survey_app.database import transaction
 from survey_app.publications.models import Member
 from survey_app.surveys.lifecycle import create_survey
-from tests.builders import NOW, definition, make_article, make_user
+from tests.builders import NOW, ORIGIN, definition, make_article, make_user
 from tests.exports.conftest import parsed
 
 STUDIO = "/studio/technews"
@@ -94,6 +95,44 @@ def test_articles_are_those_of_the_title(editor_client, database, publication):
         make_article(session, publication)
     [row] = parsed(editor_client.get(f"{ARTICLES}?period=7").text)
     assert (row["article_title"], row["reads"]) == ("Robots at work", "0")
+
+
+def test_articles_are_those_that_the_list_shows_in_its_order(
+    editor_client, answer, database, publication
+):
+    with transaction(database.writing()) as session:
+        for number in range(PER_PAGE + 2):
+            path, section = f"/{number}", "AI" if number else "Sport"
+            make_article(session, publication, path, title=f"Story {number}", section=section)
+    for times, number in ((1, 2), (2, 51), (3, 0)):
+        for device in ("phone", "desktop"):
+            answer(
+                *[{"q1": "o1"}] * times, article=f"{ORIGIN}/{number}", context={"device": device}
+            )
+    asked = "section=AI&device=phone&period=all&sort=-answers"
+    rows = parsed(editor_client.get(f"{ARTICLES}?{asked}").text)
+    assert len(rows) == PER_PAGE + 1
+    assert [(row["article_title"], row["answers"]) for row in rows[:3]] == [
+        ("Story 51", "2"),
+        ("Story 2", "1"),
+        ("Story 50", "0"),
+    ]
+    about = ("Tech News", "since the start", "Readers in AI on phones, since the start.")
+    assert {(row["about"], row["period"], row["filter"]) for row in rows} == {about}
+    [row] = parsed(editor_client.get(f"{ARTICLES}?{asked}&q=story++51").text)
+    assert row["filter"] == f"{about[2]} Articles found by “story 51”."
+    rows = parsed(editor_client.get(f"{ARTICLES}?sort=title&a.q1=o1&period=all").text)
+    assert [row["answers"] for row in rows if row["answers"] != "0"] == ["6", "2", "4"]
+    assert {row["saw_it"] for row in rows} == {""}
+
+
+@pytest.mark.parametrize(
+    "query", ["device=fridge", "section=Gardening", "a.q9=o1", "q=x&article=y"]
+)
+def test_a_filter_that_cannot_be_read_makes_no_file(editor_client, survey, query):
+    answer = editor_client.get(f"{ARTICLES}?{query}")
+    assert answer.status_code == 422
+    assert "So no file was made." in answer.text
 
 
 @pytest.mark.parametrize("query", ["from=12.3.2026", "to=nonsense", "period=8"])

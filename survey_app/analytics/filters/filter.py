@@ -90,6 +90,11 @@ class Filter:
         return self == Filter(self.period)
 
     @property
+    def lets_all_readers_in(self) -> bool:
+        """Whether it lets all responses of its period and its articles in."""
+        return replace(self, sections=(), topics=(), articles=()).is_empty
+
+    @property
     def concerns_questions(self) -> bool:
         """Whether it means something for one survey only."""
         return bool(self.answers or any(self.of(each) for each in OF_ONE_SURVEY))

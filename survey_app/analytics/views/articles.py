@@ -37,7 +37,7 @@ def articles(publication: str) -> ResponseReturnValue:
     page = render_template(
         "analytics/articles.html",
         publication=title.publication,
-        list=list_articles(reading(), title.scope, _query()),
+        list=list_articles(reading(), title.scope, asked_query()),
         per_page=PER_PAGE,
         bar=title.bar,
         only=title.only,
@@ -81,6 +81,7 @@ def article(publication: str, article_id: int) -> ResponseReturnValue:
     )
 
 
-def _query() -> ArticleQuery:
+def asked_query() -> ArticleQuery:
+    """What the address asks of the list."""
     page = request.args.get("page", 1, number)
     return ArticleQuery(request.args.get("q", ""), request.args.get("sort", ""), page)
