@@ -65,7 +65,9 @@ def articles(publication: str) -> ResponseReturnValue:
         raise Invalid.at("", " ".join([*wrong, "So no file was made."]))
     report, filtered = reports_of(current_app)["articles"], _narrowed(title, query)
     sheet = report_sheet(reading(), report, title.scope, query, filtered)
-    return _download(csv.lines(sheet), f"{title.publication.key}-articles.csv")
+    readers = title.bar.file_name or ("filtered" if filtered else "")
+    name = "-".join(filter(None, (title.publication.key, "articles", readers)))
+    return _download(csv.lines(sheet), f"{name}.csv")
 
 
 def _unread() -> list[str]:

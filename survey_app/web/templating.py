@@ -13,6 +13,7 @@ from survey_app.settings import resource_folder
 from survey_app.web.addresses import with_query
 from survey_app.web.amounts import counted, duration, number
 from survey_app.web.direction import isolated
+from survey_app.web.file_names import slug
 from survey_app.web.ranges import (
     change_in_words,
     decimal_in_words,
@@ -54,6 +55,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(duration)
     app.add_template_filter(harmless)
     app.add_template_filter(isolated)
+    app.add_template_filter(slug)
     app.add_template_global(asset)
     app.add_template_global(here)
     app.add_template_global(is_page)

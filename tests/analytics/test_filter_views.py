@@ -209,6 +209,23 @@ def test_a_filter_is_kept_renamed_and_forgotten(editor_client, get, survey):
     assert saved(gone.text) == {}
 
 
+def test_files_name_the_saved_filter_of_their_page(editor_client, get, survey):
+    def readers(query):
+        return re.search('data-readers="(.*?)"', get(f"{PAGE}{query}"))[1]
+
+    for name, query in (("Zoë’s / phones", "device=phone"), ("读者", "device=tablet")):
+        kept = {"name": name, "query": query, "page": PAGE}
+        editor_client.post(f"{PAGE}/filters", data=kept)
+    asked = {"": "", "?device=phone": "zoe-s-phones", "?device=tablet": "filtered"}
+    asked |= {"?device=phone&device=tablet": "filtered", "?period=7": ""}
+    asked |= {"/compare?one.device=phone": "zoe-s-phones-and-all", "/compare": ""}
+    asked |= {
+        "/compare?two.device=desktop": "all-and-filtered",
+        "/texts/tags?device=phone": "zoe-s-phones",
+    }
+    assert {query: readers(query) for query in asked} == asked
+
+
 def test_a_name_that_is_missing_or_taken_is_said(editor_client, survey):
     for name, wrong in (("", "Give it a name"), ("Phones", "no error"), ("Phones", "already")):
         kept = {"name": name, "query": "device=phone", "page": PAGE}

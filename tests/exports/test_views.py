@@ -127,6 +127,16 @@ def test_articles_are_those_that_the_list_shows_in_its_order(
 
 
 @pytest.mark.parametrize(
+    ("query", "readers"), [("period=7", ""), ("device=phone", "-filtered"), ("q=x", "-filtered")]
+)
+def test_the_name_of_the_file_of_articles_says_that_it_is_narrowed(
+    editor_client, survey, query, readers
+):
+    said = editor_client.get(f"{ARTICLES}?{query}").headers["Content-Disposition"]
+    assert said == f"attachment; filename=technews-articles{readers}.csv"
+
+
+@pytest.mark.parametrize(
     "query", ["device=fridge", "section=Gardening", "a.q9=o1", "q=x&article=y"]
 )
 def test_a_filter_that_cannot_be_read_makes_no_file(editor_client, survey, query):

@@ -1,6 +1,7 @@
 """Charts with long labels are saved whole: nothing that is written on a picture is cut off."""
 
 import csv
+import re
 
 import pytest
 
@@ -63,6 +64,19 @@ def test_nothing_is_cut_off(desk, wordy, path):
         assert "Wordy" in picture
         blank.set_content(picture)
         assert blank.evaluate(CUT) == []
+
+
+def test_files_can_be_told_apart_by_their_names(desk, wordy):
+    desk.goto(f"{wordy}/crosstab?columns=a.q4&device=phone")
+    name = {}
+    for kind in ("CSV", "SVG"):
+        with desk.expect_download() as saved:
+            desk.get_by_role("button", name=kind).first.click()
+        name[kind] = saved.value.suggested_filename.rpartition(".")[0]
+    assert name["CSV"] == name["SVG"]
+    assert name["CSV"].startswith(wordy.rpartition("/")[2])
+    assert name["CSV"].endswith("-filtered")
+    assert re.fullmatch("[a-z0-9-]{20,120}", name["CSV"])
 
 
 def test_the_file_of_a_table_says_all_that_the_table_says(desk, wordy):

@@ -46,6 +46,7 @@ from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
 from survey_app.surveys.models import Survey
 from survey_app.surveys.published import PublishedVersion, versions_of
 from survey_app.web.addresses import with_query
+from survey_app.web.file_names import slug
 from survey_app.web.transactions import reading, writing
 
 MARKS = {ANSWERED: "Answered at all", SKIPPED: "Skipped", REFUSED: "Refused"}
@@ -100,6 +101,12 @@ class FilterBar:
     def query(self) -> str:
         """The filter as it is saved."""
         return query_of(self.filter)
+
+    @property
+    def file_name(self) -> str:
+        """What the names of files say of it: the saved filter that it is, or that there is one."""
+        kept = next((one.name for one in self.saved if one.query and self.is_shown(one)), "")
+        return slug(kept) or ("filtered" if kept or self.chips else "")
 
     def saying(self, notices: Iterable[str]) -> "FilterBar":
         """The same, with what else in the address could not be read."""

@@ -94,11 +94,16 @@ async function copyTable(table, pressed) {
   setTimeout(() => (pressed.textContent = "Copy"), 2000);
 }
 
-// The survey or article, and which of its charts.
+// The survey or article, which of its charts, and of which readers where a filter lets only some in.
 function fileName(element) {
-  const of = document.querySelector("meta[name=chart-subject]")?.dataset.file ?? "";
-  const name = `${of} ${element.dataset.name}`.toLowerCase();
-  return name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-|-$/g, "");
+  const { file, readers } = document.querySelector("meta[name=chart-subject]")?.dataset ?? {};
+  return [file, slug(element.dataset.name), readers].filter(Boolean).join("-");
+}
+
+// As in web/file_names.py: letters without their marks, digits, and hyphens between.
+function slug(text) {
+  const plain = text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
+  return plain.replaceAll(/[^a-z0-9]+/g, "-").replace(/^-/, "").slice(0, 60).replace(/-$/, "");
 }
 
 function save(address, name) {
