@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 import survey_app
+from survey_app.analytics import figures
 from survey_app.analytics.answers import question_results
 from survey_app.analytics.compare import ComparedOption, ComparedQuestion, Gap
 from survey_app.analytics.days import Day
@@ -78,6 +79,13 @@ def battery(**counts):
     return answers_figure(AnsweredQuestion(1, result(asked, **said), None, ()))
 
 
+def grouped(one):
+    """The same answers of two groups, one of which has a hostile name."""
+    groups = (Group("a", "%{x} <b>new</b>", 40), Group("b", "old", 40))
+    question = GroupedQuestion(one, (one, one))
+    return groups_figure(question, Grouped("device", "device", groups, (question,), ""))
+
+
 FIGURES = {
     "options": answers(o1=61, o2=39),
     "compared": answers(everywhere=result(single(), o1=5, o2=6), o1=61, o2=39),
@@ -92,6 +100,9 @@ FIGURES = {
     "funnel": steps(100, 40, 45, 30),
     "empty funnel": steps(0, 0),
     "days": by_day((3, 2), (0, 0), (5, 5)),
+    "halves": answers(o1=29, o2=1971),
+    "groups": grouped(result(single(), o1=29, o2=1971)),
+    "means": grouped(result(RATING, **{"1": 35, "2": 5})),
 }
 
 
@@ -146,9 +157,12 @@ TOLD = {
     ("compared", 2, 0): "All articles: 45.5 %, range 21.3–72.0 %5 of 11 who answered",
     ("rating", 0, 3): "475.0 %, range 30.1–95.4 %3 of 4 who answered",
     ("nps", 1, 9): "All articles: 33.3 %, range 6.1–79.2 %1 of 3 who answered",
-    ("depth", 0, 2): "5 of 10 reads came to 30 %50.0 %, range 23.7–76.3 %",
+    ("depth", 0, 2): "30 %: 50.0 %, range 23.7–76.3 %5 of 10 reads came so far",
     ("funnel", 1, 1): "60 left before it",
     ("days", 1, 0): "1 Nov 2026: 1 not finished",
+    ("halves", 0, 0): "Products first1.5 %, range 1.0–2.1 %29 of 2,000 who answered",
+    ("groups", 0, 0): "%{x} <b>new</b>Products first: 1.5 %, range 1.0–2.1 %29 of 2,000",
+    ("means", 0, 1): "old: 1.13",
 }
 
 
@@ -160,6 +174,12 @@ def test_who_points_at_a_mark_is_told_number_base_and_range(page):
         for name, trace, point in TOLD
     }
     assert told == TOLD
+
+
+def test_no_chart_lets_the_browser_round():
+    rounding = re.compile(r"%\{[^}|]*:[^}]*[.%ef]")
+    folder = Path(figures.__file__).parent
+    assert {at.name for at in folder.glob("*.py") if rounding.search(at.read_text())} == set()
 
 
 def test_what_people_wrote_is_text_and_no_markup():
@@ -203,7 +223,11 @@ def test_options_that_begin_alike_have_a_line_each(draw):
     assert axis["tickvals"] == ["o1", "o2"]
     assert axis["ticktext"][0] == axis["ticktext"][1]
     assert [list(trace["y"]) for trace in figure["data"]] == [["o1", "o2"]] * 2
-    assert [point[1:3] for point in figure["data"][0]["customdata"]] == [[30, 40], [10, 40]]
+    said = [words for _, words in figure["data"][0]["customdata"]]
+    assert said == [
+        "75.0 %, range 59.8–85.8 %<br>30 of 40",
+        "25.0 %, range 14.2–40.2 %<br>10 of 40",
+    ]
 
 
 def test_groups_that_begin_alike_have_a_line_each():

@@ -44,7 +44,9 @@ def test_an_answer_appears_within_three_seconds_in_place(newsroom, page_of):
         "JSON.parse(document.querySelector('.chart script').textContent).layout.meta.note"
         ".startsWith('13 answered')"
     )
-    page.wait_for_function("document.querySelector('.chart-place').data[0].customdata[0][2] === 13")
+    page.wait_for_function(
+        "document.querySelector('.chart-place').data[0].customdata[0][1].includes('of 13')"
+    )
 
 
 def test_a_filtered_page_follows_as_well(newsroom, page_of):

@@ -18,10 +18,10 @@ from survey_app.analytics.figures.style import (
     TEMPLATE,
     Figure,
     finished,
-    in_words,
     lines_down,
     percent,
     range_bars,
+    told,
     words_at_ends,
     wrapped,
 )
@@ -37,11 +37,8 @@ ENDS = 50
 """Letters in a line of what the ends of a scale are called."""
 LESS, MIDDLE, MORE = "chart-2", "chart-5", "chart-1"
 """Colours of detractors, passives and promoters."""
-HOVER = (
-    ":.1f} %, range %{customdata[3]}<br>"
-    "%{customdata[1]:,} of %{customdata[2]:,} who answered<extra></extra>"
-)
-"""End of what is said of a share, after the name of its axis."""
+HOVER = "%{customdata[1]} who answered<extra></extra>"
+"""End of what is said of a share."""
 
 
 def answers_figure(answered: AnsweredQuestion) -> Figure:
@@ -116,7 +113,7 @@ def _rows(result: QuestionResult) -> go.Figure:
         parts = [bar for row in rows for bar in row.bars if bar.key == key]
         keys = [row.key for row in rows if any(bar.key == key for bar in row.bars)]
         bars = _placed(parts, "h") | {"y": keys}
-        hover = "<b>%{customdata[0]}</b><br>%{x" + HOVER
+        hover = "<b>%{customdata[0]}</b><br>" + HOVER
         colour = {"colour": ramp[place * (len(ramp) - 1) // max(1, len(options) - 1)]}
         name = escape(textwrap.shorten(label, LABEL + 8, placeholder=" …"), quote=False)
         traces.append(go.Bar(name=name, orientation="h", hovertemplate=hover, meta=colour, **bars))
@@ -168,7 +165,7 @@ def _shares(bars: Sequence[Bar], *, orientation: str, meta: Figure) -> go.Bar:
     return go.Bar(
         name="This article",
         orientation=orientation,
-        hovertemplate="<b>%{customdata[0]}</b><br>%{" + along + HOVER,
+        hovertemplate="<b>%{customdata[0]}</b><br>" + HOVER,
         meta=meta,
         **_placed(bars, orientation),
         **{f"error_{along}": range_bars(bar.share for bar in bars)},
@@ -181,26 +178,18 @@ def _placed(bars: Sequence[Bar], orientation: str) -> Figure:
     return {
         along: [percent(bar.share) for bar in bars],
         across: [bar.key for bar in bars],
-        "customdata": [
-            [
-                escape(bar.label, quote=False),
-                bar.share.n,
-                bar.share.base,
-                in_words(bar.share.bounds),
-            ]
-            for bar in bars
-        ],
+        "customdata": [[escape(bar.label, quote=False), told(bar.share)] for bar in bars],
     }
 
 
 def _ticks(bars: Sequence[Bar], *, orientation: str) -> go.Scatter:
     """The same over all articles, as a short line across each bar."""
-    along, symbol = ("x", "line-ns") if orientation == "h" else ("y", "line-ew")
+    symbol = "line-ns" if orientation == "h" else "line-ew"
     return go.Scatter(
         name="All articles",
         mode="markers",
         marker={"symbol": symbol, "size": 22, "line": {"width": 2}},
-        hovertemplate="All articles: %{" + along + HOVER,
+        hovertemplate="All articles: " + HOVER,
         meta={"colour": "chart-3"},
         **_placed(bars, orientation),
     )

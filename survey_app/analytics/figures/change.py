@@ -15,9 +15,9 @@ from survey_app.analytics.figures.style import (
     TEMPLATE,
     Figure,
     finished,
-    in_words,
     percent,
     range_bars,
+    told,
     wrapped,
 )
 from survey_app.web.ranges import share_in_words
@@ -80,9 +80,8 @@ def changes_figure(found: NumbersChange, title: str) -> Figure:
         x=[column.label for column in columns],
         y=[percent(column.share) for column in columns],
         error_y=range_bars(column.share for column in columns),
-        customdata=[[it.share.n, it.share.base, in_words(it.share.bounds)] for it in columns],
-        hovertemplate="<b>%{x}</b>: %{y:.1f} %, range %{customdata[2]}<br>"
-        "%{customdata[0]:,} of %{customdata[1]:,}<extra></extra>",
+        customdata=[told(column.share) for column in columns],
+        hovertemplate="<b>%{x}</b>: %{customdata}<extra></extra>",
         meta={"colour": [DIRECTIONS[column.direction] for column in columns]},
     )
     layout = {

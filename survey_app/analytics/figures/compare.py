@@ -11,10 +11,10 @@ from survey_app.analytics.figures.style import (
     TEMPLATE,
     Figure,
     finished,
-    in_words,
     lines_down,
     percent,
     range_bars,
+    told,
     wrapped,
 )
 from survey_app.analytics.shares import Share
@@ -57,11 +57,7 @@ def _bars(name: str, colour: str, of: Mapping[str, Share], labels: Mapping[str, 
         x=[percent(share) for share in known.values()],
         y=list(known),
         error_x=range_bars(known.values()),
-        customdata=[
-            [labels[key], share.n, share.base, in_words(share.bounds)]
-            for key, share in known.items()
-        ],
-        hovertemplate=f"<b>{name}</b> %{{customdata[0]}}: %{{x:.1f}} %, range %{{customdata[3]}}"
-        "<br>%{customdata[1]:,} of %{customdata[2]:,}<extra></extra>",
+        customdata=[[labels[key], told(share)] for key, share in known.items()],
+        hovertemplate=f"<b>{name}</b> %{{customdata[0]}}: %{{customdata[1]}}<extra></extra>",
         meta={"colour": colour},
     )

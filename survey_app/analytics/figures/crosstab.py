@@ -15,8 +15,8 @@ from survey_app.analytics.figures.style import (
     TEMPLATE,
     Figure,
     finished,
-    in_words,
     lines_down,
+    told_of,
     wrapped,
 )
 
@@ -79,8 +79,7 @@ def _bars(name: str, of: Mapping[str, Cell], colour: str) -> go.Bar:
             "thickness": 1.25,
             "width": 2,
         },
-        customdata=[[name, cell.n, cell.base, in_words(cell.bounds)] for cell in cells],
-        hovertemplate="<b>%{customdata[0]}</b><br>%{x:.1f} %, range %{customdata[3]}<br>"
-        "%{customdata[1]:,} of %{customdata[2]:,}<extra></extra>",
+        customdata=[told_of(cell.value, cell.bounds, cell.n, cell.base) for cell in cells],
+        hovertemplate="<b>%{fullData.name}</b><br>%{customdata}<extra></extra>",
         meta={"colour": colour},
     )

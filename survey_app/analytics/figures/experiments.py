@@ -15,11 +15,12 @@ from survey_app.analytics.figures.style import (
     Figure,
     day_axis,
     finished,
-    in_words,
     percent,
     range_bars,
+    told,
     wrapped,
 )
+from survey_app.web.ranges import decimal_in_words
 
 COLOURS = ("chart-1", "chart-2")
 NAMES = ("First wording", "Second wording")
@@ -39,9 +40,8 @@ def wordings_figure(experiment: Experiment) -> Figure:
                 x=[percent(share) for share in shares],
                 y=list(range(len(options))),
                 error_x=range_bars(shares),
-                customdata=[[share.n, share.base, in_words(share.bounds)] for share in shares],
-                hovertemplate=f"{name}: %{{x:.1f}} %, range %{{customdata[2]}}<br>"
-                "%{customdata[0]:,} of %{customdata[1]:,} who answered<extra></extra>",
+                customdata=[told(share) for share in shares],
+                hovertemplate=f"{name}: %{{customdata}} who answered<extra></extra>",
                 meta={"colour": colour},
             )
         )
@@ -87,7 +87,8 @@ def difference_figure(experiment: Experiment, option: Compared) -> Figure:
             "thickness": 1.5,
             "width": 3,
         },
-        hovertemplate="%{x|%-d %b %Y}: %{y:+.1f} points<extra></extra>",
+        customdata=[decimal_in_words(at, signed=True) for at in points],
+        hovertemplate="%{x|%-d %b %Y}: %{customdata} points<extra></extra>",
         line={"width": 2},
         meta={"colour": COLOURS[1]},
     )

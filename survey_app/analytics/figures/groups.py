@@ -10,13 +10,14 @@ from survey_app.analytics.figures.style import (
     TEMPLATE,
     Figure,
     finished,
-    in_words,
     lines_down,
     percent,
     range_bars,
+    told,
     wrapped,
 )
 from survey_app.analytics.results.groups import Grouped, GroupedQuestion
+from survey_app.web.ranges import decimal_in_words
 
 MOST_OPTIONS = 10
 """Options that a chart with groups has room for; the table has all."""
@@ -56,11 +57,9 @@ def _bars(one: GroupedQuestion, grouped: Grouped, options: list[Bar]) -> go.Figu
                 y=[bar.key for bar in shown],
                 error_x=range_bars(shares),
                 customdata=[
-                    [labels[bar.key], share.n, share.base, in_words(share.bounds)]
-                    for bar, share in zip(shown, shares, strict=True)
+                    [labels[bar.key], told(share)] for bar, share in zip(shown, shares, strict=True)
                 ],
-                hovertemplate=f"<b>{wrapped(group.label)}</b><br>%{{customdata[0]}}: %{{x:.1f}} %, "
-                "range %{customdata[3]}<br>%{customdata[1]:,} of %{customdata[2]:,}"
+                hovertemplate="<b>%{fullData.name}</b><br>%{customdata[0]}: %{customdata[1]}"
                 "<extra></extra>",
                 meta={"colour": _colour(number)},
             )
@@ -98,8 +97,11 @@ def _means(one: GroupedQuestion, grouped: Grouped) -> go.Figure:
             "width": 3,
         },
         marker={"size": 10, "line": {"width": 0}},
-        customdata=list(labels.values()),
-        hovertemplate="%{customdata}: %{x:.2f}<extra></extra>",
+        customdata=[
+            [label, decimal_in_words(value, 2)]
+            for label, value in zip(labels.values(), values, strict=True)
+        ],
+        hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
         meta={"colour": "chart-1"},
     )
     layout = {

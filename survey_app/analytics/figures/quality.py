@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from survey_app.analytics.figures.style import COLUMNS, TEMPLATE, Figure, day_axis, finished
 from survey_app.analytics.quality.page import QualityPage
 from survey_app.web.amounts import counted
+from survey_app.web.ranges import decimal_in_words
 
 LOCAL = "%Y-%m-%d %H:%M"
 """Without a zone: Plotly then shows it as it stands."""
@@ -60,9 +61,11 @@ def _signs(page: QualityPage, zone: ZoneInfo) -> go.Scatter:
         mode="markers",
         x=[one.since.astimezone(zone).strftime(LOCAL) for one in page.bursts],
         y=[1.06 * highest] * len(page.bursts),
-        customdata=[[one.count, one.minutes, one.expected] for one in page.bursts],
+        customdata=[
+            [one.count, one.minutes, decimal_in_words(one.expected)] for one in page.bursts
+        ],
         hovertemplate="Burst, %{x|%-d %b, %H:%M}: %{customdata[0]:,} answers in "
-        "%{customdata[1]} minutes, %{customdata[2]:.1f} were expected<extra></extra>",
+        "%{customdata[1]} minutes, %{customdata[2]} were expected<extra></extra>",
         marker={"symbol": "triangle-down", "size": 11, "line": {"width": 0}},
         meta={"colour": "text"},
     )

@@ -12,12 +12,13 @@ from survey_app.analytics.figures.style import (
     TEMPLATE,
     Figure,
     finished,
-    in_words,
     percent,
     range_bars,
+    told,
 )
 from survey_app.analytics.marks import Mark
 from survey_app.analytics.reading import ReadingReport
+from survey_app.web.ranges import rounded
 
 
 def depth_figure(reading: ReadingReport, title: str, marks: Sequence[Mark] = ()) -> Figure:
@@ -29,9 +30,8 @@ def depth_figure(reading: ReadingReport, title: str, marks: Sequence[Mark] = ())
         x=[depth.tenths * 10 for depth in known],
         y=[percent(share) for share in shares],
         error_y=range_bars(shares),
-        customdata=[[in_words(share.bounds), share.n, share.base] for share in shares],
-        hovertemplate="%{customdata[1]:,} of %{customdata[2]:,} reads came to %{x:d} %<br>"
-        "%{y:.1f} %, range %{customdata[0]}<extra></extra>",
+        customdata=[told(share) for share in shares],
+        hovertemplate="<b>%{x:d} %</b>: %{customdata} reads came so far<extra></extra>",
         line={"width": 2},
         meta={"colour": "chart-1"},
     )
@@ -59,6 +59,7 @@ def _marked(mark: Mark, place: int) -> go.Scatter:
         textposition="top right" if place % 2 == 0 else "bottom left",
         cliponaxis=False,
         marker={"size": 11, "symbol": "diamond" if mark.is_survey else "circle"},
-        hovertemplate=f"{words}<br>at about %{{x:.0f}} % of the text<extra></extra>",
+        customdata=[f"{words}<br>at about {rounded(mark.percent)} % of the text"],
+        hovertemplate="%{customdata}<extra></extra>",
         meta={"colour": "chart-3" if mark.is_survey else "chart-4"},
     )

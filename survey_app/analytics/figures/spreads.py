@@ -13,9 +13,9 @@ from survey_app.analytics.figures.style import (
     TEMPLATE,
     Figure,
     finished,
-    in_words,
     percent,
     range_bars,
+    told,
 )
 from survey_app.analytics.results.histogram import Column
 from survey_app.analytics.results.spreads import Spread
@@ -31,12 +31,8 @@ def spread_figure(result: QuestionResult, spread: Spread) -> Figure:
         x=list(range(len(columns))),
         y=[percent(column.share) for column in columns],
         error_y=range_bars(column.share for column in columns),
-        customdata=[
-            [column.label, column.share.n, column.share.base, in_words(column.share.bounds)]
-            for column in columns
-        ],
-        hovertemplate="<b>%{customdata[0]}</b><br>%{y:.1f} %, range %{customdata[3]}<br>"
-        "%{customdata[1]:,} of %{customdata[2]:,} who answered<extra></extra>",
+        customdata=[[column.label, told(column.share)] for column in columns],
+        hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]} who answered<extra></extra>",
         meta={"colour": "chart-1"},
     )
     unit = result.headline.unit if result.headline else ""

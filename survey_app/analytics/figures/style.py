@@ -1,7 +1,8 @@
 """What all charts share: sizes, manners, words, ranges.
 
 Figures carry no colour: `meta.colour` names tokens, and static/js/charts.js looks them up, by day
-or by night. What a reader wrote or an editor named is escaped, as Plotly reads some markup.
+or by night. What a reader wrote or an editor named is escaped, as Plotly reads some markup. What
+is rounded stands in words: beside the pointer Plotly would round halves in another way.
 """
 
 import datetime as dt
@@ -14,7 +15,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from survey_app.analytics.shares import Share
-from survey_app.web.ranges import range_in_words
+from survey_app.web.ranges import range_in_words, share_in_words
 
 Figure = dict[str, Any]
 
@@ -164,6 +165,17 @@ def wrapped(text: str, width: int = LABEL, most: int | None = LABEL_LINES) -> st
     fitting = width * len(text) // (len(text) + wide) if wide else width
     lines = textwrap.wrap(text, fitting, max_lines=most, placeholder=" …")
     return "<br>".join(escape(line, quote=False) for line in lines)
+
+
+def told(share: Share) -> str:
+    """What stands beside the pointer: "61.5 %, range 58.1–63.9 %<br>1,234 of 2,006"."""
+    return told_of(share.share, share.bounds, share.n, share.base)
+
+
+def told_of(value: float | None, bounds: tuple[float, float] | None, n: int, base: int) -> str:
+    """The same of a share that weights have moved away from n / base."""
+    said = "–" if value is None else share_in_words(value, 1)
+    return f"{said}, range {in_words(bounds)}<br>{n:,} of {base:,}"
 
 
 def percent(share: Share) -> float:

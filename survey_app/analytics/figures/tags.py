@@ -11,6 +11,7 @@ from survey_app.analytics.figures.style import (
     lines_down,
     percent,
     range_bars,
+    told,
     words_at_ends,
     wrapped,
 )
@@ -31,8 +32,8 @@ def tags_figure(found: TagShares, title: str) -> Figure:
             x=[percent(share) for share in shares],
             y=keys,
             error_x=range_bars(shares),
-            customdata=labels,
-            hovertemplate="%{customdata}: %{x:.1f} %<extra></extra>",
+            customdata=[[label, told(share)] for _, label, share in bars],
+            hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
             meta={"colour": ["chart-1"] * len(named) + ["scale-1"]},
         ),
         words_at_ends(ends, keys, [f" {share_in_words(s.share or 0)} · {s.n:,}" for s in shares]),

@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 
 from survey_app.analytics.figures.style import ROW, TEMPLATE, Figure, finished
 from survey_app.analytics.results.timing import Times
+from survey_app.web.amounts import duration
 
 
 def timing_figure(times: Times, title: str) -> Figure:
@@ -25,10 +26,13 @@ def timing_figure(times: Times, title: str) -> Figure:
             "width": 3,
         },
         marker={"size": 10, "line": {"width": 0}},
-        customdata=[[took.lower, took.upper, page.timing.timed] for page, took in told],
-        hovertemplate="<b>%{y}</b>: half within %{x:.0f} s<br>a quarter within "
-        "%{customdata[0]:.0f} s, three quarters within %{customdata[1]:.0f} s<br>"
-        "%{customdata[2]:,} readers timed<extra></extra>",
+        customdata=[
+            [*map(duration, (took.lower, took.median, took.upper)), page.timing.timed]
+            for page, took in told
+        ],
+        hovertemplate="<b>%{y}</b>: half within %{customdata[1]}<br>a quarter within "
+        "%{customdata[0]}, three quarters within %{customdata[2]}<br>"
+        "%{customdata[3]:,} readers timed<extra></extra>",
         meta={"colour": ["chart-2" if page is times.longest else "chart-1" for page, _ in told]},
     )
     layout = {
