@@ -191,9 +191,9 @@ def _forget_files(snapshot: Snapshot) -> None:
 def _revise(database: Database, number: int) -> None:
     """Revise the youngest responses, a day later."""
     newest = f"SELECT id FROM response WHERE shard = 256 ORDER BY id DESC LIMIT {number}"
-    later = "revised_at + interval '1 day'"
+    later = "revised_at + interval '28 days'"
     if database.is_sqlite:
-        later = "date(revised_at, '+1 day') || substr(revised_at, 11)"
+        later = "date(revised_at, '+28 days') || substr(revised_at, 11)"
     change = f"UPDATE response SET revision = 2, revised_at = {later} WHERE id IN ({newest})"
     with database.engine.execution_options(writes=True).begin() as connection:
         connection.execute(text(change))
