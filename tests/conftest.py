@@ -25,6 +25,7 @@ from survey_app.settings import Settings
 from survey_app.web.runtime import part_of
 from tests import builders
 from tests.browsers import NoBrowser, chromium
+from tests.compiled import compile_once
 from tests.postgres import NoPostgres, shared_server, with_database
 from tests.redis_server import NoRedis, redis_server
 from tests.serving import served
@@ -35,6 +36,7 @@ IN_CI = os.environ.get("CI") == "true"
 # No test is about the time it takes: other work on the machine must not turn it red.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+compile_once()
 
 
 def pytest_collection_modifyitems(items):
