@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import gc
 import os
 import shutil
 import threading
@@ -37,12 +38,20 @@ IN_CI = os.environ.get("CI") == "true"
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 compile_once()
+# Every full collection would walk over the imports and the tests, a million and a half of objects
+# that are garbage to the end of the run only: it is off until all are there, and then leaves them.
+gc.disable()
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in item.fixturenames:
             item.add_marker("browser")
+
+
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture
