@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from survey_app.surveys.definition import Question
+from survey_app.surveys.definition import Option, Question, Row
 from tests.builders import single
 
 
@@ -44,6 +44,45 @@ def test_a_pair_is_chosen_and_what_changed_is_copied(desk, asked_twice):
     expect(desk.locator(".chart-place .main-svg").first).to_be_visible()
     desk.get_by_role("link", name="Swap").click()
     expect(sentence).to_have_value(re.compile(r"the average fell from 3\.15 to 2\.50"))
+
+
+def test_parts_are_drawn_and_saved_with_their_table(desk, newsroom):
+    options = (Option("o1", "Trains"), Option("o2", "Roads"))
+    rows = (Row("r1", "Town"), Row("r2", "Village"))
+    asked = {"multiple": {"options": options}, "ranking": {"options": options}}
+    asked["matrix"] = {"options": options, "rows": rows}
+    key = newsroom.begin(
+        *(
+            Question(f"{side}{kind}", kind, f"{kind}, {side}?", **given)
+            for side in "ab"
+            for kind, given in asked.items()
+        ),
+        state="live",
+        title="Parts",
+    )
+    answers = {"multiple": ["o1"], "ranking": ["o1", "o2"], "matrix": {"r1": "o1", "r2": "o2"}}
+    others = {"multiple": ["o2"], "ranking": ["o2", "o1"], "matrix": {"r1": "o1", "r2": "o1"}}
+    for number in range(32):
+        then = others if number % 2 else answers
+        newsroom.answer(key, {f"{s}{k}": v[k] for s, v in (("a", answers), ("b", then)) for k in v})
+    heads = {
+        "multiple": "Answer,Before,Before base,Before low,Before high,After",
+        "ranking": "Option,Placed both times,Place before,Place before low",
+        "matrix": "Row,Answered both times,Changed their answer,Changed their answer base",
+    }
+    for kind, head in heads.items():
+        desk.goto(f"{newsroom.page(f'/surveys/{key}')}/change?before=a{kind}&after=b{kind}")
+        panel = desk.locator("section.panel").nth(1)
+        expect(panel.locator(".chart-place .main-svg").first).to_be_visible()
+        with desk.expect_download() as saved:
+            panel.get_by_role("button", name="CSV").click()
+        lines = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
+        assert lines[0].startswith(head)
+        assert len(lines) == 3
+    desk.get_by_role("link", name="Town").click()
+    expect(
+        desk.get_by_role("heading", name="Each answer to “Town” before and after")
+    ).to_be_visible()
 
 
 def test_bands_are_drawn_and_saved_with_their_table(desk, asked_twice):

@@ -63,8 +63,8 @@ def numbers_change(
     changes: Counter[int] = Counter()
     for (before, after), n in moves.items():
         changes[round((after - before) / step)] += n
-    first, second = (_mean(_side(moves, at)) for at in (0, 1))
-    mean = _mean({steps * step: n for steps, n in changes.items()})
+    first, second = (mean_of(side_of(moves, at)) for at in (0, 1))
+    mean = mean_of({steps * step: n for steps, n in changes.items()})
     change = None if mean is None else mean_change(mean)
     if first is None or second is None or change is None:
         return None
@@ -76,14 +76,16 @@ def numbers_change(
     return NumbersChange(first, second, change, higher, lower, Share(changes[0], base), columns)
 
 
-def _side(moves: Mapping[tuple[float, float], int], side: int) -> Counter[float]:
+def side_of(moves: Mapping[tuple[float, float], int], side: int) -> Counter[float]:
+    """The numbers of the first answers (0) or of the second ones (1)."""
     found: Counter[float] = Counter()
     for both, n in moves.items():
         found[both[side]] += n
     return found
 
 
-def _mean(histogram: Mapping[float, int]) -> Estimate | None:
+def mean_of(histogram: Mapping[float, int]) -> Estimate | None:
+    """The mean of value → n; None without any."""
     counts = np.array(list(histogram.values()), dtype=np.int64)
     return weighted_mean(np.array(list(histogram), dtype=np.float64), Weights.equal(counts))
 

@@ -59,7 +59,7 @@ class Flow:
 
 
 @dataclass(frozen=True)
-class OptionsChange:
+class Changes:
     """All options before and after."""
 
     n: int
@@ -67,15 +67,9 @@ class OptionsChange:
     changed: Share
     """Of these, who changed their answer."""
     options: tuple[Change, ...]
-    """At most MOST, in the order of the question."""
-    hidden: int
-    """How many further options anybody chose."""
+    """In the order of the question."""
     tested: int
     """For how many tests p is adjusted."""
-    flows: tuple[Flow, ...]
-    """Of the options that most chose, and of all others together."""
-    together: int
-    """How many options stand together in the last of the flows."""
 
     @property
     def lead(self) -> Change | None:
@@ -85,8 +79,20 @@ class OptionsChange:
 
     @property
     def is_one_change(self) -> bool:
-        """Whether readers moved between two options only, so that both changes are one."""
+        """Whether only one option changed, or two between which readers moved, which is one."""
         return self.tested == 1
+
+
+@dataclass(frozen=True)
+class OptionsChange(Changes):
+    """The same of a choice of one option, of which at most MOST are listed."""
+
+    hidden: int
+    """How many further options anybody chose."""
+    flows: tuple[Flow, ...]
+    """Of the options that most chose, and of all others together."""
+    together: int
+    """How many options stand together in the last of the flows."""
 
 
 def options_change(
@@ -100,7 +106,9 @@ def options_change(
         table[places[before], places[after]] = count
     words = list(known.values())
     n, chosen = int(table.sum()), table.sum(axis=0) + table.sum(axis=1)
-    every = _adjusted([_change(table, at, label) for at, label in enumerate(words)], table)
+    every = _adjusted(
+        [_change(table, at, label) for at, label in enumerate(words)], chooses_one=True
+    )
     shown = _largest(chosen, MOST)
     tests = sum(option.p is not None for option in every)
     flows, together = _flows(table, words)
@@ -116,28 +124,55 @@ def options_change(
     )
 
 
+def several_change(
+    labels: Mapping[str, str],
+    parts: Mapping[str, Mapping[tuple[float, float], int]],
+    changed: Share,
+) -> Changes:
+    """The changes among options of which each reader chose some: key → words, and key → (before,
+    after) → readers, 1 for who chose it and 0 for who did not.
+
+    Each option among those who could choose it both times; `changed` are those who chose others.
+    """
+    every = [_yes_or_no(labels[key], moves) for key, moves in parts.items() if any(moves.values())]
+    options = _adjusted(every, chooses_one=False)
+    tests = sum(option.p is not None for option in options)
+    return Changes(changed.base, changed, tuple(options), tests)
+
+
+def _yes_or_no(label: str, moves: Mapping[tuple[float, float], int]) -> Change:
+    came, left, both = (moves.get(at, 0) for at in ((0, 1), (1, 0), (1, 1)))
+    return _changed(label, both + left, both + came, both, sum(moves.values()))
+
+
 def _change(table: Integers, at: int, label: str) -> Change:
-    n, before, after, both = (
-        int(it) for it in (table.sum(), table[at].sum(), table[:, at].sum(), table[at, at])
+    before, after, both, n = (
+        int(it) for it in (table[at].sum(), table[:, at].sum(), table[at, at], table.sum())
     )
+    return _changed(label, before, after, both, n)
+
+
+def _changed(label: str, before: int, after: int, both: int, n: int) -> Change:
     came, left = after - both, before - both
     bounds = bonett_price(came, left, n)
     return Change(label, Share(before, n), Share(after, n), came, left, bounds)
 
 
-def _adjusted(options: list[Change], table: Integers) -> list[Change]:
-    tests = [_mcnemar(option, int(table.sum())) for option in options]
+def _adjusted(options: list[Change], *, chooses_one: bool) -> list[Change]:
+    """With their p; where each reader chooses one option, two that changed are one test."""
+    tests = [_mcnemar(option) for option in options]
     raw = [test.p for test in tests if test is not None]
-    together = iter(raw if len(raw) == 2 else adjusted(np.array(raw)).tolist())
+    is_one = chooses_one and len(raw) == 2
+    together = iter(raw if is_one else adjusted(np.array(raw)).tolist())
     return [
         option if test is None else replace(option, p=next(together))
         for option, test in zip(options, tests, strict=True)
     ]
 
 
-def _mcnemar(option: Change, n: int) -> PairedChange | None:
+def _mcnemar(option: Change) -> PairedChange | None:
     both = option.before.n - option.left
-    rest = n - both - option.left - option.came
+    rest = option.before.base - both - option.left - option.came
     return paired_change(np.array([[both, option.left], [option.came, rest]]))
 
 

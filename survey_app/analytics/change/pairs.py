@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
 
@@ -13,9 +14,33 @@ from survey_app.surveys.kinds.base import Control
 from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import PublishedVersion
 
-CHOICES = (Control.RADIOS, Control.SELECT)
-NUMBERS = (Control.SCALE, Control.NUMBER)
 WORD = re.compile(r"\w+")
+
+
+class Shape(StrEnum):
+    """What the answers of a pair are, which says how they are compared."""
+
+    CHOICE = "choice"
+    """One of several options."""
+    NUMBER = "number"
+    SEVERAL = "several"
+    """Any of several options: each is a yes or a no."""
+    ROWS = "rows"
+    """One of several options for each row."""
+    PLACES = "places"
+    """A place for each option."""
+
+
+SHAPES = {
+    Control.RADIOS: Shape.CHOICE,
+    Control.SELECT: Shape.CHOICE,
+    Control.SCALE: Shape.NUMBER,
+    Control.NUMBER: Shape.NUMBER,
+    Control.CHECKBOXES: Shape.SEVERAL,
+    Control.BATTERY: Shape.ROWS,
+    Control.PLACES: Shape.PLACES,
+}
+"""All other answers make no pair."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +51,9 @@ class Pair:
     after: Question
 
     @property
-    def is_number(self) -> bool:
-        """Whether the answers are numbers, which have a mean."""
-        return KINDS[self.before.kind].control in NUMBERS
+    def shape(self) -> Shape:
+        """What the answers of both are."""
+        return SHAPES[KINDS[self.before.kind].control]
 
     @property
     def keys(self) -> tuple[str, str]:
@@ -83,7 +108,8 @@ def offered(known: Sequence[Pair], definition: Definition) -> list[Question]:
 
 
 def comparable(pair: Pair, versions: Sequence[PublishedVersion]) -> list[PublishedVersion]:
-    """The versions that ask both of the same kind and on the same scale as the pair does."""
+    """The versions that ask both of the same kind, on the same scale and with the same limits as
+    the pair does."""
     return [
         version
         for version in versions
@@ -107,12 +133,14 @@ def rewordings(pair: Pair, versions: Sequence[PublishedVersion]) -> list[Publish
 def _answers(question: Question, language: str) -> Hashable | None:
     """What two questions must have in common; None where their answers make no pair."""
     kind = KINDS[question.kind]
-    if kind.control in CHOICES:
-        options = kind.spelled_out(question, language).options
-        return question.kind, tuple((one.key, one.label) for one in options)
-    if kind.control in NUMBERS:
+    shape = SHAPES.get(kind.control)
+    if shape is None:
+        return None
+    if shape is Shape.NUMBER:
         return question.kind, kind.basis(question), question.min, question.max
-    return None
+    options = kind.spelled_out(question, language).options
+    rows = tuple((row.key, row.text) for row in question.rows)
+    return question.kind, tuple((one.key, one.label) for one in options), rows, _limits(question)
 
 
 def _read_alike(one: _Placed, other: _Placed) -> bool:
@@ -122,10 +150,24 @@ def _read_alike(one: _Placed, other: _Placed) -> bool:
 
 def _is_same(asked: Question | None, now: Question) -> bool:
     kind = KINDS[now.kind]
-    return asked is not None and asked.kind == now.kind and kind.basis(asked) == kind.basis(now)
+    if asked is None or asked.kind != now.kind:
+        return False
+    return (kind.basis(asked), _limits(asked)) == (kind.basis(now), _limits(now))
+
+
+def _limits(question: Question) -> Hashable:
+    """How many options may be chosen; of a ranking what the places are given to, as well."""
+    match SHAPES.get(KINDS[question.kind].control):
+        case Shape.SEVERAL:
+            return question.min, question.max
+        case Shape.PLACES:
+            return question.max, frozenset(question.option_keys())
+        case _:
+            return None
 
 
 def _words(question: Question | None) -> object:
     if question is None:
         return None
-    return question.text, [(one.key, one.label) for one in question.options]
+    rows = [(row.key, row.text) for row in question.rows]
+    return question.text, [(one.key, one.label) for one in question.options], rows

@@ -2,6 +2,11 @@
 
 from survey_app.analytics.figures.answers import answers_figure
 from survey_app.analytics.figures.change import changes_figure, flows_figure
+from survey_app.analytics.figures.change_parts import (
+    places_figure,
+    rows_figure,
+    several_figure,
+)
 from survey_app.analytics.figures.compare import compare_figure
 from survey_app.analytics.figures.crosstab import crosstab_figure
 from survey_app.analytics.figures.days import days_figure
@@ -35,6 +40,9 @@ __all__ = [
     "groups_figure",
     "opinions_figure",
     "over_time_figure",
+    "places_figure",
+    "rows_figure",
+    "several_figure",
     "spread_figure",
     "timing_figure",
     "title_lines",

@@ -4,7 +4,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from survey_app.accounts.login import login_required
-from survey_app.analytics.change.page import LEAST, change_page
+from survey_app.analytics.change.counting import LEAST
+from survey_app.analytics.change.page import change_page
 from survey_app.analytics.change.pairs import Pair, chosen, offered, pairs
 from survey_app.analytics.views.blueprint import blueprint
 from survey_app.analytics.views.opened import open_survey
@@ -28,6 +29,7 @@ def change(publication: str, key: str) -> ResponseReturnValue:
         questions=offered(known, asked_now),
         first=known[0] if known else None,
         page=page,
+        row=request.args.get("row", ""),
         least=LEAST,
     )
 

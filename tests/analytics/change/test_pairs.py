@@ -1,10 +1,11 @@
 """Which questions of a survey make a before and an after."""
 
+import msgspec
 import pytest
 
 from survey_app.analytics.change.pairs import chosen, comparable, offered, pairs, rewordings
 from survey_app.surveys.arms import ARM, ARMS
-from survey_app.surveys.definition import Option, Question
+from survey_app.surveys.definition import Option, Question, Row
 from tests.analytics.looking import choice
 from tests.builders import definition, numbered
 
@@ -37,8 +38,36 @@ def test_another_scale_or_type_makes_none(other):
     assert keys(asked("a", "A?", "rating", max=5), other) == []
 
 
-def test_texts_and_batteries_make_none():
+def test_texts_make_none():
     assert keys(asked("a", "A?", "text"), asked("b", "B?", "text")) == []
+
+
+ROWS = Row("r1", "Trains"), Row("r2", "Roads")
+
+
+@pytest.mark.parametrize(
+    ("given", "other"),
+    [
+        ({"kind": "multiple", "options": YES}, {"max": 1}),
+        ({"kind": "ranking", "options": YES}, {"max": 1}),
+        ({"kind": "matrix", "options": YES, "rows": ROWS}, {"rows": ROWS[:1]}),
+        ({"kind": "likert", "rows": ROWS}, {"rows": (ROWS[0], Row("r2", "Streets"))}),
+    ],
+)
+def test_answers_with_parts_make_a_pair_where_all_of_it_is_the_same(given, other):
+    first, second = (Question(key, text="How?", **given) for key in "ab")
+    assert keys(first, second) == [("a", "b")]
+    assert keys(first, msgspec.structs.replace(second, **other)) == []
+
+
+def test_a_version_with_other_places_to_give_is_not_counted():
+    more = (*YES, Option("o3", "Perhaps"))
+    old, new = (
+        numbered(n, *(Question(key, "ranking", "How?", options=options) for key in "ab"))
+        for n, options in ((1, YES), (2, more))
+    )
+    [pair] = pairs(new.definition)
+    assert [one.number for one in comparable(pair, [old, new])] == [2]
 
 
 def test_the_likeliest_reads_alike_and_the_nearest_comes_first():
