@@ -46,6 +46,14 @@ def test_ranges_are_shown_only_where_the_editor_wants_them(newsroom, page):
     expect(said).to_contain_text("Average 4 (")
 
 
+def test_a_few_are_not_nobody_and_all_but_a_few_not_all(newsroom, page, key):
+    newsroom.answer(key, Definition("Asked", pages=(Page((single(),)),)), 200)
+    page.goto(newsroom.print(newsroom.element(key)))
+    give(widget(page), "Research first")
+    said = outcome(widget(page))
+    expect(said.locator("li .share")).to_have_text([">99%", "<1%"])
+
+
 def test_what_too_few_have_answered_says_so(newsroom, page):
     rows = (Row("r1", "Trains"), Row("r2", "Ferries"), Row("r3", "Buses"))
     key = newsroom.ask([single(), Question("q2", "likert", "Are they late?", rows=rows[:2])])

@@ -16,7 +16,9 @@ const listed = (options, share) => options.length > 30 ? [...options].sort((a, b
 /** How results are drawn in a language, with the elements of `el` and the sentences of `say`. */
 export const drawing = (el, language, say) => {
   const percents = new Intl.NumberFormat(language, { style: 'percent' });
-  const percent = share => percents.format(share);
+  /** A few are not nobody: "<1%", and all but a few ">99%". */
+  const percent = share => (share && share < .005 ? '<' : share > .995 && share < 1 ? '>' : '')
+    + percents.format(share && Math.max(.01, share < 1 ? Math.min(.99, share) : 1));
   const tenths = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const number = (n, digits = 0) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(n);
   /** One share; with its bounds as `found` says, where the editor wants them shown. */
