@@ -186,7 +186,7 @@ def test_what_people_wrote_is_text_and_no_markup():
     options = (Option("o1", '<a href="http://x">x</a>'), Option("o2", "<b>A</b> & B"))
     evil = Question("q1", "single", "<i>What?</i>", options=options)
     written = json.dumps(answers(evil, o1=1, o2=1))
-    assert re.findall(r"<(?!br>|b>%|/b><br>|extra>|/extra>)", written) == []
+    assert re.findall(r"<(?!br>|extra>|/extra>)", written) == []
     assert "&lt;b&gt;A&lt;/b&gt; &amp; B" in written
 
 

@@ -56,6 +56,24 @@ def test_every_chart_is_drawn_and_no_policy_is_broken(article):
     assert article.complaints == []
 
 
+def test_pointing_at_any_chart_breaks_no_policy(article):
+    told = article.evaluate("""async () => {
+      const said = [];
+      for (const place of document.querySelectorAll(".js-plotly-plot")) {
+        const trace = place.data.findIndex((one) => one.hovertemplate && one.x.length);
+        Plotly.Fx.hover(place, [{curveNumber: trace, pointNumber: 0}]);
+        while (!place.querySelector(".hovertext")) await new Promise(requestAnimationFrame);
+        said.push(place.querySelector(".hovertext").textContent);
+        Plotly.Fx.unhover(place);
+      }
+      return said;
+    }""")
+    assert len(told) >= 6
+    assert all(told)
+    assert article.evaluate("violations") == []
+    assert article.complaints == []
+
+
 def test_a_chart_says_what_its_table_says(article):
     drawn = panel(article).locator(DRAWN).text_content()
     found = rows(article)

@@ -113,7 +113,7 @@ def _rows(result: QuestionResult) -> go.Figure:
         parts = [bar for row in rows for bar in row.bars if bar.key == key]
         keys = [row.key for row in rows if any(bar.key == key for bar in row.bars)]
         bars = _placed(parts, "h") | {"y": keys}
-        hover = "<b>%{customdata[0]}</b><br>" + HOVER
+        hover = "%{customdata[0]}<br>" + HOVER
         colour = {"colour": ramp[place * (len(ramp) - 1) // max(1, len(options) - 1)]}
         name = escape(textwrap.shorten(label, LABEL + 8, placeholder=" …"), quote=False)
         traces.append(go.Bar(name=name, orientation="h", hovertemplate=hover, meta=colour, **bars))
@@ -165,7 +165,7 @@ def _shares(bars: Sequence[Bar], *, orientation: str, meta: Figure) -> go.Bar:
     return go.Bar(
         name="This article",
         orientation=orientation,
-        hovertemplate="<b>%{customdata[0]}</b><br>" + HOVER,
+        hovertemplate="%{customdata[0]}<br>" + HOVER,
         meta=meta,
         **_placed(bars, orientation),
         **{f"error_{along}": range_bars(bar.share for bar in bars)},

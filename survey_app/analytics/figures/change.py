@@ -81,7 +81,7 @@ def changes_figure(found: NumbersChange, title: str) -> Figure:
         y=[percent(column.share) for column in columns],
         error_y=range_bars(column.share for column in columns),
         customdata=[told(column.share) for column in columns],
-        hovertemplate="<b>%{x}</b>: %{customdata}<extra></extra>",
+        hovertemplate="%{x}: %{customdata}<extra></extra>",
         meta={"colour": [DIRECTIONS[column.direction] for column in columns]},
     )
     layout = {

@@ -90,8 +90,7 @@ def rows_figure(found: RowsChange, title: str) -> Figure:
         y=list(labels),
         error_x=range_bars(shares),
         customdata=[[labels[row.key], told(share)] for row, share in known],
-        hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]} changed their answer"
-        "<extra></extra>",
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]} changed their answer<extra></extra>",
         meta={"colour": "chart-1"},
     )
     layout = {
@@ -120,7 +119,7 @@ def _shifts(shifts: Sequence[Shift], digits: int, unit: str = "", title: str = "
         },
         marker={"size": 10, "line": {"width": 0}},
         customdata=[[labels[str(at)], _said(one, unit, digits)] for at, one in enumerate(shifts)],
-        hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
         meta={"colour": [_colour(one) for one in shifts]},
     )
     layout = {

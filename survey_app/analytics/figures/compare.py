@@ -58,6 +58,6 @@ def _bars(name: str, colour: str, of: Mapping[str, Share], labels: Mapping[str, 
         y=list(known),
         error_x=range_bars(known.values()),
         customdata=[[labels[key], told(share)] for key, share in known.items()],
-        hovertemplate=f"<b>{name}</b> %{{customdata[0]}}: %{{customdata[1]}}<extra></extra>",
+        hovertemplate=f"{name} – %{{customdata[0]}}: %{{customdata[1]}}<extra></extra>",
         meta={"colour": colour},
     )

@@ -80,6 +80,6 @@ def _bars(name: str, of: Mapping[str, Cell], colour: str) -> go.Bar:
             "width": 2,
         },
         customdata=[told_of(cell.value, cell.bounds, cell.n, cell.base) for cell in cells],
-        hovertemplate="<b>%{fullData.name}</b><br>%{customdata}<extra></extra>",
+        hovertemplate="%{fullData.name}<br>%{customdata}<extra></extra>",
         meta={"colour": colour},
     )

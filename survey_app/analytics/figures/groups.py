@@ -59,7 +59,7 @@ def _bars(one: GroupedQuestion, grouped: Grouped, options: list[Bar]) -> go.Figu
                 customdata=[
                     [labels[bar.key], told(share)] for bar, share in zip(shown, shares, strict=True)
                 ],
-                hovertemplate="<b>%{fullData.name}</b><br>%{customdata[0]}: %{customdata[1]}"
+                hovertemplate="%{fullData.name}<br>%{customdata[0]}: %{customdata[1]}"
                 "<extra></extra>",
                 meta={"colour": _colour(number)},
             )

@@ -31,7 +31,7 @@ def depth_figure(reading: ReadingReport, title: str, marks: Sequence[Mark] = ())
         y=[percent(share) for share in shares],
         error_y=range_bars(shares),
         customdata=[told(share) for share in shares],
-        hovertemplate="<b>%{x:d} %</b>: %{customdata} reads came so far<extra></extra>",
+        hovertemplate="%{x:d} %: %{customdata} reads came so far<extra></extra>",
         line={"width": 2},
         meta={"colour": "chart-1"},
     )

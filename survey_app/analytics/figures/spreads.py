@@ -32,7 +32,7 @@ def spread_figure(result: QuestionResult, spread: Spread) -> Figure:
         y=[percent(column.share) for column in columns],
         error_y=range_bars(column.share for column in columns),
         customdata=[[column.label, told(column.share)] for column in columns],
-        hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]} who answered<extra></extra>",
+        hovertemplate="%{customdata[0]}<br>%{customdata[1]} who answered<extra></extra>",
         meta={"colour": "chart-1"},
     )
     unit = result.headline.unit if result.headline else ""

@@ -2,7 +2,8 @@
 
 Figures carry no colour: `meta.colour` names tokens, and static/js/charts.js looks them up, by day
 or by night. What a reader wrote or an editor named is escaped, as Plotly reads some markup. What
-is rounded stands in words: beside the pointer Plotly would round halves in another way.
+is rounded stands in words: beside the pointer Plotly would round halves in another way. There is
+no bold type, which Plotly writes as a style that the studio's policy refuses.
 """
 
 import datetime as dt

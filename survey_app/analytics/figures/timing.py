@@ -30,7 +30,7 @@ def timing_figure(times: Times, title: str) -> Figure:
             [*map(duration, (took.lower, took.median, took.upper)), page.timing.timed]
             for page, took in told
         ],
-        hovertemplate="<b>%{y}</b>: half within %{customdata[1]}<br>a quarter within "
+        hovertemplate="%{y}: half within %{customdata[1]}<br>a quarter within "
         "%{customdata[0]}, three quarters within %{customdata[2]}<br>"
         "%{customdata[3]:,} readers timed<extra></extra>",
         meta={"colour": ["chart-2" if page is times.longest else "chart-1" for page, _ in told]},
