@@ -53,9 +53,11 @@ def compared_shares(
     method: Method = "holm",
     level: float = 0.05,
     least: int = LEAST,
+    among: Sequence[int] | None = None,
 ) -> Compared:
     """The columns of an option: it was chosen by `counts` of `bases` in each.
 
+    Compared are the columns with at least `least` responses, all of them or those in `among`.
     Overall and in pairs Pearson's X² of chosen by not chosen; of a pair that is the z test with
     the pooled share.
     """
@@ -66,11 +68,16 @@ def compared_shares(
         return found.p if found else None
 
     shares = np.divide(counts, bases, where=bases > 0, out=np.zeros(len(bases)))
-    return _compared(shares, bases >= least, p_of, method, level)
+    return _compared(shares, _among(bases >= least, among), p_of, method, level)
 
 
 def compared_weighted_shares(
-    weights: Weights, *, method: Method = "holm", level: float = 0.05, least: int = LEAST
+    weights: Weights,
+    *,
+    method: Method = "holm",
+    level: float = 0.05,
+    least: int = LEAST,
+    among: Sequence[int] | None = None,
 ) -> Compared:
     """The same for weighted answers: a table [2, columns] of chosen and not chosen.
 
@@ -84,7 +91,7 @@ def compared_weighted_shares(
     worth = np.array([weights.part(np.s_[:, i]).effective for i in range(weights.sums.shape[1])])
     totals = weights.sums.sum(axis=0)
     shares = np.divide(weights.sums[0], totals, where=totals > 0, out=np.zeros(len(totals)))
-    return _compared(shares, worth >= least, p_of, method, level)
+    return _compared(shares, _among(worth >= least, among), p_of, method, level)
 
 
 def compared_means(
@@ -110,6 +117,13 @@ def compared_means(
     values = np.array([it.value if it else 0.0 for it in means])
     comparable = np.array([it is not None and it.effective >= least for it in means], dtype=bool)
     return _compared(values, comparable, p_of, method, level)
+
+
+def _among(comparable: Booleans, among: Sequence[int] | None) -> Booleans:
+    """The comparable columns that are also among these; None: all of them."""
+    if among is None:
+        return comparable
+    return comparable & np.isin(np.arange(len(comparable)), among)
 
 
 def _wald_p(means: Sequence[Estimate], n: int) -> float | None:

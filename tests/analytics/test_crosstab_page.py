@@ -74,6 +74,11 @@ def test_an_option_that_came_later_is_named_below_the_table(editor_client, datab
     assert "answered “Perhaps”" not in words(page)
     [chart] = re.findall(r'<script type="application/json">(.*?)</script>', page.text)
     assert [len(trace["y"]) for trace in json.loads(chart)["data"]] == [2, 3]
+    assert page.text.count("not offered") == 1
+    turned = editor_client.get(f"{PAGE}?rows=version&columns=a.q1")
+    assert "Not in every wording: “Perhaps”; neither marked nor tested" in words(turned)
+    assert turned.text.count("not offered") == 1
+    assert "answered “Perhaps”" not in words(turned)
     assert "Not in every wording" not in words(editor_client.get(f"{PAGE}?rows=a.q1"))
 
 

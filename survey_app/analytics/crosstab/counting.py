@@ -12,6 +12,7 @@ from survey_app.analytics.bands import banded
 from survey_app.analytics.crosstab.groups import COLUMN, LAYER, ROW, TOGETHER, N, grouped
 from survey_app.analytics.crosstab.kept import MOST, Kept, kept
 from survey_app.analytics.facets.facet import Absence, Category, Either, Facet, Reading
+from survey_app.analytics.filters.dimensions import VERSION
 from survey_app.analytics.weighting.weighed import Weighed
 from survey_app.statistics.arrays import Floats, Integers, summed
 from survey_app.statistics.weights import Weights
@@ -34,6 +35,8 @@ class Grid:
     """[columns + 1]: who has a value in the rows."""
     by_value: Weights
     """[values, columns + 1]; no values where the rows have no measure."""
+    version: Category | None = None
+    """The version that all of it is of; None where layers are something else."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def counted(
                 cells=table(rows.places, len(rows.kept.shown), at, is_cells=True),
                 bases=table(answered, 1, at, is_cells=False).part(0),
                 by_value=table(values, len(measures), at, is_cells=False),
+                version=category if layer and layer.name == VERSION.name else None,
             )
             for at, category in enumerate(layers.kept.shown)
         ),

@@ -14,6 +14,8 @@ from survey_app.statistics.differences import (
 )
 from survey_app.web.ranges import decimal_in_words, decimal_range_in_words, share_in_words
 
+NOT_IN_ALL = "Nothing can be compared: too little was in every wording."
+
 
 @dataclass(frozen=True)
 class _Found:
@@ -43,6 +45,8 @@ def stands_out(table: Table, row: Either, column: Either) -> str:
     if comparable < 2:
         return f"Too few answers to compare: a column needs {LEAST}."
     best = min(_pairs(table), key=_clarity, default=None)
+    if best is None and table.not_in_all and not table.comparisons:
+        return NOT_IN_ALL
     if best is None:
         return "No difference between columns is larger than chance may explain."
     return _sentence(table, row, column, best)
@@ -50,6 +54,8 @@ def stands_out(table: Table, row: Either, column: Either) -> str:
 
 def _clearest_pair(table: Table, row: Either, column: Either) -> str:
     if not (table.pairs_tested or table.tested):
+        if table.not_in_all:
+            return NOT_IN_ALL
         return "Nothing can be compared: in each row and column are all, none, or too few."
     best = min(_of_different(table, row, column), key=_distance, default=None)
     if best is None:

@@ -4,12 +4,15 @@ Where a reader may stand in several rows or columns, each of them is tested as a
 own: one test of the whole would take an answer of one reader for answers of many.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from typing import TypeVar
 
 import numpy as np
 
 from survey_app.analytics.crosstab.counting import Grid
+from survey_app.analytics.crosstab.offered import NotInAll
 from survey_app.statistics.adjustment import adjusted
 from survey_app.statistics.arrays import Floats, Integers
 from survey_app.statistics.comparisons import (
@@ -24,6 +27,7 @@ from survey_app.statistics.tables import association, simulated_p
 from survey_app.statistics.two_by_two import fisher_p
 from survey_app.statistics.weights import Weights
 
+Place = TypeVar("Place")
 LEVEL = 0.05
 MARKED = 2.0
 """Residuals beyond this are worth a mark."""
@@ -108,10 +112,10 @@ class Significance:
 
 
 class Tester:
-    """Tests one grid, of which `columns` have answers; none of the rows `not_in_all`."""
+    """Tests one grid, of which `columns` have answers, without what not everybody could choose."""
 
     def __init__(
-        self, grid: Grid, columns: Sequence[int], not_in_all: Collection[int], *, is_weighted: bool
+        self, grid: Grid, columns: Sequence[int], lacking: NotInAll, *, is_weighted: bool
     ) -> None:
         self._columns = list(columns)
         self._cells = grid.cells.part(np.s_[:, self._columns])
@@ -119,29 +123,31 @@ class Tester:
         self._all_cells = grid.cells.part(np.s_[:, -1])
         self._all = grid.bases.part(-1)
         self._is_weighted = is_weighted
-        self._rows = range(len(self._cells.counts))
-        self._tested = [row for row in self._rows if row not in not_in_all]
+        # What is tested of the rows, and of the columns with answers.
+        self._rows = [row for row in range(len(self._cells.counts)) if row not in lacking.rows]
+        numbered = enumerate(self._columns)
+        self._places = [place for place, at in numbered if at not in lacking.columns]
 
     def significance(self, *, rows_overlap: bool, columns_overlap: bool) -> Significance:
         """Everything that can be tested."""
-        tested = self._cells.part(self._tested)
+        tested = self._cells.part(np.ix_(self._rows, self._places))
         overall = None if rows_overlap or columns_overlap else self._overall(tested)
         of_rows: list[float | None] = []
         of_columns: list[float | None] = []
+        rows, places = (range(size) for size in self._cells.counts.shape)
         if rows_overlap and not columns_overlap:
-            each = self._each([self._chosen(row) for row in self._tested])
-            p_of = dict(zip(self._tested, each, strict=True))
-            of_rows = [p_of.get(row) for row in self._rows]
+            p_of = self._each({row: self._chosen(row) for row in self._rows})
+            of_rows = [p_of.get(row) for row in rows]
         if columns_overlap and not rows_overlap:
-            of_columns = self._each([self._within(at) for at in range(len(self._columns))])
-        places = range(len(self._columns))
+            p_of = self._each({place: self._within(place) for place in self._places})
+            of_columns = [p_of.get(place) for place in places]
         return Significance(
             overall=overall,
             of_rows=tuple(of_rows),
             of_columns=tuple(of_columns),
             of_pairs=self._pairs() if rows_overlap and columns_overlap else {},
             residuals=self._residuals(),
-            compared=() if columns_overlap else tuple(map(self._compared, self._rows)),
+            compared=() if columns_overlap else tuple(map(self._compared, rows)),
             rows_overlap=rows_overlap,
             columns_overlap=columns_overlap,
             few=frozenset(at for at in places if self._bases.part(at).effective < LEAST),
@@ -164,19 +170,18 @@ class Tester:
         degrees = f"F({found.numerator:.1f}, {found.denominator:,.0f})"
         return Overall("Rao–Scott test", f"{degrees} = {found.statistic:.2f}", found.p)
 
-    def _each(self, tables: Sequence[Weights]) -> list[float | None]:
+    def _each(self, tables: Mapping[Place, Weights]) -> dict[Place, float]:
         """p of each table that can be relied on, adjusted for their number."""
-        tests = [self._overall(table) for table in tables]
-        told = [test.p if test and not test.is_doubtful else None for test in tests]
-        known = adjusted(np.array([p for p in told if p is not None], dtype=np.float64)).tolist()
-        return [None if p is None else known.pop(0) for p in told]
+        tests = {place: self._overall(table) for place, table in tables.items()}
+        told = {place: test.p for place, test in tests.items() if test and not test.is_doubtful}
+        known = adjusted(np.array(list(told.values()), dtype=np.float64)).tolist()
+        return dict(zip(told, known, strict=True))
 
     def _compared(self, row: int) -> Compared:
-        if row not in self._tested:
-            return Compared(("",) * len(self._columns), None, ())
+        among = self._places if row in self._rows else []
         if self._is_weighted:
-            return compared_weighted_shares(self._chosen(row))
-        return compared_shares(self._cells.counts[row], self._bases.counts)
+            return compared_weighted_shares(self._chosen(row), among=among)
+        return compared_shares(self._cells.counts[row], self._bases.counts, among=among)
 
     def _pairs(self) -> dict[tuple[int, int], float]:
         """p of each row by each column that can be tested, adjusted for their number.
@@ -186,8 +191,7 @@ class Tester:
         fours = {place: self._four(*place) for place in np.ndindex(self._cells.counts.shape)}
         if self._is_weighted:
             fours = {place: four for place, four in fours.items() if _are_many(four.counts)}
-        p_of = zip(fours, self._each(list(fours.values())), strict=True)
-        return {(row, column): p for (row, column), p in p_of if p is not None}
+        return self._each(fours)
 
     def _four(self, row: int, at: int) -> Weights:
         """[in the row or not, in the column or not]."""
@@ -196,10 +200,9 @@ class Tester:
 
     def _residuals(self) -> Floats:
         """Of each cell by itself: in its row or not, by in its column or not, else NaN."""
-        found = np.zeros(self._cells.counts.shape)
-        for place in np.ndindex(found.shape):
-            is_tested = place[0] in self._tested
-            found[place] = self._residual(self._four(*place)) if is_tested else np.nan
+        found = np.full(self._cells.counts.shape, np.nan)
+        for place in product(self._rows, self._places):
+            found[place] = self._residual(self._four(*place))
         return found
 
     def _residual(self, four: Weights) -> float:

@@ -8,7 +8,8 @@ from enum import StrEnum
 import numpy as np
 
 from survey_app.analytics.crosstab.counting import Counted, Grid
-from survey_app.analytics.crosstab.kept import OTHERS, Kept
+from survey_app.analytics.crosstab.kept import Kept
+from survey_app.analytics.crosstab.offered import NotInAll, not_in_all
 from survey_app.analytics.crosstab.significance import (
     Heights,
     Overall,
@@ -17,7 +18,6 @@ from survey_app.analytics.crosstab.significance import (
     heights,
 )
 from survey_app.analytics.facets.facet import Category, Either, Facet, Measure
-from survey_app.analytics.filters.dimensions import VERSION
 from survey_app.statistics.arrays import Integers
 from survey_app.statistics.comparisons import (
     LEAST,
@@ -61,6 +61,8 @@ class Cell:
     """Whether the residual is worth a mark."""
     p: float | None = None
     """Of the row by the column, where a reader may stand in several of both."""
+    is_offered: bool = True
+    """Whether anybody could be in it: nobody chose an option in a wording without it."""
 
     @property
     def mark(self) -> str:
@@ -141,7 +143,7 @@ class Table:
     empty_rows: tuple[Category, ...]
     """Rows that nobody is in."""
     not_in_all: tuple[Category, ...]
-    """Rows that are not tested: options that some columns, of other wordings, may not have had."""
+    """Rows or columns that are not tested: options that other wordings may not have had."""
     columns_overlap: bool
     is_weighted: bool
     design: int
@@ -172,13 +174,12 @@ def table_of(
     """The table of one layer."""
     bases = grid.bases.counts
     columns = [at for at in range(len(bases) - 1) if bases[at]]
-    not_in_all = _not_in_all(counted, row, column)
-    tester = Tester(grid, columns, not_in_all, is_weighted=is_weighted)
+    lacking = not_in_all(counted, grid, row, column)
+    tester = Tester(grid, columns, lacking, is_weighted=is_weighted)
     found = tester.significance(
         rows_overlap=not isinstance(row, Facet), columns_overlap=not isinstance(column, Facet)
     )
-    missing = _missing(counted, row, column)
-    estimates = _Estimates(grid, of, missing, is_weighted=is_weighted)
+    estimates = _Estimates(grid, of, lacking, is_weighted=is_weighted)
     rows = counted.rows.shown
     means, compared = _means(counted, estimates, row, columns, found)
     return Table(
@@ -188,41 +189,22 @@ def table_of(
         lines=tuple(_line(rows[at], at, columns, estimates, found, of) for at in range(len(rows))),
         means=means,
         overall=found.overall,
-        heights=None if is_weighted or not_in_all else _heights(counted, grid, row, column),
-        rising=None if is_weighted or not_in_all else _rising(counted, grid, row, column),
+        heights=None if is_weighted or lacking.rows else _heights(counted, grid, row, column),
+        rising=None if is_weighted or lacking.rows else _rising(counted, grid, row, column),
         compared=found.compared,
         together=tuple(_together(columns, estimates, found)),
         pairs_tested=len(found.of_pairs),
         compared_means=compared,
         left_out=tuple(c for at, c in enumerate(counted.columns.shown) if not bases[at]),
-        not_in_all=tuple(c for at, c in enumerate(rows) if at in not_in_all),
+        not_in_all=tuple(
+            kept.shown[at]
+            for kept, places in ((counted.rows, lacking.rows), (counted.columns, lacking.columns))
+            for at in sorted(places)
+        ),
         empty_rows=tuple(c for at, c in enumerate(rows) if not grid.cells.counts[at, -1]),
         columns_overlap=found.columns_overlap,
         is_weighted=is_weighted,
         design=estimates.design,
-    )
-
-
-def _not_in_all(counted: Counted, row: Either, column: Either) -> frozenset[int]:
-    """Places of the rows that are, or hold, an option which not all wordings offered."""
-    places = counted.rows.places
-    if not isinstance(column, Facet) or not column.parts_wordings:
-        return frozenset()
-    return frozenset(places[option] for option in row.offered_by if option in places)
-
-
-def _missing(counted: Counted, row: Either, column: Either) -> frozenset[tuple[int, int]]:
-    """(row, column) of options that the version in the column did not offer."""
-    if column.name != VERSION.name:
-        return frozenset()
-    rows, columns = counted.rows.shown, counted.columns.shown
-    return frozenset(
-        (at, place)
-        for at, option in enumerate(rows)
-        for place, version in enumerate(columns)
-        if option in row.offered_by
-        and version.key != OTHERS
-        and int(version.key) not in row.offered_by[option]
     )
 
 
@@ -335,11 +317,9 @@ def _means(
 class _Estimates:
     """Shares and means of a grid; the weighted ones keep the whole design behind them."""
 
-    def __init__(
-        self, grid: Grid, of: Of, missing: frozenset[tuple[int, int]], *, is_weighted: bool
-    ) -> None:
+    def __init__(self, grid: Grid, of: Of, lacking: NotInAll, *, is_weighted: bool) -> None:
         self._grid = grid
-        self._missing = missing
+        self._missing = lacking.cells
         self._of = of
         self._is_weighted = is_weighted
         self.design = grid.bases.n if is_weighted else int(grid.bases.counts[-1])
@@ -347,7 +327,7 @@ class _Estimates:
     def share(self, row: int, column: int) -> Cell:
         """The share of one cell; none where there was no such option."""
         if (row, column) in self._missing:
-            return Cell(0, 0, None, None)
+            return Cell(0, 0, None, None, is_offered=False)
         return self._cell(self._grid.cells.part((row, column)), self._base(row, column))
 
     def in_and_out(self, row: int, column: int) -> tuple[Cell, Cell]:

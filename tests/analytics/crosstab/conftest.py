@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from survey_app.analytics.crosstab.counting import counted
+from survey_app.analytics.crosstab.sentences import stands_out
 from survey_app.analytics.crosstab.tables import Of, table_of
 from survey_app.analytics.weighting.weighed import Weighed
 from tests.analytics.looking import looked_at, make_survey
@@ -45,3 +46,14 @@ def tables(database, tmp_path):
         ]
 
     return make
+
+
+@pytest.fixture
+def sentence(database, tmp_path, tables):
+    """What stands out in a table."""
+
+    def say(row, column):
+        _, facets = looked_at(database, tmp_path)
+        return stands_out(tables(row, column)[0], facets[row], facets[column])
+
+    return say

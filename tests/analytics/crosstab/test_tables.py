@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pytest
 
-from survey_app.analytics.crosstab.sentences import stands_out
 from survey_app.analytics.crosstab.significance import Overall, Significance
 from survey_app.analytics.crosstab.tables import Of
 from survey_app.analytics.facets.facet import Category
@@ -17,7 +16,7 @@ from survey_app.statistics.weighted import weighted_mean
 from survey_app.statistics.weights import Weights
 from survey_app.surveys.definition import Question
 from tests import builders
-from tests.analytics.looking import choice, looked_at
+from tests.analytics.looking import choice
 from tests.statistics.reference import CASES
 
 THREE = (choice("q1", "A", "B", "C"), choice("q2", "X", "Y", "Z"))
@@ -140,17 +139,6 @@ def test_of_many_cells_with_few_expected_none_has_letters(database, ask, tables)
     assert table.overall.is_doubtful
     assert table.overall.p < 0.001
     assert not any(cell.letters for line in table.lines for cell in line.cells)
-
-
-@pytest.fixture
-def sentence(database, tmp_path, tables):
-    """What stands out in a table."""
-
-    def say(row, column):
-        _, facets = looked_at(database, tmp_path)
-        return stands_out(tables(row, column)[0], facets[row], facets[column])
-
-    return say
 
 
 def test_the_sentence_names_the_clearest_difference(database, ask, sentence):
@@ -310,45 +298,3 @@ def test_one_option_and_an_empty_row_are_named(database, ask, tables):
     assert table.overall is None
     assert table.empty_rows == (Category("o2", "B"),)
     assert [cell.value for cell in table.lines[1].cells] == [0, 0]
-
-
-@pytest.fixture(params=["single", "multiple"])
-def reworded(request, database, ask):
-    """A question of two options, 60 answers, and then of three, chosen by half of 60."""
-    kind = request.param
-    made = ask(choice("q1", "A", "B", kind=kind))
-
-    def said(key):
-        return {"q1": key if kind == "single" else [key]}
-
-    builders.respond(database, *[said("o1"), said("o2")] * 30)
-    builders.publish_again(database, made.id, choice("q1", "A", "B", "C", kind=kind))
-    builders.respond(database, *[said("o1"), said("o3")] * 30, version=2)
-
-
-@pytest.mark.parametrize("column", ["version", "day", "week", "month"])
-def test_an_option_that_was_not_in_every_wording_is_not_tested(reworded, tables, column):
-    [table] = tables("a.q1", column)
-    new = table.lines[2]
-    assert [one.label for one in table.not_in_all] == ["C"]
-    assert [(it.mark, it.letters, it.residual) for it in new.cells] == [("", "", None)] * len(
-        table.columns
-    )
-    assert (new.p, new.whole.n, new.whole.base) == (None, 30, 120)
-
-
-def test_nobody_left_out_what_was_not_offered(reworded, tables, database, tmp_path):
-    [table] = tables("a.q1", "version")
-    assert [(it.n, it.base, it.value) for it in table.lines[2].cells] == [
-        (0, 0, None),
-        (30, 60, 0.5),
-    ]
-    assert [(it.n, it.base) for it in table.lines[1].cells] == [(30, 60), (0, 60)]
-    _, facets = looked_at(database, tmp_path)
-    assert "“C”" not in stands_out(table, facets["a.q1"], facets["version"])
-    assert "“B”" in stands_out(table, facets["a.q1"], facets["version"])
-
-
-def test_an_option_that_came_later_is_tested_by_what_has_no_wording(reworded, tables):
-    [table] = tables("a.q1", "device")
-    assert table.not_in_all == ()

@@ -1,0 +1,134 @@
+"""Options that came later, by wording and time: the same whichever way the table is turned."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from survey_app.analytics.crosstab.sentences import stands_out
+from survey_app.analytics.crosstab.tables import Of
+from survey_app.analytics.weighting.raking import Wanted, weigh
+from tests import builders
+from tests.analytics.looking import choice, looked_at
+
+
+@pytest.fixture(params=["single", "multiple"])
+def reworded(request, database, ask):
+    """A question of two options, 60 answers, and then of three, chosen by half of 60."""
+    kind = request.param
+    made = ask(choice("q1", "A", "B", kind=kind))
+
+    def said(key):
+        return {"q1": key if kind == "single" else [key]}
+
+    builders.respond(database, *[said("o1"), said("o2")] * 30)
+    builders.publish_again(database, made.id, choice("q1", "A", "B", "C", kind=kind))
+    builders.respond(database, *[said("o1"), said("o3")] * 30, version=2)
+
+
+@pytest.mark.parametrize("column", ["version", "day", "week", "month"])
+def test_an_option_that_was_not_in_every_wording_is_not_tested(reworded, tables, column):
+    [table] = tables("a.q1", column)
+    new = table.lines[2]
+    assert [one.label for one in table.not_in_all] == ["C"]
+    assert [(it.mark, it.letters, it.residual) for it in new.cells] == [("", "", None)] * len(
+        table.columns
+    )
+    assert (new.p, new.whole.n, new.whole.base) == (None, 30, 120)
+
+
+def test_nobody_left_out_what_was_not_offered(reworded, tables, database, tmp_path):
+    [table] = tables("a.q1", "version")
+    assert [(it.n, it.base, it.value) for it in table.lines[2].cells] == [
+        (0, 0, None),
+        (30, 60, 0.5),
+    ]
+    assert [(it.n, it.base) for it in table.lines[1].cells] == [(30, 60), (0, 60)]
+    _, facets = looked_at(database, tmp_path)
+    assert "“C”" not in stands_out(table, facets["a.q1"], facets["version"])
+    assert "“B”" in stands_out(table, facets["a.q1"], facets["version"])
+
+
+def test_an_option_that_came_later_is_tested_by_what_has_no_wording(reworded, tables):
+    [table] = tables("a.q1", "device")
+    assert table.not_in_all == ()
+
+
+WORDINGS = ["version", "day", "week", "month"]
+
+
+def turned(table):
+    """The cells of a table by columns."""
+    return list(zip(*(line.cells for line in table.lines), strict=True))
+
+
+@pytest.mark.parametrize("row", WORDINGS)
+def test_a_column_that_was_not_in_every_wording_is_not_tested(reworded, tables, row):
+    [table] = tables(row, "a.q1")
+    assert [one.label for one in table.not_in_all] == ["C"]
+    at = [column.category.label for column in table.columns].index("C")
+    new = turned(table)[at]
+    assert {(it.mark, it.letters, it.residual) for it in new} == {("", "", None)}
+    assert table.columns[at].p is None
+    assert all(at not in (it.first, it.second) for row in table.compared for it in row.pairs)
+
+
+@pytest.mark.parametrize("of", Of)
+def test_nobody_left_out_what_was_not_offered_in_a_row_either(reworded, tables, of):
+    [table] = tables("version", "a.q1", of=of)
+    [missing, chosen] = turned(table)[-1]
+    assert (missing.is_offered, missing.n, missing.base, missing.value) == (False, 0, 0, None)
+    assert (chosen.is_offered, chosen.n) == (True, 30)
+    # Who could have chosen it, and did not, is a count of 0.
+    nobody = turned(table)[1][1]
+    assert (nobody.is_offered, nobody.value) == (True, 0)
+
+
+@pytest.mark.parametrize("wanted", [None, Wanted({"a.q2": {"o1": 0.3, "o2": 0.7}})])
+@pytest.mark.parametrize("kind", ["single", "multiple"])
+def test_options_by_wording_are_tested_alike_both_ways(database, ask, tables, kind, wanted):
+    """As if those who chose what came later stood in no column of the test."""
+    other = choice("q2", "X", "Y")
+    made = ask(choice("q1", "A", "B", "C", kind=kind), other)
+    drawn = np.random.default_rng(4)
+    for version, least, options in ((1, 1, 4), (2, 2, 5)):
+        if version == 2:
+            new = choice("q1", "A", "B", "C", "D", kind=kind), other
+            builders.publish_again(database, made.id, *new)
+        keys = [f"o{n}" for n in drawn.integers(least, options, 90)]
+        said = keys if kind == "single" else [[key] for key in keys]
+        given = [{"q1": one, "q2": f"o{at % 2 + 1}"} for at, one in enumerate(said)]
+        builders.respond(database, *given, version=version)
+    weights = (lambda *it: weigh(*it, wanted)) if wanted else None
+    [upright] = tables("a.q1", "version", weigh=weights)
+    [across] = tables("version", "a.q1", weigh=weights)
+    residuals = [[it.residual for it in line.cells] for line in upright.lines]
+    assert [[it.residual for it in column] for column in turned(across)] == [
+        pytest.approx(line) for line in residuals
+    ]
+    assert residuals[3] == [None, None]
+    if kind == "single":
+        assert across.overall.p == pytest.approx(upright.overall.p)
+        assert across.overall.p < 0.05
+    else:
+        p_of = [line.p for line in upright.lines]
+        assert [column.p for column in across.columns] == pytest.approx(p_of)
+        assert min(p for p in p_of if p is not None) < 0.05
+        assert p_of[3] is None
+    assert [it.label for it in across.not_in_all] == [it.label for it in upright.not_in_all]
+
+
+def test_a_table_of_one_wording_offers_what_that_one_did(reworded, tables):
+    before, after = tables("a.q1", "device", layer="version")
+    assert [it.is_offered for it in (*before.lines[2].cells, before.lines[2].whole)] == [False] * 2
+    assert all(it.is_offered for line in before.lines[:2] for it in line.cells)
+    assert after.lines[2].whole.value == 0.5
+
+
+def test_the_sentence_says_that_too_little_was_in_every_wording(database, ask, sentence):
+    made = ask(choice("q1", "A", "B"))
+    builders.respond(database, *[{"q1": "o1"}, {"q1": "o2"}] * 40)
+    new = choice("q1", "A", "B", "C", "D")
+    builders.publish_again(database, made.id, replace(new, options=new.options[2:]))
+    builders.respond(database, *[{"q1": "o3"}, {"q1": "o4"}] * 40, version=2)
+    for sides in (("version", "a.q1"), ("a.q1", "version")):
+        assert sentence(*sides) == "Nothing can be compared: too little was in every wording."
