@@ -59,7 +59,7 @@ def several_figure(found: Changes, title: str) -> Figure:
     note = (
         f"{found.n:,} answered both. Points of 100, with the 95 % range of each (Bonett and Price)."
     )
-    return finished(_shifts(shifts, 1, " pts"), title, note)
+    return finished(_shifts(shifts, 1, "points", "Points of 100"), title, note)
 
 
 def places_figure(found: PlacesChange, title: str) -> Figure:
@@ -76,7 +76,7 @@ def places_figure(found: PlacesChange, title: str) -> Figure:
         if one.change
     ]
     note = f"{found.n:,} answered both. Places on average, less is nearer the top; 95 % t ranges."
-    return finished(_shifts(shifts, 2, title="Places: less is nearer the top"), title, note)
+    return finished(_shifts(shifts, 2, "places", "Places: less is higher"), title, note)
 
 
 def rows_figure(found: RowsChange, title: str) -> Figure:
@@ -102,7 +102,7 @@ def rows_figure(found: RowsChange, title: str) -> Figure:
     return finished(go.Figure(bars, {**layout, "template": TEMPLATE}), title, note)
 
 
-def _shifts(shifts: Sequence[Shift], digits: int, unit: str = "", title: str = "") -> go.Figure:
+def _shifts(shifts: Sequence[Shift], digits: int, unit: str, title: str) -> go.Figure:
     """A point for each, with a line over its range, beside a line at 0."""
     labels = {str(at): wrapped(one.label) for at, one in enumerate(shifts)}
     points = go.Scatter(
@@ -123,10 +123,9 @@ def _shifts(shifts: Sequence[Shift], digits: int, unit: str = "", title: str = "
         meta={"colour": [_colour(one) for one in shifts]},
     )
     layout = {
-        "height": _height(list(labels.values())) + (22 if title else 0),
+        "height": _height(list(labels.values())) + 22,
         "xaxis": {
-            "nticks": 6,
-            "ticksuffix": unit,
+            "nticks": 5,
             "title": {"text": title, "standoff": 4, "font": {"size": 13}},
             "zeroline": True,
             "rangemode": "tozero",
@@ -137,7 +136,7 @@ def _shifts(shifts: Sequence[Shift], digits: int, unit: str = "", title: str = "
 
 
 def _said(shift: Shift, unit: str, digits: int) -> str:
-    value = f"{change_in_words(shift.value, digits)}{unit}"
+    value = f"{change_in_words(shift.value, digits)} {unit}"
     if shift.bounds[0] == shift.bounds[1]:
         return f"{value}, the same for all"
     return f"{value}, range {decimal_range_in_words(shift.bounds, digits, signed=True)}"

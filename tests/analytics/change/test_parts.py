@@ -33,7 +33,7 @@ def test_each_option_is_a_yes_or_no_with_the_p_of_the_reference():
     assert (a.p, found.tested) == (pytest.approx(EXACT), 1)
     assert (b.p, b.value) == (None, 0)
     assert (found.n, found.changed.n, found.lead) == (161, 22, a)
-    assert said(several_figure(found, "A → B")) == ["+6.2 pts, range +0.3 to +11.9"]
+    assert said(several_figure(found, "A → B")) == ["+6.2 points, range +0.3 to +11.9"]
 
 
 def test_two_options_that_changed_are_two_tests():
@@ -83,7 +83,7 @@ def test_a_place_nearer_the_top_is_a_rise():
     assert (found.lead, found.tested, c.p, c.is_clear) == (a, 2, None, False)
     figure = places_figure(found, "A → B")
     assert figure["data"][0]["meta"]["colour"] == ["chart-1", "chart-2", "muted"]
-    assert said(figure)[2] == "±0.00, the same for all"
+    assert said(figure)[2] == "±0.00 places, the same for all"
 
 
 def test_where_all_move_an_option_alike_there_is_no_test():
