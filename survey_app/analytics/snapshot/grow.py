@@ -192,8 +192,10 @@ class _Growth:
             return by_id(session, shard, self._survey.id, after)
 
         for shard in self._shards:
-            pages = _pages(self._database.reading, partial(read, shard), attrgetter("last_id"))
-            for _, rows in self._encoded(pages):
+            for page in ahead(
+                _pages(self._database.reading, partial(read, shard), attrgetter("last_id"))
+            ):
+                rows = self._encoded(page.rows())
                 self._draft.add(rows)
                 done += rows.height
                 if self._settle_some():
@@ -206,9 +208,9 @@ class _Growth:
             return by_change(session, shard, self._survey.id, span, after)
 
         for shard in self._shards:
-            pages = _pages(opened, partial(read, shard), attrgetter("last_change"))
-            for page, rows in self._encoded(pages):
-                self._draft.change(page, rows)
+            for page in ahead(_pages(opened, partial(read, shard), attrgetter("last_change"))):
+                rows = page.rows()
+                self._draft.change(rows, self._encoded(rows))
                 self._settle_some()
 
     def _settle_some(self) -> bool:
@@ -218,16 +220,7 @@ class _Growth:
         self._draft.settle(self._types())
         return True
 
-    def _encoded(self, pages: Iterator[Page]) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-        """Pages, and the columns of those of their responses that count.
-
-        The database writes pages, one thread makes columns of them, and the caller puts them into
-        segments, each while the others go on.
-        """
-        frames = (page.rows() for page in ahead(pages))
-        return ahead((frame, self._columns(frame)) for frame in frames)
-
-    def _columns(self, page: pl.DataFrame) -> pl.DataFrame:
+    def _encoded(self, page: pl.DataFrame) -> pl.DataFrame:
         if not set(page["version"].filter(~page["gone"])) <= set(self.book.versions):
             types = _named(self.book)
             self.book = self._newest_book()
