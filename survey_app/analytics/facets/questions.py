@@ -131,7 +131,7 @@ def _offered_by(snapshot: Snapshot, question: Question) -> dict[Category, frozen
 def _state(chosen: Iterable[str]) -> pl.Expr:
     """0 where any of these columns has an answer, else why there is none.
 
-    A column of options that came later says of older responses only that they were not shown.
+    A column of options that came later says of older answers only that they were not shown.
     """
     told = [pl.col(name).fill_null(UNREACHED).clip(upper_bound=0) for name in chosen]
     known = [pl.when(one != int(Code.NOT_SHOWN)).then(one) for one in told]

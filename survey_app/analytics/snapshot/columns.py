@@ -6,7 +6,7 @@ reader broke off. Texts and days have no room for a code: beside them a column `
 and 1 where there is an answer. What was chosen together has columns of its own (`chosen.py`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 import polars as pl
@@ -141,16 +141,46 @@ def looked_up(column: str, places: Mapping[int, int]) -> pl.Expr:
     return pl.lit(table).gather(pl.col(column).clip(0, beyond))
 
 
-def aligned(rows: pl.DataFrame, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
+def aligned(rows: pl.DataFrame, types: Mapping[str, pl.DataType], book: Codebook) -> pl.DataFrame:
     """Rows with exactly these columns in this order."""
-    more = [absent(name, kind) for name, kind in types.items() if name not in rows.columns]
-    return rows.with_columns(more).select(*types)
+    return rows.with_columns(absent(types, rows.columns, book)).select(*types)
 
 
-def absent(name: str, kind: pl.DataType) -> pl.Expr:
-    """A column that nobody could fill: of a later version's question, or of a newer label."""
-    is_coded = name.startswith((GIVEN, CHOSEN)) or not (
-        name.startswith("_") or kind in (pl.String, pl.Date)
-    )
-    value = int(Code.NOT_SHOWN) if is_coded else None
-    return pl.lit(value, kind).alias(name)
+def absent(types: Mapping[str, pl.DataType], there: Sequence[str], book: Codebook) -> list[pl.Expr]:
+    """The columns that are not there: of a later version's question or option, or of a newer label.
+
+    Who skipped or refused a question, or stopped before it, did so with its later options too.
+    """
+    coded = _coded(book)
+    beside: dict[str, list[str]] = {}
+    for name in there:
+        if name in coded:
+            beside.setdefault(coded[name], []).append(name)
+    return [
+        (_unknown(beside.get(coded[name], [])) if name in coded else pl.lit(None))
+        .cast(kind)
+        .alias(name)
+        for name, kind in types.items()
+        if name not in there
+    ]
+
+
+def _unknown(beside: Sequence[str]) -> pl.Expr:
+    """What a column has in which nobody could answer, beside others of its question."""
+    not_shown = pl.lit(int(Code.NOT_SHOWN))
+    if not beside:
+        return not_shown
+    # Where anything was answered, the greatest is no code: a row of a battery may be empty.
+    state = pl.max_horizontal(beside)
+    is_why = state.is_null() | (state == int(Code.SKIPPED)) | (state == int(Code.REFUSED))
+    return pl.when(is_why).then(state).otherwise(not_shown)
+
+
+def _coded(book: Codebook) -> dict[str, str]:
+    """Column that has codes → what has one code in all its columns where there is no answer."""
+    variables = zip(book.columns, book.keys, strict=True)
+    return {
+        one.name if one.holds in CODED else f"{GIVEN}{one.name}": key for one, key in variables
+    } | {
+        name: f"{CHOSEN}{key}" for key, columns in chosen_columns(book).items() for name in columns
+    }

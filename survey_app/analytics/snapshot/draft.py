@@ -13,6 +13,7 @@ import polars as pl
 
 from survey_app.analytics.snapshot.columns import Fact, aligned
 from survey_app.analytics.snapshot.files import Segment, SnapshotFolder
+from survey_app.surveys.codebook import Codebook
 
 SEGMENT = 1 << 25
 """Bytes that a segment takes in memory, and that wait there until they are written."""
@@ -48,15 +49,16 @@ class Draft:
         self._changes.append(page.select(*ids, *STATE))
         self._rows.append(rows)
 
-    def settle(self, types: Mapping[str, pl.DataType]) -> None:
-        """Write what waits into segments with these columns."""
-        rows = pl.concat(aligned(frame, types) for frame in self._rows) if self._rows else None
+    def settle(self, types: Mapping[str, pl.DataType], book: Codebook) -> None:
+        """Write what waits into segments with these columns, as the codebook has them."""
+        waiting = [aligned(frame, types, book) for frame in self._rows]
+        rows = pl.concat(waiting) if waiting else None
         changes = pl.concat(self._changes) if self._changes else None
         self._rows, self._changes = [], []
         if rows is not None and changes is not None:
             rows = self._changed(changes, rows)
         if rows is not None and not rows.is_empty():
-            self._append(rows, types)
+            self._append(rows, types, book)
 
     def segments(self) -> tuple[Segment, ...]:
         """All segments, once everything is settled."""
@@ -96,10 +98,10 @@ class Draft:
         rows = _at(self._folder.read(segment), ~pl.col(PLACE).is_in(stale.implode()))
         return self._folder.write(rows), same
 
-    def _append(self, rows: pl.DataFrame, types: Mapping[str, pl.DataType]) -> None:
+    def _append(self, rows: pl.DataFrame, types: Mapping[str, pl.DataType], book: Codebook) -> None:
         while self._segments and _is_near(self._segments[-1], rows):
             last = self._folder.read(self._segments.pop())
-            rows = pl.concat([aligned(last, types), rows])
+            rows = pl.concat([aligned(last, types, book), rows])
         parts = math.ceil(rows.estimated_size() / SEGMENT)
         for some in rows.iter_slices(math.ceil(rows.height / parts)):
             self._segments.append(self._folder.write(some))

@@ -128,7 +128,7 @@ class Encoder:
             places[partial[stopped]] = len(answers) + 1
             values = pl.DataFrame(list(self._columns(asked[key], key, answers)))
             frames.append(values.select(pl.all().gather(places)))
-        return aligned(pl.concat(frames, how="horizontal"), self._types)
+        return aligned(pl.concat(frames, how="horizontal"), self._types, self._book)
 
     def _columns(self, asked: Asked, key: str, answers: list[Any]) -> Iterator[pl.Series]:
         """The columns of one question: not shown, each of the answers, and broken off."""

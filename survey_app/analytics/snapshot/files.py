@@ -20,7 +20,7 @@ from survey_app.analytics.long_work import Progress
 from survey_app.analytics.snapshot.columns import Fact
 from survey_app.waiting import about_to_wait
 
-FORMAT = 3
+FORMAT = 4
 """Of what stands in the files; a snapshot of another format is built anew."""
 MANIFEST, LOCK, ENDING, PROGRESS = "manifest.json", "lock", ".parquet", "progress.json"
 LINGERS = dt.timedelta(minutes=1)

@@ -164,7 +164,7 @@ class _Growth:
             settled = BEGINNING if latest is None else latest - OVERLAP
             self._follow(lambda: nullcontext(session), (settled, None))
             counted = self._counted(session)
-        self._draft.settle(self._types())
+        self._draft.settle(self._types(), self.book)
         return counted
 
     def _counted(self, session: Session) -> int:
@@ -217,7 +217,7 @@ class _Growth:
         """Write what waits, if it is much; whether it was."""
         if not self._draft.is_full:
             return False
-        self._draft.settle(self._types())
+        self._draft.settle(self._types(), self.book)
         return True
 
     def _encoded(self, page: pl.DataFrame) -> pl.DataFrame:

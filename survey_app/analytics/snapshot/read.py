@@ -115,8 +115,7 @@ class Snapshot:
     def _scan_alike(self, columns: tuple[str, ...], segments: Iterable[Segment]) -> pl.LazyFrame:
         files = [self.opened.get(one.file) or self.folder.file(one) for one in segments]
         frame = pl.scan_parquet(files)
-        added = [absent(name, kind) for name, kind in self.types.items() if name not in columns]
-        return frame.with_columns(added).select(*self.types)
+        return frame.with_columns(absent(self.types, columns, self.book)).select(*self.types)
 
 
 def _meets(segment: Segment, low: int | None, high: int | None) -> bool:

@@ -7,10 +7,12 @@ import polars as pl
 import pytest
 
 from survey_app.analytics.snapshot.chosen import chosen_columns
-from survey_app.analytics.snapshot.columns import Fact, looked_up
+from survey_app.analytics.snapshot.columns import FACTS, Fact, looked_up
+from survey_app.analytics.snapshot.draft import ID
+from survey_app.analytics.snapshot.grow import bring_up_to_date
 from survey_app.database import transaction
 from survey_app.publications.models import Publication
-from survey_app.surveys.definition import Option, Question
+from survey_app.surveys.definition import Option, Question, Row
 from tests.builders import NOW, all_kinds, single
 from tests.surveys.kinds import examples
 
@@ -140,3 +142,47 @@ def test_a_table_looks_numbers_up(places):
     column = [0, 3, 7, 8, 10**12]
     found = pl.LazyFrame({"number": column}).select(looked_up("number", places)).collect()
     assert found.to_series().to_list() == [places.get(number) for number in column]
+
+
+@pytest.fixture
+def built_anew(database, published, tmp_path):
+    """A snapshot that knew nothing before."""
+    return lambda: bring_up_to_date(database, tmp_path / "anew", published(), NOW)
+
+
+def columns_of(snapshot):
+    """Every value of an answer, by response."""
+    names = [name for name in snapshot.types if name not in FACTS]
+    return snapshot.scan().select(*ID, *names).sort(ID).collect()
+
+
+def test_later_options_and_rows_tell_why_there_was_no_answer(publish, answer, agrees, built_anew):
+    """Brought up to date is built anew: read from old files, and after these were rewritten."""
+
+    def ask(options, rows, *others):
+        listed = tuple(Option(f"o{n}", f"Answer {n}") for n in range(1, options + 1))
+        battery = tuple(Row(f"r{n}", f"Row {n}") for n in range(1, rows + 1))
+        publish(
+            Question("q1", "multiple", "Which?", options=(*listed, *others)),
+            Question("q2", "likert", "How far?", rows=battery),
+            Question("q3", "ranking", "In which order?", options=listed[: rows + 1]),
+            Question("q4", "multiple" if others else "single", "Which one?", options=listed),
+        )
+
+    refused = {"refused": True}
+    ask(9, 2)
+    answer({"q1": ["o1"], "q2": {"r1": "o1"}, "q3": ["o2", "o1", "o3"], "q4": "o1"})
+    answer(*(dict.fromkeys(("q1", "q2", "q3", "q4"), one) for one in (None, refused)), {})
+    answer({"q1": None}, {}, {"q1": refused, "q2": {"r2": "o2"}}, complete=False)
+    agrees()
+    ask(12, 3, Option("other", "Other"))
+    snapshot = agrees()
+    assert columns_of(snapshot).equals(columns_of(built_anew()))
+    later = snapshot.scan().select("q1_o10", "_chosen_q1_1").collect().rows()
+    codes = {-88: 2, -77: 2, -99: 2, None: 1}
+    assert Counter(later) == {(code, code): n for code, n in codes.items()}
+    answer(*[{"q1": ["o12"], "q2": {"r3": "o1"}, "q3": None, "q4": ["o1"]}] * 30)
+    snapshot = agrees()
+    [segment] = snapshot.manifest.segments
+    assert "q1_o10" in segment.columns
+    assert columns_of(snapshot).equals(columns_of(built_anew()))
