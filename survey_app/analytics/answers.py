@@ -279,6 +279,13 @@ def answered(wordings: Iterable[tuple[int, str]], counts: Counts) -> int:
     return sum(counts.get((*wording, ANSWERED), 0) for wording in wordings)
 
 
+def share_of_offered(bar: Bar, result: QuestionResult, counts: Counts) -> Share:
+    """The share of an option in the result of some readers with these counts, of those to whom it
+    was offered: who could not choose it did not leave it out."""
+    n = next((mine.share.n for mine in result.bars if mine.key == bar.key), 0)
+    return Share(n, answered(bar.offered_by, counts) if bar.offered_by else result.base)
+
+
 def _ranked(series: _Series, pooled: Mapping[str, int], base: int) -> Iterable[Bar]:
     """The options of a ranking with their places."""
     entries = list(_entries(series, "options"))

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from scipy.special import stdtrit
 
 from survey_app.analytics.answers import (
-    Bar,
     Counts,
     Headline,
     QuestionResult,
-    answered,
     question_results,
+    share_of_offered,
 )
 from survey_app.analytics.counts import SurveyCounts, survey_counts
 from survey_app.analytics.filters.dimensions import DIMENSIONS, TOPIC
@@ -155,14 +154,8 @@ def _options(
     counts: tuple[Counts, Counts],
 ) -> Iterator[ComparedOption]:
     for bar in either.bars:
-        here, there = (_share(bar, *side) for side in zip(sides, counts, strict=True))
+        here, there = (share_of_offered(bar, *side) for side in zip(sides, counts, strict=True))
         yield ComparedOption(bar.key, bar.label, here, there, _gap(here, there))
-
-
-def _share(bar: Bar, result: QuestionResult, counts: Counts) -> Share:
-    """Of those to whom it was offered: who could not choose it did not leave it out."""
-    n = next((mine.share.n for mine in result.bars if mine.key == bar.key), 0)
-    return Share(n, answered(bar.offered_by, counts) if bar.offered_by else result.base)
 
 
 def _gap(first: Share, second: Share) -> Gap:

@@ -45,6 +45,12 @@ HOVERED = """async ([figure, trace, point]) => {
 }"""
 
 
+def both_groups(result):
+    """A question that two groups answered in the same way."""
+    shares = {bar.key: bar.share for bar in result.bars}
+    return GroupedQuestion(result, (result, result), shares, (shares, shares))
+
+
 def result(question, **options):
     counts = {(1, "q1", option): n for option, n in options.items()}
     counts[1, "q1", ANSWERED] = sum(options.values())
@@ -82,7 +88,7 @@ def battery(**counts):
 def grouped(one):
     """The same answers of two groups, one of which has a hostile name."""
     groups = (Group("a", "%{x} <b>new</b>", 40), Group("b", "old", 40))
-    question = GroupedQuestion(one, (one, one))
+    question = both_groups(one)
     return groups_figure(question, Grouped("device", "device", groups, (question,), ""))
 
 
@@ -212,7 +218,7 @@ def compared_alike():
 
 def grouped_alike():
     groups = tuple(Group(key, "Readers " + "of the same kind " * 9 + key, 40) for key in "ab")
-    question = GroupedQuestion(alike(), (alike(), alike()))
+    question = both_groups(alike())
     return groups_figure(question, Grouped("device", "device", groups, (question,), ""))
 
 
@@ -233,7 +239,7 @@ def test_options_that_begin_alike_have_a_line_each(draw):
 def test_groups_that_begin_alike_have_a_line_each():
     groups = tuple(Group(key, "Readers " + "of the same kind " * 9 + key, 40) for key in "ab")
     means = result(RATING, **{"4": 30, "5": 10})
-    question = GroupedQuestion(means, (means, means))
+    question = both_groups(means)
     figure = groups_figure(question, Grouped("device", "device", groups, (question,), ""))
     assert len(set(figure["data"][0]["y"])) == 2
 

@@ -150,6 +150,11 @@ def test_an_option_that_came_later_is_told_with_those_who_could_choose_it(
         in page
     )
     assert page.count("was not in every wording") == 1
+    answer(*[{"q1": "o1"}] * 27, version=1)
+    answer(*[{"q1": "o1"}] * 28, version=2)
+    page = plain(editor_client.get(f"{STUDIO}/surveys/labsurvey?by=version").text)
+    assert page.count("not offered") == 1
+    assert "Not in every wording: “Neither”; shares are of those who could choose it." in page
 
 
 def test_flagged_answers_are_told_in_a_line(get, send, article):

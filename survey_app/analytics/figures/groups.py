@@ -45,9 +45,8 @@ def _options(result: QuestionResult) -> list[Bar]:
 def _bars(one: GroupedQuestion, grouped: Grouped, options: list[Bar]) -> go.Figure:
     labels = {bar.key: wrapped(bar.label) for bar in options}
     traces = []
-    for number, (group, result) in enumerate(zip(grouped.groups, one.groups, strict=True)):
-        known = {bar.key: bar.share for bar in result.bars} if result else {}
-        shown = [bar for bar in options if known.get(bar.key) and known[bar.key].base]
+    for number, (group, known) in enumerate(zip(grouped.groups, one.shares, strict=True)):
+        shown = [bar for bar in options if bar.key in known and known[bar.key].base]
         shares = [known[bar.key] for bar in shown]
         traces.append(
             go.Bar(

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from survey_app.analytics.answers import QuestionResult, question_results
+from survey_app.analytics.answers import QuestionResult, question_results, share_of_offered
 from survey_app.analytics.facets.facts import Placed, articles_of
 from survey_app.analytics.filters.arguments import AUDIENCE
 from survey_app.analytics.filters.dimensions import DIMENSIONS
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.words import Names, capital
 from survey_app.analytics.recounting import Counts
+from survey_app.analytics.shares import Share
 from survey_app.analytics.source import Sources
 from survey_app.collect.deltas import RESPONSES
 from survey_app.surveys.published import PublishedVersion
@@ -29,6 +30,8 @@ COLUMNS = {"article": "article_id", "section": "article_id", TOPIC: "article_id"
 
 Cells = Mapping[tuple[int, str, str], int]
 """(version, question, option or mark) → n."""
+Shares = Mapping[str, Share]
+"""Option → its share of those to whom it was offered."""
 Membership = Callable[[Any], tuple[str, ...]]
 """Value of a dimension → the groups that it is in."""
 
@@ -48,6 +51,14 @@ class GroupedQuestion:
 
     result: QuestionResult
     groups: tuple[QuestionResult | None, ...]
+    whole: Shares
+    shares: tuple[Shares, ...]
+    """Of each group; none where it has no answers."""
+
+    @property
+    def not_in_all(self) -> tuple[str, ...]:
+        """Options that not every wording offered."""
+        return tuple(bar.label for bar in self.result.bars if bar.offered)
 
 
 @dataclass(frozen=True)
@@ -97,9 +108,8 @@ def grouped(
     if chosen.rest:
         groups.append(Group(REST, "All others", chosen.rest))
         cells[REST] = _without(whole, (cells[key] for key in chosen.shown))
-    results = [question_results(versions, cells[group.key]) for group in groups]
     label = dict(offered(())).get(by, by.removeprefix(AUDIENCE))
-    questions = tuple(_questions(question_results(versions, whole), results))
+    questions = tuple(_questions(versions, whole, [cells[group.key] for group in groups]))
     return Grouped(by, label, tuple(groups), questions, chosen.note)
 
 
@@ -140,12 +150,20 @@ def _note(by: str, small: int, further: int, is_together: bool) -> str:
 
 
 def _questions(
-    whole: Sequence[QuestionResult], groups: Sequence[Sequence[QuestionResult]]
+    versions: Sequence[PublishedVersion], whole: Cells, parts: Sequence[Cells]
 ) -> Iterator[GroupedQuestion]:
-    found = [{one.series: one for one in results} for results in groups]
-    for one in whole:
+    found = [{one.series: one for one in question_results(versions, part)} for part in parts]
+    for one in question_results(versions, whole):
         if one.base and (one.bars or one.headline or one.rows):
-            yield GroupedQuestion(one, tuple(results.get(one.series) for results in found))
+            groups = tuple(results.get(one.series) for results in found)
+            shares = (_shares(one, *group) for group in zip(groups, parts, strict=True))
+            yield GroupedQuestion(one, groups, _shares(one, one, whole), tuple(shares))
+
+
+def _shares(whole: QuestionResult, result: QuestionResult | None, counts: Cells) -> Shares:
+    if result is None:
+        return {}
+    return {bar.key: share_of_offered(bar, result, counts) for bar in whole.bars}
 
 
 def _membership(by: str, articles: Mapping[int, Placed]) -> Membership:

@@ -3,17 +3,21 @@
 import datetime as dt
 
 import pytest
+from msgspec.structs import replace
 
 from survey_app.analytics.counts import survey_counts
+from survey_app.analytics.figures.groups import groups_figure
 from survey_app.analytics.filters.filter import Filter
 from survey_app.analytics.filters.questions import asked
 from survey_app.analytics.filters.words import Names
 from survey_app.analytics.results import groups
 from survey_app.analytics.results.groups import grouped, offered
+from survey_app.analytics.shares import Share
 from survey_app.collect.sender import Sender
+from survey_app.surveys.definition import Option
 from survey_app.surveys.published import versions_of
 from tests.analytics.conftest import address
-from tests.builders import NOW
+from tests.builders import NOW, single
 
 DESKTOP = Sender(device="desktop")
 
@@ -137,3 +141,23 @@ def test_only_so_many_groups_can_be_told_apart(by, answer, announce, monkeypatch
 def test_every_dimension_is_offered():
     names = dict(offered(["tier"]))
     assert {"device", "section", "version", "month", "audience.tier"} <= set(names)
+
+
+def test_an_option_that_came_later_has_its_share_of_those_to_whom_it_was_offered(
+    by, answer, publish
+):
+    answer({"q1": "o1"}, {"q1": "o1"}, {"q1": "o2"})
+    publish(replace(single(), options=(*single().options, Option("o3", "Neither"))))
+    answer({"q1": "o3"}, {"q1": "o1"}, version=2)
+    [question] = by("version").questions
+    assert (question.whole["o3"], question.whole["o1"]) == (Share(1, 2), Share(3, 5))
+    first, second = question.shares
+    assert (first["o3"], second["o3"]) == (Share(0, 0), Share(1, 2))
+    # Who could have chosen it, and did not, is a count of 0.
+    assert (first["o2"], second["o2"]) == (Share(1, 3), Share(0, 2))
+    assert question.not_in_all == ("Neither",)
+    drawn = [trace["y"] for trace in groups_figure(question, by("version"))["data"]]
+    assert ["o3" in options for options in drawn] == [False, True]
+    answer({"q1": "o3"}, {"q1": "o3"}, sender=DESKTOP, version=2)
+    [question] = by("device").questions
+    assert [shares["o3"] for shares in question.shares] == [Share(1, 2), Share(2, 2)]
