@@ -1,8 +1,11 @@
-"""What each application of a test would compile anew though it stays the same: kept for all."""
+"""What each test would compile anew though it stays the same: kept for all of a process."""
 
 from flask import Flask
 from jinja2 import BytecodeCache
 from werkzeug.routing import Rule
+
+_first = {}
+"""The first engine for each kind of database."""
 
 
 class KeptTemplates(BytecodeCache):
@@ -22,6 +25,14 @@ def compile_once():
     """Let all applications of this process share their templates' code and that of addresses."""
     Flask.jinja_options = {"bytecode_cache": KeptTemplates()}
     Rule._compile_builder = _kept(Rule._compile_builder)
+
+
+def share_statements(engine):
+    """Let an engine use what others of its kind have compiled, as a process has but one."""
+    if engine.name not in _first:
+        engine.connect().close()  # the dialect asks the database for its version
+    first = _first.setdefault(engine.name, engine)
+    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
 
 
 def _kept(compiled):

@@ -26,7 +26,7 @@ from survey_app.settings import Settings
 from survey_app.web.runtime import part_of
 from tests import builders
 from tests.browsers import NoBrowser, chromium
-from tests.compiled import compile_once
+from tests.compiled import compile_once, share_statements
 from tests.postgres import NoPostgres, shared_server, with_database
 from tests.redis_server import NoRedis, redis_server
 from tests.serving import served
@@ -52,6 +52,7 @@ def pytest_collection_modifyitems(items):
 def pytest_collection_finish():
     gc.freeze()
     gc.enable()
+    gc.set_threshold(10_000)  # an application alone is twenty times the usual 700 objects
 
 
 @pytest.fixture
@@ -134,6 +135,7 @@ def database(request, tmp_path):
         made = Database(f"sqlite:///{path}")
     else:
         made = Database(request.getfixturevalue("postgres_url"))
+    share_statements(made.engine)
     watch = Watch(made.engine)
     yield made
     end_long_work()
