@@ -21,12 +21,12 @@ from survey_app.collect.recount import disagreements
 from survey_app.collect.views import folder_of
 from survey_app.database import Database, transaction
 from survey_app.migrations import upgrade
-from survey_app.schema import metadata
 from survey_app.settings import Settings
 from survey_app.web.runtime import part_of
 from tests import builders
 from tests.browsers import NoBrowser, chromium
 from tests.compiled import compile_once, share_statements
+from tests.emptying import empty
 from tests.postgres import NoPostgres, shared_server, with_database
 from tests.redis_server import NoRedis, redis_server
 from tests.serving import served
@@ -140,9 +140,7 @@ def database(request, tmp_path):
     yield made
     end_long_work()
     if not made.is_sqlite:
-        tables = ", ".join(metadata.tables)
-        with made.engine.execution_options(writes=True).begin() as connection:
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        empty(made)
     made.close()
     assert watch.broken == []
 
