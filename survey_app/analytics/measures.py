@@ -93,7 +93,7 @@ def article_measures(session: Session, scope: Scope) -> dict[int, Measures]:
 def answer_measures(session: Session, scope: Scope) -> dict[int, Measures]:
     """Article id → what was seen and answered there."""
     marks: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for (_, article_id, _, mark), n in scope.counts(session, ("article_id",), [""]).items():
+    for (_, article_id, mark), n in scope.marked(session, ("article_id",), _FIELDS).items():
         marks[article_id][mark] += n
     exposures: dict[int, Exposure] = {}
     if scope.exposures is not None:

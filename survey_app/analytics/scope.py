@@ -91,6 +91,16 @@ class Scope:
         where = {**self._tallied, "question": "", "option": mark}
         return read(session, self.shards, by=("survey_id", *by), **where)
 
+    def marked(
+        self, session: Session, by: Sequence[str], marks: Collection[str]
+    ) -> dict[tuple[Any, ...], int]:
+        """(survey, values of the `by` dimensions …, mark) → whole responses with each of them."""
+        if not self.filter.tallies_suffice:
+            found = self.counts(session, by, [""])
+            return {(*key[:-2], key[-1]): n for key, n in found.items() if key[-1] in marks}
+        where = {**self._tallied, "question": "", "option": frozenset(marks)}
+        return read(session, self.shards, by=("survey_id", *by, "option"), **where)
+
     def counts_of(
         self, session: Session, surveys: Collection[int], questions: Collection[str] | None = None
     ) -> dict[int, dict[str, dict[str, int]]]:

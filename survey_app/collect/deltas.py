@@ -112,18 +112,22 @@ def understood(document: Any) -> Stored | None:
         return None
 
 
+def understood_text(text: str) -> Stored | None:
+    """The same of a delta that is still a text of JSON."""
+    try:
+        return msgspec.json.decode(text, type=Stored)
+    except msgspec.DecodeError:
+        return None
+
+
 @lru_cache(maxsize=1024)
 def by_question(text: str) -> tuple[tuple[str, str, int], ...]:
     """Question, option and what a delta adds, over all its heads; none where it cannot be read.
 
     Remembered by the text itself: until it is folded, a delta is read after each batch of answers.
     """
-    try:
-        delta = msgspec.json.decode(text, type=Stored)
-    except msgspec.DecodeError:
-        return ()
     sums: Counter[tuple[str, str]] = Counter()
-    for *_, questions in delta:
+    for *_, questions in understood_text(text) or []:
         for question, options in questions.items():
             for option, n in options.items():
                 sums[question, option] += n

@@ -41,24 +41,22 @@ class Busiest:
 def busiest(session: Session, scope: Scope, surveys: Sequence[Asked]) -> Busiest:
     """Articles with at least LEAST_ANSWERS answers in a scope, most first; seven statements where
     tallies suffice."""
-    known = {survey.id: survey for survey in surveys}
-    answers: dict[tuple[int, int], int] = {}
+    these = replace(scope, surveys=frozenset(survey.id for survey in surveys))
+    counted = these.responses(session, ("article_id",))
     articles_of: Counter[int] = Counter()
-    totals: Counter[int] = Counter()
-    counted = scope.responses(session, ("article_id",))
+    totals: defaultdict[int, int] = defaultdict(int)
     # There may be tens of thousands: no more is kept of each than its sum.
     for (survey_id, article_id), n in counted.items():
-        if article_id != UNKNOWN_ARTICLE and survey_id in known:
-            answers[article_id, survey_id] = n
+        if article_id != UNKNOWN_ARTICLE:
             articles_of[survey_id] += 1
             totals[article_id] += n
     most = nlargest(SHOWN, totals, totals.__getitem__)
     asked = {
-        one: max(surveys, key=lambda survey: answers.get((one, survey.id), 0))
+        one: max(surveys, key=lambda survey: counted.get((survey.id, one), 0))
         for one in most
         if totals[one] >= LEAST_ANSWERS
     }
-    lines = _lines(session, replace(scope, articles=frozenset(asked)), asked) if asked else ()
+    lines = _lines(session, replace(these, articles=frozenset(asked)), asked) if asked else ()
     return Busiest(tuple(lines), articles_of)
 
 
