@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PATIENCE
 from tests.browser.publisher import open_publisher
 from tests.browser.widget import widget
-from tests.browsers import FLAGS, on_path
+from tests.browsers import FLAGS, whole_on_path
 from tests.builders import single
 
 SHOWN = """
@@ -28,9 +28,10 @@ def publisher(newsroom):
 
 @pytest.fixture
 def page(browser):
+    whole = whole_on_path() or browser.browser_type.executable_path  # the light one keeps none
     with contextlib.closing(
         browser.browser_type.launch(
-            executable_path=on_path(), args=[*FLAGS], ignore_default_args=[KEEPING_OFF]
+            executable_path=whole, args=[*FLAGS], ignore_default_args=[KEEPING_OFF]
         )
     ) as keeping:
         context = keeping.new_context()

@@ -10,7 +10,7 @@ from survey_app.publications.script import script_tag
 from survey_app.surveys.definition import Definition, Page
 from tests.browser.measured import ALONE, NoTool, measured, write_article, write_yardsticks
 from tests.browser.publisher import open_publisher
-from tests.browsers import on_path
+from tests.browsers import whole_on_path
 from tests.builders import single
 from tests.conftest import do_without
 
@@ -46,7 +46,7 @@ def articles(newsroom, tmp_path):
 
 
 def test_a_survey_takes_little_of_the_main_thread(articles, browser):
-    chromium = on_path() or browser.browser_type.executable_path
+    chromium = whole_on_path() or browser.browser_type.executable_path
     rounds = []
     for _ in range(ROUNDS):
         own, longest = taken(articles, chromium)
