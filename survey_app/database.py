@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Integer,
     LargeBinary,
     MetaData,
     TypeDecorator,
@@ -293,6 +294,13 @@ def among(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[
         "among", sorted(values), unique=True, expanding=True, literal_execute=True
     )
     return column.in_(numbers)
+
+
+def among_given(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """The same of values that are given under a name when the statement is run."""
+    is_number = isinstance(column.type, Integer)
+    values: BindParameter[Any] = bindparam(name, expanding=True, literal_execute=is_number)
+    return column.in_(values)
 
 
 def without_password(url: str) -> str:

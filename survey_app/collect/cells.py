@@ -2,7 +2,8 @@
 
 import datetime as dt
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -10,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Table,
+    bindparam,
     cast,
     func,
     null,
@@ -20,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.collect.columns import Columns, together
 from survey_app.collect.models import AlsoReadCell, BotCell, CellDelta, ExposureCell, ReadingCell
-from survey_app.database import among
+from survey_app.database import among_given
 from survey_app.inserting import insert_or_add
 
 CellTable = type[ExposureCell] | type[ReadingCell] | type[AlsoReadCell] | type[BotCell]
@@ -62,9 +64,12 @@ def sums(
         name: value if isinstance(value, frozenset) else frozenset({value})
         for name, value in where.items()
     }
+    hours = {name: hour for name, hour in (("since", since), ("until", until)) if hour is not None}
+    both = _cells_and_deltas(table, tuple(by), tuple(hours), tuple(wanted))
+    given = {"shards": shards, **hours, **wanted}
     found: dict[tuple[Any, ...], tuple[int, ...]] = {}
     waiting = []
-    for row in session.execute(_cells_and_deltas(table, shards, by, (since, until), wanted)):
+    for row in session.connection().execute(both, given):
         if row.delta is None:
             found[tuple(row[: len(by)])] = tuple(int(total or 0) for total in row[len(by) : -2])
         else:
@@ -76,14 +81,15 @@ def sums(
     return found
 
 
+@lru_cache(maxsize=256)
 def _cells_and_deltas(
-    table: CellTable,
-    shards: Sequence[int],
-    by: Sequence[str],
-    hours: tuple[dt.datetime | None, dt.datetime | None],
-    wanted: Mapping[str, frozenset[Any]],
+    table: CellTable, by: tuple[str, ...], hours: tuple[str, ...], wanted: tuple[str, ...]
 ) -> CompoundSelect[Any]:
-    """Sums of the cells, and the deltas unread, each with nulls for what the other has."""
+    """Sums of the cells, and the deltas unread, each with nulls for what the other has.
+
+    Built once for each question of the same shape: that takes longer than most of the answers.
+    The shards, the bounds of the hour and what is wanted of a column are given under these names.
+    """
     keys = [getattr(table, name) for name in by]
     # PostgreSQL sums whole numbers as decimals; a count stays a whole number.
     totals = [cast(func.sum(getattr(table, name)), BigInteger) for name in MEASURES[table]]
@@ -95,8 +101,8 @@ def _cells_and_deltas(
             cast(null(), moment).label("delta_hour"),
             cast(null(), content).label("delta"),
         )
-        .where(table.shard.in_(shards), *_within(table, hours))
-        .where(*(among(getattr(table, name), values) for name, values in wanted.items()))
+        .where(*_within(table, hours))
+        .where(*(among_given(getattr(table, name), name) for name in wanted))
         .group_by(*keys)
     )
     deltas = select(
@@ -104,17 +110,13 @@ def _cells_and_deltas(
         *(cast(null(), BigInteger) for _ in totals),
         CellDelta.hour,
         CellDelta.cells,
-    ).where(
-        CellDelta.shard.in_(shards),
-        CellDelta.belongs_to == table.__tablename__,
-        *_within(CellDelta, hours),
-    )
+    ).where(CellDelta.belongs_to == table.__tablename__, *_within(CellDelta, hours))
     return union_all(cells, deltas)
 
 
-def _within(
-    table: Any, hours: tuple[dt.datetime | None, dt.datetime | None]
-) -> list[ColumnElement[bool]]:
-    since, until = hours
-    bounds = [table.hour >= since] if since is not None else []
-    return bounds + ([table.hour < until] if until is not None else [])
+def _within(table: Any, hours: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    bounds = {"since": operator.ge, "until": operator.lt}
+    return [
+        table.shard.in_(bindparam("shards", expanding=True)),
+        *(bounds[name](table.hour, bindparam(name)) for name in hours),
+    ]

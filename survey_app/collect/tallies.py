@@ -4,15 +4,16 @@
 """
 
 import datetime as dt
+import operator
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
     CompoundSelect,
-    Select,
     Table,
     Text,
     bindparam,
@@ -37,7 +38,7 @@ from survey_app.collect.deltas import (
 )
 from survey_app.collect.models import ArticleTally, DayTally, SurveyTally, Tally, TallyDelta
 from survey_app.collect.shards import shards_with
-from survey_app.database import Database, among, transaction
+from survey_app.database import Database, among_given, transaction
 from survey_app.inserting import insert_or_add
 
 DIMENSIONS = ("survey_id", *CELL)
@@ -66,25 +67,28 @@ def read(
     cells with that value, or with one of the values of a frozenset. One statement reads both
     tables, so a fold in between changes nothing.
     """
-    counts: defaultdict[Cell, int] = defaultdict(int)
     wanted = {
         name: value if isinstance(value, frozenset) else frozenset({value})
         for name, value in where.items()
     }
+    days = {name: day for name, day in (("since", since), ("until", until)) if day is not None}
+    table = _coarsest((*by, *wanted, *(["day"] if days else [])), wanted)
+    both = _folded_and_pending(table, tuple(by), tuple(days), tuple(wanted))
+    given = {"shards": shards, **days, **wanted}
+    counts: dict[Cell, int] = {}
     pending, width = [], len(by)
     # There may be tens of thousands, and the ORM would take as long for each as all the rest does.
-    both = _folded_and_pending(shards, by, since, until, wanted)
-    for row in session.connection().execute(both).all():
-        n, delta_survey, cells = row[width:]
-        if cells is not None:
-            pending.append((delta_survey, cells))
-        elif n is not None:
-            counts[row[:width]] += n
+    for row in session.connection().execute(both, given).all():
+        if row[-1] is not None:
+            pending.append(row[-2:])
+        elif row[width]:
+            counts[row[:width]] = row[width]
     for survey_id, cells in pending:
         for cell, n in cells_in(understood_text(cells) or []):
             named = dict(zip(DIMENSIONS, (survey_id, *cell), strict=True))
             if _within(named, since, until, wanted):
-                counts[tuple(named[name] for name in by)] += n
+                key = tuple(named[name] for name in by)
+                counts[key] = counts.get(key, 0) + n
     return {key: n for key, n in counts.items() if n}
 
 
@@ -236,30 +240,30 @@ def _coarsest(asked: Collection[str], wanted: Wanted) -> TallyTable:
     return Tally
 
 
+@lru_cache(maxsize=256)
 def _folded_and_pending(
-    shards: Sequence[int],
-    by: Sequence[str],
-    since: dt.date | None,
-    until: dt.date | None,
-    wanted: Wanted,
-) -> Select[Any]:
-    days = ["day"] if since or until else []
-    table: Any = _coarsest((*by, *wanted, *days), wanted)
+    table: Any, by: tuple[str, ...], days: tuple[str, ...], wanted: tuple[str, ...]
+) -> CompoundSelect[Any]:
+    """A row for each combination in a table, and the deltas unread, with nulls for what the other
+    has.
+
+    Built once for each question of the same shape: that takes longer than most of the answers.
+    The shards, the bounds of the day and what is wanted of a dimension are given under these names.
+    """
+    shards: BindParameter[Any] = bindparam("shards", expanding=True)
     keys = [getattr(table, name, literal("").label(name)) for name in by]
     no_survey, number = TallyDelta.survey_id.type, Tally.n.type
+    bounds = {"since": operator.ge, "until": operator.le}
     folded = select(
         *keys,
-        cast(func.sum(table.n), number).label("n"),
-        cast(null(), no_survey).label("delta_survey"),
-        cast(null(), Text).label("cells"),
-    ).where(table.shard.in_(shards))
-    if since is not None:
-        folded = folded.where(table.day >= since)
-    if until is not None:
-        folded = folded.where(table.day <= until)
-    for name, values in wanted.items():
-        if hasattr(table, name):
-            folded = folded.where(among(getattr(table, name), values))
+        cast(func.sum(table.n), number),
+        cast(null(), no_survey),
+        cast(null(), Text),
+    ).where(
+        table.shard.in_(shards),
+        *(bounds[name](table.day, bindparam(name)) for name in days),
+        *(among_given(getattr(table, name), name) for name in wanted if hasattr(table, name)),
+    )
     pending = select(
         *(cast(null(), key.type) for key in keys),
         cast(null(), number),
@@ -267,10 +271,9 @@ def _folded_and_pending(
         cast(TallyDelta.cells, Text),
     ).where(TallyDelta.shard.in_(shards))
     if "survey_id" in wanted:
-        pending = pending.where(TallyDelta.survey_id.in_(wanted["survey_id"]))
+        pending = pending.where(among_given(TallyDelta.survey_id, "survey_id"))
     told_apart = [key for name, key in zip(by, keys, strict=True) if hasattr(table, name)]
-    both = union_all(folded.group_by(*told_apart), pending).subquery()
-    return select(both)
+    return union_all(folded.group_by(*told_apart), pending)
 
 
 def _within(

@@ -55,6 +55,8 @@ def test_hours_are_bounded_from_one_to_before_another(total, since, until, reads
 
 def test_other_arguments_keep_the_cells_with_that_value(total):
     assert total(article_id=2) == {(): (11, 110)}
+    assert total(article_id=1) == {(): (12, 120)}
+    assert total(article_id=frozenset(range(100_000))) == {(): (23, 230)}
 
 
 def test_no_cells_sum_to_nothing(total):

@@ -106,6 +106,15 @@ def test_a_read_keeps_what_is_asked_for(database, add, total, folded, asked, fou
     assert total(**asked) == found
 
 
+def test_the_same_question_about_something_else_has_another_answer(add, total):
+    add(1, article=7)
+    add(2, article=8, day=(DAY - dt.timedelta(1)).isoformat())
+    for article, n in ((7, 1), (8, 2), (9, 0)):
+        assert total(article_id=article) == ({(): n} if n else {})
+    assert total(article_id=frozenset(range(100_000))) == {(): 3}
+    assert [total(since=DAY - dt.timedelta(ago))[()] for ago in (0, 1)] == [1, 3]
+
+
 def test_what_was_taken_away_again_is_not_there(database, add, total):
     add(1)
     fold(database)

@@ -111,7 +111,7 @@ def _known(
         lately=lately(session, publication, since=today - LATELY, now=now),
         last_answers=last_answers(session, shards, live),
         rules=rules_in(session, publication.id),
-        texts=texts_to_check(session, publication),
+        texts=texts_to_check(session, shards, {one.id: one.versions for one in surveys}),
         now=now,
         time_zone=zone,
     )

@@ -10,6 +10,7 @@ from survey_app.analytics.texts.waiting import checked_texts, texts_to_check
 from survey_app.collect.models import Response
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import fold
+from survey_app.surveys.published import versions_of
 from tests.analytics.conftest import address
 from tests.builders import NOW, response_id
 
@@ -32,7 +33,9 @@ def waiting(database, publication, survey):
     def read():
         fold(database)
         with database.reading() as session:
-            return texts_to_check(session, publication).get(survey.id, 0)
+            shards = shards_of(publication.id, publication.buckets)
+            surveys = {survey.id: versions_of(session, survey.id)}
+            return texts_to_check(session, shards, surveys).get(survey.id, 0)
 
     return read
 
