@@ -271,7 +271,7 @@ def _folded_and_pending(
         cast(TallyDelta.cells, Text),
     ).where(TallyDelta.shard.in_(shards))
     if "survey_id" in wanted:
-        pending = pending.where(among_given(TallyDelta.survey_id, "survey_id"))
+        pending = pending.where(among_given(TallyDelta.survey_id.expression, "survey_id"))
     told_apart = [key for name, key in zip(by, keys, strict=True) if hasattr(table, name)]
     return union_all(folded.group_by(*told_apart), pending)
 

@@ -47,33 +47,30 @@ class Asked:
 
 
 def asked_surveys(session: Session, publication: Publication) -> list[Asked]:
-    """Every survey that was ever published, most recently published first; two statements."""
+    """Every survey that was ever published, most recently published first; one statement."""
+    resumed = select(func.max(LogEntry.at)).where(
+        LogEntry.survey_id == Survey.id, LogEntry.what == Event.RESUMED.value
+    )
     query = (
-        select(Survey, Version)
+        select(Survey, Version, resumed.scalar_subquery())
         .join(Version, Version.survey_id == Survey.id)
         .where(Survey.publication_id == publication.id)
         .order_by(Survey.id, Version.number)
     )
     versions: dict[Survey, list[PublishedVersion]] = {}
-    for survey, version in session.execute(query):
+    resumed_at: dict[Survey, dt.datetime | None] = {}
+    for survey, version, at in session.execute(query):
         definition = from_document(version.definition)
         made = PublishedVersion(version.number, definition, version.published_at)
         versions.setdefault(survey, []).append(made)
-    resumed = _resumed(session, [survey.id for survey in versions])
+        resumed_at[survey] = at
     found = [
         Asked(
             survey=one,
             state=state_of(one, published=True),
-            asks_since=resumed.get(one.id, every[0].published_at),
+            asks_since=resumed_at[one] or every[0].published_at,
             versions=tuple(every),
         )
         for one, every in versions.items()
     ]
     return sorted(found, key=lambda one: (one.versions[-1].published_at, one.id), reverse=True)
-
-
-def _resumed(session: Session, survey_ids: list[int]) -> dict[int, dt.datetime]:
-    query = select(LogEntry.survey_id, func.max(LogEntry.at).label("at")).where(
-        LogEntry.survey_id.in_(survey_ids), LogEntry.what == Event.RESUMED.value
-    )
-    return {row.survey_id: row.at for row in session.execute(query.group_by(LogEntry.survey_id))}

@@ -66,7 +66,8 @@ def leading(survey: Asked, counts: Mapping[str, Mapping[str, int]]) -> QuestionR
     return next(
         (
             result
-            for result in question_results([live], of_live, keys)
+            for key in keys
+            for result in question_results([live], of_live, [key])
             if result.base >= LEAST_ANSWERS and (result.top or _has_headline(result))
         ),
         None,
