@@ -48,6 +48,7 @@ def test_the_queue_is_worked_by_keys(desk, queue):
     desk.keyboard.press("a")
     expect(told(desk)).to_contain_text("1 text can be quoted now.")
     expect(texts(desk)).to_have_text(WORDS[1:2])
+    expect(desk.locator(".queue > li").first).to_be_focused()  # from then on keys work again
     desk.keyboard.press("z")
     expect(told(desk)).to_contain_text("1 text as before.")
     expect(texts(desk)).to_have_text(WORDS[1::-1])
