@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, abort, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from survey_app.settings import Settings
 from survey_app.web.runtime import runtime
@@ -52,8 +53,9 @@ def only_host(settings: Settings) -> str | None:
 
 
 def init_app(app: Flask) -> None:
-    """Keep readers' host and editors' host apart where they differ."""
+    """Keep readers' host and editors' host apart where they differ; mind no slash at the end."""
     app.before_request(_keep_hosts_apart)
+    app.before_request(_without_last_slash)
 
 
 def _keep_hosts_apart() -> None:
@@ -64,6 +66,18 @@ def _keep_hosts_apart() -> None:
     # A Host header leaves its scheme out, which alone says what the default port is.
     if _host(f"{urlsplit(ours).scheme}://{request.host}") != _host(ours):
         abort(404)
+
+
+def _without_last_slash() -> ResponseReturnValue | None:
+    """To the page that the address means but for a slash at its end; programs get none."""
+    path = request.path.rstrip("/")
+    is_missing = request.routing_exception is not None and path != request.path
+    if not is_missing or request.method not in ("GET", "HEAD") or answers_programs(path):
+        return None
+    endpoint, arguments = current_app.url_map.bind_to_environ(request.environ).match(path)
+    query = request.query_string.decode("latin-1")
+    # Made anew: a path that is sent back as it came could name another host.
+    return redirect(f"{url_for(endpoint, **arguments)}{'?' if query else ''}{query}", 308)
 
 
 def _host(address: str) -> str:

@@ -48,3 +48,55 @@ def test_paths_know_whose_they_are():
     assert answers_programs("/preview/token/collect/events")
     assert not answers_programs("/preview/token/")
     assert not answers_programs("/s/labsurvey")
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("/studio/technews/", "/studio/technews"),
+        (
+            "/studio/technews//?device=phone&q=%C3%A9%26",
+            "/studio/technews?device=phone&q=%C3%A9%26",
+        ),
+        ("/studio/sign-in/?next=/x/", "/studio/sign-in?next=/x/"),
+        ("/s/labsurvey/", "/s/labsurvey"),
+        ("/surveys/labsurvey/results/", "/surveys/labsurvey/results"),
+        ("/s/a%3Fb%0A/", "/s/a%3Fb%0A"),
+    ],
+)
+def test_a_slash_too_many_leads_to_the_page(client, asked, meant):
+    answer = client.get(asked)
+    assert (answer.status_code, answer.location) == (308, meant)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/surveys/labsurvey.json/",
+        "/surveys/labsurvey/results.json/",
+        "/embed/technews.js/",
+        "/collect/responses/",
+        "/oembed/",
+        "/studio/technews/nothing/here/",
+        "/static/css/none.css/",
+    ],
+)
+def test_a_slash_leads_nowhere_where_there_is_no_page(client, survey, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer.location) == (404, None)
+
+
+def test_what_is_sent_to_an_address_with_a_slash_is_refused(client):
+    assert client.post("/s/labsurvey/").status_code == 404
+
+
+def test_a_slash_does_not_lead_to_another_host(split_client):
+    address, host = "/studio/sign-in/", {"Host": "surveys.example"}
+    assert split_client.get(address, headers=host).status_code == 404
+
+
+def test_a_path_that_begins_like_a_host_leads_to_none(client):
+    answer = client.get("/", environ_overrides={"PATH_INFO": "//elsewhere.example/s/x/"})
+    assert (answer.status_code, answer.location) == (404, None)
+    answer = client.get("/", environ_overrides={"PATH_INFO": "//s/labsurvey/"})
+    assert answer.location == "/s/labsurvey"
