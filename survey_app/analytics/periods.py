@@ -34,6 +34,15 @@ class Period:
         return f"from {day_in_words(self.since)} to {day_in_words(self.until)}"
 
     @property
+    def in_names(self) -> str:
+        """As in the name of a file: "last-30-days", "2026-05-03-to-2026-06-05"."""
+        if self.key:
+            return "since-the-start" if self.key == "all" else f"last-{self.key}-days"
+        if self.since is None:
+            return f"until-{self.until}"
+        return f"{self.since}" if self.since == self.until else f"{self.since}-to-{self.until}"
+
+    @property
     def begins_at(self) -> dt.datetime | None:
         """Midnight with which the first day begins there; None for all of the past."""
         return None if self.since is None else self._midnight(self.since)

@@ -65,8 +65,9 @@ def articles(publication: str) -> ResponseReturnValue:
         raise Invalid.at("", " ".join([*wrong, "So no file was made."]))
     report, filtered = reports_of(current_app)["articles"], _narrowed(title, query)
     sheet = report_sheet(reading(), report, title.scope, query, filtered)
-    readers = title.bar.file_name or ("filtered" if filtered else "")
-    name = "-".join(filter(None, (title.publication.key, "articles", readers)))
+    readers = title.bar.readers_in_names or ("filtered" if filtered else "")
+    parts = (title.publication.key, "articles", readers, title.bar.days_in_names)
+    name = "-".join(filter(None, parts))
     return _download(csv.lines(sheet), f"{name}.csv")
 
 

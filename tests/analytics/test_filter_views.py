@@ -213,14 +213,17 @@ def test_files_name_the_saved_filter_of_their_page(editor_client, get, survey):
     def readers(query):
         return re.search('data-readers="(.*?)"', get(f"{PAGE}{query}"))[1]
 
-    for name, query in (("Zoë’s / phones", "device=phone"), ("读者", "device=tablet")):
+    names = {"Zoë’s / phones": "device=phone", "读者": "device=tablet", "🎾": "device=desktop"}
+    for name, query in names.items():
         kept = {"name": name, "query": query, "page": PAGE}
         editor_client.post(f"{PAGE}/filters", data=kept)
-    asked = {"": "", "?device=phone": "zoe-s-phones", "?device=tablet": "filtered"}
-    asked |= {"?device=phone&device=tablet": "filtered", "?period=7": ""}
+    asked = {"": "", "?device=phone": "zoe-s-phones", "?device=tablet": "读者"}
+    asked |= {"?device=phone&device=tablet": "filtered", "?device=desktop": "filter-3"}
+    asked |= {"?period=7": "last-7-days", "?period=all": ""}
+    asked |= {"?from=2026-05-01&to=2026-05-31&a.q1=o1": "filtered-2026-05-01-to-2026-05-31"}
     asked |= {"/compare?one.device=phone": "zoe-s-phones-and-all", "/compare": ""}
     asked |= {
-        "/compare?two.device=desktop": "all-and-filtered",
+        "/compare?two.device=desktop&one.period=7": "last-7-days-and-filter-3",
         "/texts/tags?device=phone": "zoe-s-phones",
     }
     assert {query: readers(query) for query in asked} == asked

@@ -69,3 +69,18 @@ def test_it_ends_today_at_the_latest():
 def test_what_is_still_to_come_stays_as_it_was_asked_for():
     assert chosen("2027-01-01", "2027-02-01") == "from 1 January 2027 to 1 February 2027"
     assert chosen("2027-01-01", "") == "on 1 January 2027"
+
+
+@pytest.mark.parametrize(
+    ("key", "days", "name"),
+    [
+        ("7", ("", ""), "last-7-days"),
+        ("all", ("", ""), "since-the-start"),
+        ("", ("2026-05-03", "2026-06-05"), "2026-05-03-to-2026-06-05"),
+        ("", ("2026-05-03", "2026-05-03"), "2026-05-03"),
+        ("", ("", "2026-05-03"), "until-2026-05-03"),
+    ],
+)
+def test_the_name_of_a_file_has_its_days(key, days, name):
+    shown = period(key, default="30", time_zone="UTC", now=LATE, days=days)
+    assert shown.in_names == name

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 
 import pytest
+from werkzeug.http import parse_options_header
 
 from survey_app.accounts.login import COOKIE
 from survey_app.accounts.sign_ins import open_sign_in
@@ -127,13 +128,30 @@ def test_articles_are_those_that_the_list_shows_in_its_order(
 
 
 @pytest.mark.parametrize(
-    ("query", "readers"), [("period=7", ""), ("device=phone", "-filtered"), ("q=x", "-filtered")]
+    ("query", "readers"),
+    [
+        ("period=30", ""),
+        ("period=7", "-last-7-days"),
+        ("period=all", "-since-the-start"),
+        ("device=phone", "-filtered"),
+        ("q=x&from=2026-05-31&to=2026-05-31", "-filtered-2026-05-31"),
+    ],
 )
 def test_the_name_of_the_file_of_articles_says_that_it_is_narrowed(
     editor_client, survey, query, readers
 ):
     said = editor_client.get(f"{ARTICLES}?{query}").headers["Content-Disposition"]
     assert said == f"attachment; filename=technews-articles{readers}.csv"
+
+
+def test_the_name_of_a_file_has_the_letters_of_the_saved_filter(editor_client, survey):
+    kept = {"name": "文化", "query": "device=phone"}
+    editor_client.post("/studio/technews/filters", data=kept)
+    answer = editor_client.get(f"{ARTICLES}?device=phone&period=all")
+    assert parse_options_header(answer.headers["Content-Disposition"]) == (
+        "attachment",
+        {"filename": "technews-articles-文化-since-the-start.csv"},
+    )
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_nothing_is_cut_off(desk, wordy, path):
 
 
 def test_files_can_be_told_apart_by_their_names(desk, wordy):
-    desk.goto(f"{wordy}/crosstab?columns=a.q4&device=phone")
+    desk.goto(f"{wordy}/crosstab?columns=a.q4&device=phone&period=7")
     name = {}
     for kind in ("CSV", "SVG"):
         with desk.expect_download() as saved:
@@ -75,7 +75,7 @@ def test_files_can_be_told_apart_by_their_names(desk, wordy):
         name[kind] = saved.value.suggested_filename.rpartition(".")[0]
     assert name["CSV"] == name["SVG"]
     assert name["CSV"].startswith(wordy.rpartition("/")[2])
-    assert name["CSV"].endswith("-filtered")
+    assert name["CSV"].endswith("-filtered-last-7-days")
     assert re.fullmatch("[a-z0-9-]{20,120}", name["CSV"])
 
 

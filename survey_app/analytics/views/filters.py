@@ -103,10 +103,23 @@ class FilterBar:
         return query_of(self.filter)
 
     @property
+    def readers_in_names(self) -> str:
+        """What the names of files say of the readers: the saved filter, or that there is one."""
+        kept = next((one for one in self.saved if one.query and self.is_shown(one)), None)
+        if kept is None:
+            return "filtered" if self.chips else ""
+        return slug(kept.name) or f"filter-{kept.id}"
+
+    @property
+    def days_in_names(self) -> str:
+        """What the names of files say of the days; nothing of those that need not be asked for."""
+        period = self.filter.period
+        return "" if period.key == self.default_period else period.in_names
+
+    @property
     def file_name(self) -> str:
-        """What the names of files say of it: the saved filter that it is, or that there is one."""
-        kept = next((one.name for one in self.saved if one.query and self.is_shown(one)), "")
-        return slug(kept) or ("filtered" if kept or self.chips else "")
+        """What the names of files say of the whole filter."""
+        return "-".join(filter(None, (self.readers_in_names, self.days_in_names)))
 
     def saying(self, notices: Iterable[str]) -> "FilterBar":
         """The same, with what else in the address could not be read."""

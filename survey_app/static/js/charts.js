@@ -94,16 +94,18 @@ async function copyTable(table, pressed) {
   setTimeout(() => (pressed.textContent = "Copy"), 2000);
 }
 
-// The survey or article, which of its charts, and of which readers where a filter lets only some in.
+// The survey or article, which of its charts, and of which readers and days if not of all.
 function fileName(element) {
   const { file, readers } = document.querySelector("meta[name=chart-subject]")?.dataset ?? {};
   return [file, slug(element.dataset.name), readers].filter(Boolean).join("-");
 }
 
-// As in web/file_names.py: letters without their marks, digits, and hyphens between.
+// As in web/file_names.py: letters, Latin ones without their marks, digits, and hyphens between.
 function slug(text) {
-  const plain = text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
-  return plain.replaceAll(/[^a-z0-9]+/g, "-").replace(/^-/, "").slice(0, 60).replace(/-$/, "");
+  const plain = text.toLowerCase().normalize("NFKD").replaceAll(/(?<=[a-z])[\u0300-\u036f]+/g, "");
+  const parts = plain.normalize("NFC").replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-/, "");
+  const cut = new TextEncoder().encode(parts).slice(0, 60);
+  return new TextDecoder().decode(cut, { stream: true }).replace(/-$/, "");
 }
 
 function save(address, name) {
