@@ -209,6 +209,19 @@ def test_a_filter_is_kept_renamed_and_forgotten(editor_client, get, survey):
     assert saved(gone.text) == {}
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        *(("/answers", "Nothing found"), ("/texts", "Nothing found")),
+        *(("/texts/words", "No texts match"), ("/texts/alike", "No texts match")),
+    ],
+)
+def test_days_without_answers_are_not_taken_for_a_survey_without(send, get, path, said):
+    send(*({"q1": "o1", "q5": "late trains"} for _ in range(3)))
+    assert said not in get(PAGE + path)
+    assert said in get(f"{PAGE}{path}?from=2001-01-01&to=2001-01-31")
+
+
 def test_files_name_the_saved_filter_of_their_page(editor_client, get, survey):
     def readers(query):
         return re.search('data-readers="(.*?)"', get(f"{PAGE}{query}"))[1]
