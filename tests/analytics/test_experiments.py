@@ -1,6 +1,7 @@
 """Two wordings compared: the lots first, then each option, valid at any look."""
 
 import datetime as dt
+import re
 
 import msgspec
 import pytest
@@ -11,6 +12,7 @@ from survey_app.analytics.filters.filter import Answered, Filter
 from survey_app.analytics.periods import Period
 from survey_app.surveys.definition import Option, Question
 from survey_app.surveys.published import versions_of
+from tests.analytics.charted import charts_alone
 from tests.analytics.test_filter_views import plain
 from tests.builders import NOW
 
@@ -200,6 +202,19 @@ def test_the_page_says_what_the_wording_changes(said, editor_client):
     assert "over 99 %" in page
     assert ">0 %<" not in page
     assert ">100 %<" not in page
+
+
+def test_each_day_stands_in_a_table_beside_its_chart(said, editor_client):
+    for day, yes in enumerate((60, 80)):
+        said("q6", yes, 100 - yes, days=day)
+        said("q7", 100 - yes, yes, days=day)
+    page = editor_client.get(PAGE).text
+    assert charts_alone(page) == []
+    daily = re.search('<table data-name="difference-q6">(.*?)</table>', page, re.DOTALL)[1]
+    found = re.findall(r'data-value="([\d-]+)"><time.*?data-value="(-?[\d.]+)" data-low', daily)
+    first = NOW.date()
+    assert [day for day, _ in found] == [str(first), str(first + dt.timedelta(days=1))]
+    assert [float(by) for _, by in found] == pytest.approx([-0.2, -0.4])
 
 
 def test_the_page_says_what_a_filter_does_to_the_lots(said, editor_client):

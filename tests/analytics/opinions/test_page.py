@@ -9,6 +9,7 @@ from survey_app.database import transaction
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import Question, Row
 from tests import builders
+from tests.analytics.charted import charts_alone
 from tests.analytics.looking import looked_at
 
 SAYS = {1.0: "agree", -1.0: "disagree", 0.0: "pass"}
@@ -109,6 +110,7 @@ def test_the_page_says_what_the_groups_are(editor_client, database, ask, generat
         database, *({f"s{n}": SAYS[vote] for n, vote in enumerate(row)} for row in votes)
     )
     page = " ".join(editor_client.get(PAGE).get_data(as_text=True).split())
+    assert charts_alone(page) == []
     assert "2 groups of opinion." in page
     assert "never shares of readers" in page
     assert f'href="{PAGE}"' in page

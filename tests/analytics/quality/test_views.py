@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.analytics.charted import charts_alone
 from tests.simulations.quality import CLEAN, week
 
 PAGE = "/studio/technews/surveys/labsurvey"
@@ -35,6 +36,23 @@ def test_the_page_says_what_leaving_them_out_changes(editor_client, asked, plant
     one = text(editor_client.get(f"{PAGE}/answers/{straight[0].id.replace('-', '')}"))
     assert "all rows of a battery have the same answer" in one
     assert "unusual pattern" in text(editor_client.get(f"{PAGE}?unusual=without"))
+
+
+def test_the_columns_have_a_table_and_bursts_one_of_their_own(
+    editor_client, asked, plant, generator
+):
+    plant(week(generator, WAY))
+    page = editor_client.get(f"{PAGE}/quality").get_data(as_text=True)
+    assert charts_alone(page) == []
+    columns, bursts = (
+        re.search(f'<table data-name="{name}">(.*?)</table>', page, re.DOTALL)[1]
+        for name in ("arrivals", "bursts")
+    )
+    rows = re.findall(r'data-value="(\d+)">[\d,]+</td><td[^>]+data-value="(\d+)"', columns)
+    said = re.search(r"([\d,]+) of ([\d,]+) answers show", page)
+    unusual, n = (int(count.replace(",", "")) for count in said.groups())
+    assert (sum(int(row[0]) for row in rows), sum(int(row[1]) for row in rows)) == (n, unusual)
+    assert "Expected" in bursts
 
 
 def test_nothing_is_said_of_what_few_answers_would_change(editor_client, asked, plant, generator):
