@@ -46,6 +46,13 @@ def test_tabs_carry_the_filter_and_the_live_mode(links, told, page):
         assert found[SURVEY + tab] == {**FILTER, "live": ["1"]}
 
 
+def test_the_first_filter_of_two_that_are_compared_goes_along(links, told):
+    compared = "one.section=AI&one.device=phone&two.device=tablet&two.period=7&live=1"
+    for page in (f"?{compared}", f"?{QUERY}&live=1"):
+        found = links(f"{SURVEY}/compare{page}", behind='<nav class="tabs"')
+        assert found[f"{SURVEY}/answers"] == {**FILTER, "live": ["1"]}
+
+
 def test_a_survey_leads_into_its_articles_with_what_narrows_within_one(links, told, article):
     found = links(f"{SURVEY}?{QUERY}&period=30")
     assert found[f"{STUDIO}/articles/{article}"] == {"device": ["phone"], "period": ["30"]}

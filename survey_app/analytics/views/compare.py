@@ -7,15 +7,13 @@ from survey_app.accounts.login import login_required, signed_in_user
 from survey_app.analytics.compare import comparison
 from survey_app.analytics.filters.arguments import is_argument
 from survey_app.analytics.views.blueprint import blueprint
+from survey_app.analytics.views.filters import SIDES
 from survey_app.analytics.views.opened import open_survey
 from survey_app.publications.catalogue import publication_for
 from survey_app.surveys.catalogue import surveys_of
 from survey_app.surveys.lifecycle import State
 from survey_app.web.addresses import with_query
 from survey_app.web.transactions import reading
-
-SIDES = ("one.", "two.")
-"""Before the names of each side's filter in the address."""
 
 
 @blueprint.get("/studio/<publication>/compare")

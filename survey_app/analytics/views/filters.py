@@ -52,6 +52,8 @@ from survey_app.web.transactions import reading, writing
 MARKS = {ANSWERED: "Answered at all", SKIPPED: "Skipped", REFUSED: "Refused"}
 SEARCH = "find"
 """Name in the address of words that find articles to choose from."""
+SIDES = ("one.", "two.")
+"""Before the names of each side's filter where two are compared."""
 LIVE = "live"
 """Name in the address of the switch of js/live.js."""
 
@@ -177,12 +179,15 @@ class FilterBar:
 def carried(*, to_article: bool = False) -> dict[str, list[str]]:
     """What of this page's address goes along to another page of the same survey or article.
 
-    That is the filter, and whether the page is live; what tells articles apart narrows no article.
+    That is the filter, the first where two are compared, and whether the page is live; what tells
+    articles apart narrows no article.
     """
     of_articles = {each.name for each in OF_ARTICLES} if to_article else set()
+    given = request.args.to_dict(flat=False)
+    own = {name.removeprefix(SIDES[0]): values for name, values in given.items()}
     return {
         name: values
-        for name, values in request.args.to_dict(flat=False).items()
+        for name, values in own.items()
         if (is_argument(name) and name not in of_articles) or name == LIVE
     }
 
