@@ -1,6 +1,7 @@
 """A question is crossed with another, and weighted to a readership, with scripts and without."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -44,6 +45,18 @@ def test_a_question_is_crossed_with_another(desk, crossed):
     expect(desk.get_by_role("button", name="Copied")).to_be_visible()
     copied = desk.evaluate("navigator.clipboard.readText()").splitlines()
     assert copied[1].startswith("Products first\tProducts first\t40\t50\t0.8\t")
+
+
+def test_the_scale_of_a_narrow_chart_can_be_read(desk, crossed):
+    room = desk.viewport_size
+    desk.set_viewport_size({"width": 320, "height": 2000})
+    desk.goto(f"{crossed}/crosstab?columns=a.q2")
+    marks = desk.locator(".chart-place .xtick text")
+    expect(marks.first).to_be_visible()
+    placed = marks.evaluate_all("all => all.map((it) => it.getBoundingClientRect().toJSON())")
+    desk.set_viewport_size(room)
+    assert len(placed) > 1
+    assert all(one["right"] + 4 < another["left"] for one, another in pairwise(placed))
 
 
 @pytest.mark.parametrize("scripts", ["desk", "plain_desk"])

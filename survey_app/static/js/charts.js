@@ -51,7 +51,8 @@ function paintLayout(layout) {
   layout.hoverlabel.font = { ...layout.hoverlabel.font, family, color: token("text") };
 }
 
-// Where there is little room, the words beside the bars still find some, and days stand apart.
+// Where there is little room, the words beside the bars still find some, and days and steps of the
+// scale stand apart.
 function fitted(place) {
   const figure = painted(place);
   const { layout } = figure;
@@ -60,6 +61,8 @@ function fitted(place) {
   if (layout.xaxis?.type === "date") {
     layout.xaxis.nticks = 4;
     if (layout.xaxis.dtick && figure.data[0].x.length > 4) layout.xaxis.ticklabelstep = 2;
+  } else if (layout.xaxis?.nticks) {
+    layout.xaxis.nticks = 4;
   }
   const written = figure.data.some((trace) => trace.mode === "text");
   if (written) {
