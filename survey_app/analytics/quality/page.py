@@ -190,7 +190,7 @@ def _lines(kept: QuestionResult, rest: QuestionResult) -> Iterator[Compared]:
     yield from _pairs("", kept.bars, rest.bars)
     others = {row.key: row.bars for row in rest.rows}
     for row in kept.rows:
-        yield from _pairs(f"{row.label}: ", row.bars, others.get(row.key, ()))
+        yield from _pairs(f"{row.label.removesuffix('.')}: ", row.bars, others.get(row.key, ()))
 
 
 def _pairs(before: str, kept: Sequence[Bar], rest: Sequence[Bar]) -> Iterator[Compared]:
