@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
-from survey_app.database import Database, Document, Identifier, UTCDateTime
+from survey_app.database import Database, Document, Identifier, UTCDateTime, WholeDocument
 from survey_app.errors import SurveyError
 from survey_app.schema import metadata
 from survey_app.settings import resource_folder
@@ -74,7 +74,7 @@ def differences(database: Database) -> list[Any]:
 
 def renders(kind: str, value: Any, _context: Any) -> str | bool:
     """How our column types are written into a migration."""
-    if kind == "type" and isinstance(value, (Document, Identifier, UTCDateTime)):
+    if kind == "type" and isinstance(value, (Document, Identifier, UTCDateTime, WholeDocument)):
         return f"{type(value).__name__}()"
     return False
 

@@ -1,7 +1,7 @@
 """Migrations lead to the models and back, and the models keep to the rules of shards."""
 
 import pytest
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, insert, inspect, text
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from survey_app.collect.models import Response
@@ -106,6 +106,20 @@ def test_changing_a_table_loses_no_row_of_those_that_refer_to_it(empty):
         (downgrade if revision == "0001" else upgrade)(empty, revision)
         assert rows(empty) == before
     assert recount_is_due(empty)
+
+
+def test_answers_stay_as_they_were_given(empty):
+    upgrade(empty)
+    with transaction(empty.writing()) as session:
+        publication = make_publication(session)
+        survey_id, shard = make_survey(session, publication).id, publication.id << 8
+    given = {"q2": {"other": 'naïve "ñ"'}, "q10": 0.1, "q1": ["o2", "o1"], "q3": None}
+    with transaction(empty.writing()) as session:
+        session.execute(insert(Response), [response_row(shard, survey_id) | {"answers": given}])
+    downgrade(empty, "0013")
+    upgrade(empty)
+    with empty.reading() as session:
+        assert session.scalar(select(Response.answers)) == given
 
 
 def rows(database):

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Date, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey_app.database import Base, Document, Identifier, UTCDateTime
+from survey_app.database import Base, Document, Identifier, UTCDateTime, WholeDocument
 
 APART = text("(test OR withdrawn OR superseded OR flags <> '[]')")
 """The few responses that do not count, or are flagged: method notes tell them, by an index."""
@@ -50,9 +50,9 @@ class Response(Base):
     device: Mapped[str] = mapped_column(String(8), default="")
     language: Mapped[str] = mapped_column(String(35), default="")
     referrer: Mapped[str] = mapped_column(String(12), default="")
-    answers: Mapped[Any] = mapped_column(Document)
+    answers: Mapped[Any] = mapped_column(WholeDocument)
     """Question key → answer, as the contract's section 4 writes it."""
-    context: Mapped[Any] = mapped_column(Document)
+    context: Mapped[Any] = mapped_column(WholeDocument)
     """The rest of what the widget said: order, arm, depth, engaged_s, audience; and how long each
     page took (`page_times.py`), and what stands for the network on that day (`sender.py`)."""
     complete: Mapped[bool]
@@ -206,7 +206,7 @@ class TallyDelta(Base):
     shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     id: Mapped[uuid.UUID] = mapped_column(Identifier, primary_key=True)
     survey_id: Mapped[int] = mapped_column(BigInteger)
-    cells: Mapped[Any] = mapped_column(Document)
+    cells: Mapped[Any] = mapped_column(WholeDocument)
     """List of [version, article_id, day, channel, device, complete, flagged, {question: {option:
     n}}]."""
 
