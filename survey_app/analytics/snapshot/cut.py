@@ -24,11 +24,12 @@ class Cutter:
         names = {f"part{place}": key for place, key in enumerate(keys)}
         fields = [(name, msgspec.Raw, NOT_THERE) for name in names]
         parts = msgspec.defstruct("Parts", fields, rename=names, gc=False)
-        self._decoder = msgspec.json.Decoder(list[parts])  # type: ignore[valid-type]
+        self._decoder = msgspec.json.Decoder(parts)
 
     def cut(self, documents: pl.Series) -> pl.DataFrame:
         """A column of JSON for each key; null where a document does not have it."""
-        found = self._decoder.decode(f"[{documents.str.join(',').item()}]")
+        # One after the other: all parts together would not stay in the processor's cache.
+        found = map(self._decoder.decode, documents.to_list())
         lines = LINE.join(map(SEPARATOR.join, map(astuple, found))) + LINE
         separator = SEPARATOR.decode()
         return pl.read_csv(
@@ -45,15 +46,11 @@ class Different(NamedTuple):
 
 
 def different(columns: pl.DataFrame) -> dict[str, Different]:
-    """The different texts of each column; all columns at once, as Polars does that sooner."""
-    texts = dict(zip(columns.columns, distinct(columns), strict=True))
-    places = columns.select(
-        pl.col(name).replace_strict(some, range(1, len(some) + 1), default=0, return_dtype=PLACE)
-        for name, some in texts.items()
-    )
-    return {name: Different(some, places[name]) for name, some in texts.items()}
-
-
-def distinct(columns: pl.DataFrame) -> Sequence[list[str]]:
-    """What stands in each column, once."""
-    return columns.select(pl.all().unique(maintain_order=True).drop_nulls().implode()).row(0)
+    """The different texts of each column, in the order in which they come."""
+    texts = {name: pl.Categories.random() for name in columns.columns}
+    # Polars forgets the texts as soon as no column of theirs is left.
+    known = columns.select(pl.col(name).cast(pl.Categorical(some)) for name, some in texts.items())
+    places = known.select((pl.all().to_physical().cast(PLACE) + 1).fill_null(0))
+    return {
+        name: Different(some.to_series().to_list(), places[name]) for name, some in texts.items()
+    }

@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -21,10 +20,10 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
-    Text,
     cast,
     func,
     literal,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -36,8 +35,12 @@ from survey_app.collect.models import Response
 
 PAGE = 20_000
 """Responses read at once: bounds the memory, and how long a transaction lasts."""
+FIRST_PAGE = 4_000
+"""Responses read at first: until they are there, nobody has anything to work on."""
 AHEAD = 3
 """Pages that wait at most, so that the database goes on while a segment is written."""
+NEVER = "-1"
+"""Stands for the moment of what has never happened."""
 SEPARATOR, LINE = "\x1f", "\n"
 WHOLE = ("version", "revision", "article_id", "started_ms")
 TRUTHS = ("complete", "measured", "gone")
@@ -52,6 +55,8 @@ COUNTED = dict.fromkeys((*MOMENTS, "day"), pl.Int64)
 ID = ("id_high", "id_low")
 """The two halves of an id, in place of `id`."""
 
+BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
 Span = tuple[dt.datetime, dt.datetime | None]
 """From a moment on, and perhaps up to another one that is not in it."""
 T = TypeVar("T")
@@ -64,31 +69,38 @@ class Page:
     """Responses as the database has written them, in the order that was asked for."""
 
     lines: str
+    count: int
+    is_last: bool
+    """Whether no more were there."""
     is_sqlite: bool
-
-    @cached_property
-    def count(self) -> int:
-        """How many responses there are."""
-        return self.lines.count(LINE) + 1 if self.lines else 0
 
     @property
     def last_id(self) -> UUID:
         """The id of the last one."""
         return self.last_change[1]
 
-    @cached_property
+    @property
     def last_change(self) -> Change:
         """When the last one was changed, and which it is."""
-        last = Page(self.lines[self.lines.rfind(LINE) + 1 :], self.is_sqlite).rows()
-        high, low, changed_at = last.select(*ID, "revised_at").row(0)
-        return changed_at, UUID(int=high << 64 | low)
+        last = self.lines[self.lines.rfind(LINE) + 1 :].split(SEPARATOR)
+        response_id, moment = (last[NAMES.index(name)] for name in ("id", "revised_at"))
+        if self.is_sqlite:
+            changed_at = dt.datetime.fromisoformat(moment).replace(tzinfo=dt.UTC)
+        else:
+            changed_at = BEGINNING + dt.timedelta(microseconds=int(moment))
+        return changed_at, UUID(response_id)
 
     def rows(self) -> pl.DataFrame:
         """A row each, with the columns NAMES, the id in two halves; there must be one."""
         types = dict.fromkeys(NAMES, pl.String) | NUMBERS | ({} if self.is_sqlite else COUNTED)
         text = self.lines.encode()
         page = pl.read_csv(
-            text, has_header=False, schema=types, separator=SEPARATOR, quote_char=None
+            text,
+            has_header=False,
+            schema=types,
+            separator=SEPARATOR,
+            quote_char=None,
+            null_values={"completed_at": NEVER},
         )
         moments, day = pl.col(MOMENTS), pl.col("day")
         if self.is_sqlite:
@@ -112,7 +124,8 @@ def by_id(session: Session, shard: int, survey_id: int, after: UUID | None) -> P
     here = [Response.shard == shard, Response.survey_id == survey_id]
     if after is not None:
         here.append(Response.id > after)
-    return _read(session, _lines(session).where(*here).order_by(Response.id).limit(PAGE))
+    lines = _lines(session).where(*here).order_by(Response.id)
+    return _read(session, lines, FIRST_PAGE if after is None else PAGE)
 
 
 def by_change(
@@ -129,7 +142,8 @@ def by_change(
     if until is not None:
         here.append(Response.revised_at < until)
     here.append(Response.revised_at >= since)
-    return _read(session, _lines(session).where(*here).order_by(*changed).limit(PAGE))
+    lines = _lines(session).where(*here).order_by(*changed)
+    return _read(session, lines, FIRST_PAGE if after is None else PAGE)
 
 
 def latest_change(session: Session, shards: Sequence[int], survey_id: int) -> dt.datetime | None:
@@ -143,25 +157,27 @@ def _lines(session: Session) -> Select[Any]:
     gone = or_(Response.test, Response.withdrawn, Response.superseded)
     fields = {name: getattr(Response, name) for name in NAMES if name != "gone"}
     fields |= {name: cast(fields.get(name, gone), Integer) for name in TRUTHS}
-    fields |= {name: cast(fields[name], Text) for name in DOCUMENTS}
     if _is_sqlite(session):
         fields["id"] = func.hex(Response.id)
     else:
         fields["id"] = func.encode(func.uuid_send(Response.id), "hex")
         # Numbers, as texts of moments take longer to write and depend on the session.
-        seconds = {name: func.date_part("epoch", fields[name]) for name in (*MOMENTS, "day")}
+        seconds = {name: func.date_part("epoch", fields[name]) for name in MOMENTS}
         fields |= {name: cast(seconds[name] * 1_000_000, BigInteger) for name in MOMENTS}
-        fields["day"] = cast(seconds["day"] / 86_400, Integer)
-    pattern = SEPARATOR.join(["%s"] * len(NAMES))
-    return select(func.format(pattern, *(fields[name] for name in NAMES)).label("line"))
+        fields["day"] -= BEGINNING.date()
+    # What is null would be left out, and all after it would stand in other columns.
+    fields["completed_at"] = func.coalesce(fields["completed_at"], literal_column(NEVER))
+    ordered = (fields[name] for name in NAMES)
+    return select(func.concat_ws(SEPARATOR, *ordered).label("line"))
 
 
-def _read(session: Session, lines: Select[Any]) -> Page:
+def _read(session: Session, lines: Select[Any], most: int) -> Page:
     """Run a query of lines. Both databases put them together in the order of the query, as it
     has a limit."""
-    some = lines.subquery()
-    text = session.scalar(select(func.aggregate_strings(some.c.line, LINE))) or ""
-    return Page(text, _is_sqlite(session))
+    some = lines.limit(most).subquery()
+    together = func.aggregate_strings(some.c.line, LINE)
+    text, count = session.execute(select(together, func.count())).one()
+    return Page(text or "", count, count < most, _is_sqlite(session))
 
 
 def _is_sqlite(session: Session) -> bool:

@@ -26,7 +26,7 @@ from survey_app.analytics.snapshot.columns import all_types, types_of
 from survey_app.analytics.snapshot.draft import Draft
 from survey_app.analytics.snapshot.encode import Encoder
 from survey_app.analytics.snapshot.fetch import (
-    PAGE,
+    BEGINNING,
     Change,
     Page,
     Span,
@@ -51,7 +51,6 @@ COUNTING = "Counting the answers"
 OVERLAP = dt.timedelta(minutes=1)
 """How much later than it says a change may be committed."""
 
-BEGINNING = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 After = TypeVar("After")
 Opened = Callable[[], AbstractContextManager[Session]]
 
@@ -249,7 +248,7 @@ def _pages(
             page = read(session, after)
         if page.count:
             yield page
-        if page.count < PAGE:
+        if page.is_last:
             return
         after = last(page)
 

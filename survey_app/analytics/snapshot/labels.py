@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from survey_app.analytics.snapshot.columns import LABELLED
-from survey_app.analytics.snapshot.cut import distinct
+from survey_app.analytics.snapshot.cut import different
 
 MOST = 5_000
 """Labels of one column that have a number each: what a page says of a reader is anything."""
@@ -39,12 +39,9 @@ class Labels:
 
     def numbers(self, labels: pl.DataFrame) -> pl.DataFrame:
         """The numbers of many labels, by their columns; null where there is none."""
-        return labels.select(
-            pl.col(column).replace_strict(
-                some,
-                [self.number(column, label) for label in some],
-                default=None,
-                return_dtype=LABELLED,
-            )
-            for column, some in zip(labels.columns, distinct(labels), strict=True)
+        return pl.DataFrame(
+            pl.Series(
+                column, [None, *(self.number(column, label) for label in texts)], LABELLED
+            ).gather(places)
+            for column, (texts, places) in different(labels).items()
         )

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from survey_app.analytics.snapshot import draft, fetch, grow
+from survey_app.analytics.snapshot import draft, fetch
 from survey_app.analytics.snapshot.columns import Fact
 from survey_app.collect.collector import Collector
 from survey_app.collect.incoming import ResponseBody, Withdrawal
@@ -77,8 +77,8 @@ class Crowd:
 @pytest.fixture
 def small(monkeypatch):
     """Pages and segments of a few responses."""
+    monkeypatch.setattr(fetch, "FIRST_PAGE", 2)
     monkeypatch.setattr(fetch, "PAGE", 3)
-    monkeypatch.setattr(grow, "PAGE", 3)
     monkeypatch.setattr(draft, "SEGMENT", 1500)
 
 
