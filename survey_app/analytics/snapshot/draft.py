@@ -7,7 +7,9 @@ never many segments.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Self
 
 import polars as pl
 
@@ -26,13 +28,24 @@ STATE = ("revision", "gone")
 
 
 class Draft:
-    """The segments that a snapshot will have."""
+    """The segments that a snapshot will have.
+
+    A thread writes them while the next responses are read; when the draft is left, it has ended.
+    """
 
     def __init__(self, folder: SnapshotFolder, segments: tuple[Segment, ...]) -> None:
         self._folder = folder
         self._segments = list(segments)
         self._rows: list[pl.DataFrame] = []
         self._changes: list[pl.DataFrame] = []
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="survey-segments")
+        self._writing: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown()
 
     @property
     def is_full(self) -> bool:
@@ -50,19 +63,35 @@ class Draft:
         self._rows.append(rows)
 
     def settle(self, types: Mapping[str, pl.DataType], book: Codebook) -> None:
-        """Write what waits into segments with these columns, as the codebook has them."""
-        waiting = [aligned(frame, types, book) for frame in self._rows]
-        rows = pl.concat(waiting) if waiting else None
-        changes = pl.concat(self._changes) if self._changes else None
+        """Let what waits be written into segments with these columns, as the codebook has them."""
+        # No more than that may wait: it takes memory.
+        self._wait()
+        self._writing = self._thread.submit(self._write, self._rows, self._changes, types, book)
         self._rows, self._changes = [], []
-        if rows is not None and changes is not None:
-            rows = self._changed(changes, rows)
-        if rows is not None and not rows.is_empty():
-            self._append(rows, types, book)
 
     def segments(self) -> tuple[Segment, ...]:
-        """All segments, once everything is settled."""
+        """All segments of what was settled, once they are written."""
+        self._wait()
         return tuple(self._segments)
+
+    def _wait(self) -> None:
+        if self._writing is not None:
+            self._writing.result()
+
+    def _write(
+        self,
+        waiting: Sequence[pl.DataFrame],
+        changes: Sequence[pl.DataFrame],
+        types: Mapping[str, pl.DataType],
+        book: Codebook,
+    ) -> None:
+        if not waiting:
+            return
+        rows = pl.concat([aligned(frame, types, book) for frame in waiting])
+        if changes:
+            rows = self._changed(pl.concat(changes), rows)
+        if not rows.is_empty():
+            self._append(rows, types, book)
 
     def _changed(self, changes: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """Take out of the segments what has changed; returns the rows that are to be added."""

@@ -10,7 +10,7 @@ import datetime as dt
 import logging
 import math
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -123,10 +123,11 @@ class _Growth:
             return None
         if old.survey_id != self._survey.id or not _fits(old.types, self.book):
             return None
-        self._begin(old)
+        span = (old.changed_at - OVERLAP, latest - OVERLAP)
         try:
-            self._follow(self._database.reading, (old.changed_at - OVERLAP, latest - OVERLAP))
-            counted = self._finish(latest)
+            with self._draft_of(old):
+                self._follow(self._database.reading, span)
+                counted = self._finish(latest)
         except _OtherTypes:
             return None
         new = replace(self._manifest(latest), uncounted=old.uncounted, left=old.left)
@@ -140,12 +141,12 @@ class _Growth:
     def built(self) -> Manifest:
         """A new snapshot."""
         latest = self._latest_change()
-        self._begin(Manifest())
         try:
-            total = self.total()
-            self._folder.note(Progress(0, total))
-            self._build(total)
-            counted = self._finish(latest)
+            with self._draft_of(Manifest()):
+                total = self.total()
+                self._folder.note(Progress(0, total))
+                self._build(total)
+                counted = self._finish(latest)
         except _OtherTypes:
             return self.built()  # by now the newest version is known
         finally:
@@ -153,9 +154,13 @@ class _Growth:
         new = self._manifest(latest)
         return replace(new, uncounted=counted - new.rows)
 
-    def _begin(self, old: Manifest) -> None:
-        self._labels, self._draft = Labels(old.labels), Draft(self._folder, old.segments)
+    @contextmanager
+    def _draft_of(self, old: Manifest) -> Iterator[None]:
+        """Begin with what there is."""
+        self._labels = Labels(old.labels)
         self._encoder = Encoder(self.book, self._labels)
+        with Draft(self._folder, old.segments) as self._draft:
+            yield
 
     def _finish(self, latest: dt.datetime | None) -> int:
         """Bring in the latest changes; returns how many responses are counted at that moment."""
