@@ -52,6 +52,11 @@ def test_the_queue_is_worked_by_keys(desk, queue):
     desk.keyboard.press("z")
     expect(told(desk)).to_contain_text("1 text as before.")
     expect(texts(desk)).to_have_text(WORDS[1::-1])
+    expect(desk.locator(".queue > li").last).to_be_focused()  # where that text is again
+    desk.keyboard.press("a")
+    desk.get_by_role("button", name="Undo").press("Enter")
+    expect(told(desk)).to_contain_text("1 text as before.")
+    expect(desk.locator(".queue > li").last).to_be_focused()
 
 
 def test_no_key_works_while_typing_or_when_they_are_off(desk, queue):

@@ -50,11 +50,12 @@ if (keys) {
   });
 }
 
-// After a press the page comes anew: whoever works by keys goes on where they were.
-document.addEventListener("submit", ({ target }) => {
-  if (!target.matches(".queue-form")) return;
-  sessionStorage.setItem(PLACE, entries().indexOf(current()));
-});
+// After a press the page comes anew: whoever works by keys goes on where they were, and is back at
+// the text whose check they undo.
 const place = Number(sessionStorage.getItem(PLACE) ?? -1);
 sessionStorage.removeItem(PLACE);
 if (place >= 0) entries()[Math.min(place, entries().length - 1)]?.focus();
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches(".told")) sessionStorage.setItem(PLACE, place);
+  if (target.matches(".queue-form")) sessionStorage.setItem(PLACE, entries().indexOf(current()));
+});
