@@ -130,3 +130,16 @@ def test_a_filter_is_kept_from_the_articles_page(editor_client, answer, article,
     markup = editor_client.get(f"{page}?device=phone").text
     assert markup.count(f'class="grow" href="{page}?device=phone"') == 2
     assert f'action="{STUDIO}/surveys/labsurvey/filters"' in markup
+
+
+def test_steps_that_nobody_is_counted_at_are_a_sentence(get, answer, editor_client, now):
+    answer({"q1": "o1"}, article=address(), now=now, channel="hosted")
+    sentence = (
+        "No answer came from where the survey can be seen: an article, a slide-in or a frame."
+    )
+    assert sentence in get()
+    page = editor_client.get(f"{STUDIO}/surveys/labsurvey?channel=hosted").text
+    assert sentence in page
+    assert 'data-name="steps-' not in page
+    answer({"q1": "o1"}, article=address(), now=now)
+    assert sentence not in get()
