@@ -1,7 +1,7 @@
 """Two groups of readers side by side: for each answer the difference, its range, and a verdict."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scipy.special import stdtrit
@@ -15,13 +15,16 @@ from survey_app.analytics.answers import (
 )
 from survey_app.analytics.counts import SurveyCounts, survey_counts
 from survey_app.analytics.filters.dimensions import DIMENSIONS, TOPIC
-from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.filters.filter import MARKS, Filter, ends
+from survey_app.analytics.filters.questions import asked
 from survey_app.analytics.measures import Measures
 from survey_app.analytics.shares import Share
 from survey_app.analytics.source import Sources
 from survey_app.statistics.differences import mean_difference, share_difference
 from survey_app.statistics.promoters import Sides, score_change
 from survey_app.statistics.weighted import Estimate
+from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED, Control
+from survey_app.surveys.kinds.registry import KINDS
 from survey_app.surveys.published import PublishedVersion
 
 LEAST = 30
@@ -99,12 +102,15 @@ def comparison(
         first.measures(),
         second.measures(),
         tuple(_questions(versions, first, second)),
-        may_overlap=not are_apart(*sides),
+        may_overlap=not are_apart(*sides, _with_several(versions)),
     )
 
 
-def are_apart(first: Filter, second: Filter) -> bool:
-    """Whether it is certain that no answer passes both filters."""
+def are_apart(first: Filter, second: Filter, several: Collection[str] = ()) -> bool:
+    """Whether it is certain that no answer passes both filters.
+
+    `several` are keys of questions to which one reader may give several answers.
+    """
     one, other = first.period, second.period
     if (one.since and one.since > other.until) or (other.since and other.since > one.until):
         return True
@@ -118,7 +124,38 @@ def are_apart(first: Filter, second: Filter) -> bool:
         if dimension is not TOPIC and here and there and not here & there:
             return True
     labels, others = first.audience_labels, second.audience_labels
-    return any(not labels[label] & others[label] for label in labels.keys() & others.keys())
+    if any(not labels[label] & others[label] for label in labels.keys() & others.keys()):
+        return True
+    return any(
+        not any(_meet(a, b, here.question in several) for a in here.values for b in there.values)
+        for here in first.answers
+        for there in second.answers
+        if (here.question, here.part) == (there.question, there.part)
+    )
+
+
+def _with_several(versions: Sequence[PublishedVersion]) -> frozenset[str]:
+    """Keys of the questions to which one reader may give several answers."""
+    controls = {key: KINDS[question.kind].control for key, question in asked(versions).items()}
+    return frozenset(key for key, control in controls.items() if control is Control.CHECKBOXES)
+
+
+def _meet(one: str, other: str, is_several: bool) -> bool:
+    """Whether one answer may be both of these: an option, a range or a mark, as filters ask."""
+    if one in MARKS or other in MARKS:
+        return one == other or (ANSWERED in (one, other) and not {SKIPPED, REFUSED} & {one, other})
+    (low, high), (least, most) = ends(one), ends(other)
+    return is_several or (_may_precede(low, most) and _may_precede(least, high))
+
+
+def _may_precede(low: str, high: str) -> bool:
+    """Whether one end is at most another, as numbers if both are; an open end meets all."""
+    if not low or not high:
+        return True
+    try:
+        return float(low) <= float(high)
+    except ValueError:
+        return low <= high
 
 
 def _questions(

@@ -7,11 +7,12 @@ import pytest
 from msgspec.structs import replace
 
 from survey_app.analytics.compare import LEAST, are_apart, comparison
-from survey_app.analytics.filters.filter import Filter
+from survey_app.analytics.filters.filter import Answered, Filter
 from survey_app.analytics.periods import Period
 from survey_app.analytics.shares import Share
 from survey_app.collect.sender import Sender
 from survey_app.surveys.definition import Option
+from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
 from survey_app.surveys.published import versions_of
 from tests import builders
 
@@ -162,6 +163,48 @@ def test_an_option_that_nobody_chose_is_judged_where_it_was_offered(reworded, co
 def test_whether_sides_are_apart(always, first, second, apart):
     sides = [dataclasses.replace(Filter(always), **parts) for parts in (first, second)]
     assert are_apart(*sides) is are_apart(*sides[::-1]) is apart
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart"),
+    [
+        (("q1", "o1"), ("q1", "o2"), True),
+        (("q1", "o1", "o2"), ("q1", "o2"), False),
+        (("q1", "o1"), ("q2", "o2"), False),
+        (("q1", ANSWERED), ("q1", "o1"), False),
+        (("q1", ANSWERED), ("q1", SKIPPED), True),
+        (("q1", SKIPPED), ("q1", REFUSED), True),
+        (("q3", "..9"), ("q3", "10.."), True),
+        (("q3", "..9"), ("q3", "9.."), False),
+        (("q3", "2..3"), ("q3", ".."), False),
+        (("q3", "2026-01-01..2026-01-31"), ("q3", "2026-02-01"), True),
+        (("several", "o1"), ("several", "o2"), False),
+        (("several", "o1"), ("several", SKIPPED), True),
+    ],
+)
+def test_whether_answers_tell_sides_apart(always, first, second, apart):
+    sides = [
+        Filter(always, answers=(Answered(key, "", tuple(values)),))
+        for key, *values in (first, second)
+    ]
+    assert are_apart(*sides, {"several"}) is are_apart(*sides[::-1], {"several"}) is apart
+
+
+def test_rows_of_a_battery_tell_sides_apart_each_by_itself(always):
+    row, same, other = (
+        Filter(always, answers=(Answered("q1", part, (value,)),))
+        for part, value in (("r1", "o1"), ("r1", "o2"), ("r2", "o2"))
+    )
+    assert are_apart(row, same)
+    assert not are_apart(row, other)
+
+
+def test_only_several_answers_of_one_reader_stand_on_both_sides(compared):
+    def sides(key):
+        return ({"answers": (Answered(key, "", (option,)),)} for option in ("o1", "o2"))
+
+    assert not compared(*sides("q1")).may_overlap
+    assert compared(*sides("q2")).may_overlap
 
 
 def test_periods_that_do_not_meet_are_apart():
