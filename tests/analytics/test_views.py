@@ -266,6 +266,7 @@ def test_a_survey_of_texts_alone_has_nothing_to_tell_apart(get, send, publish):
     send({"why": "Because."})
     page = plain(get("/surveys/labsurvey?version=2"))
     assert "Because." in page
+    assert "None: readers answered in their own words." in page
     assert "Each question by" not in page
 
 
