@@ -56,6 +56,21 @@ def test_every_chart_is_drawn_and_no_policy_is_broken(article):
     assert article.complaints == []
 
 
+def test_the_marks_of_no_axis_lie_on_each_other(article):
+    lying = article.evaluate("""() => {
+      const room = (text) => text.getBoundingClientRect();
+      const apart = (a, b) => a.right <= b.left || b.right <= a.left ||
+        a.bottom <= b.top || b.bottom <= a.top;
+      return [...document.querySelectorAll(".js-plotly-plot")].flatMap((place) => {
+        const texts = [...place.querySelectorAll(".xtick text, .ytick text")];
+        const meet = (a, b) => a !== b && !apart(room(a), room(b));
+        return texts.filter((one) => texts.some((other) => meet(one, other)))
+          .map((one) => `${place.dataset.name}: ${one.textContent}`);
+      });
+    }""")
+    assert lying == []
+
+
 def test_pointing_at_any_chart_breaks_no_policy(article):
     told = article.evaluate("""async () => {
       const said = [];

@@ -37,7 +37,13 @@ def depth_figure(reading: ReadingReport, title: str, marks: Sequence[Mark] = ())
     )
     layout = {
         "height": COLUMNS + 130,
-        "xaxis": {"ticksuffix": " %", "dtick": 20, "range": [0, 106], "showgrid": False},
+        # Below 0 % of the reads stands no 0 % of the text: the two would lie on each other.
+        "xaxis": {
+            "ticksuffix": " %",
+            "tickvals": [*range(20, 101, 20)],
+            "range": [0, 106],
+            "showgrid": False,
+        },
         "yaxis": {**PERCENT, "range": [0, 105]},
     }
     drawn = [line, *(_marked(mark, place) for place, mark in enumerate(marks))]
