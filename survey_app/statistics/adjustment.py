@@ -1,6 +1,6 @@
 """p values of several tests, adjusted for there being several."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -25,6 +25,14 @@ def adjusted(p: Floats, method: Method = "holm") -> Floats:
     result = np.empty(len(p))
     result[order] = np.minimum(1.0, METHODS[method](p[order]))
     return result
+
+
+def adjusted_with_gaps(p: Sequence[float | None], method: Method = "holm") -> list[float | None]:
+    """The same, 0..1, of a list in which some tests could not be made: None stays None at its
+    place, and does not count among the tests for whose number the others are adjusted.
+    """
+    known = iter(adjusted(np.array([one for one in p if one is not None]), method).tolist())
+    return [None if one is None else next(known) for one in p]
 
 
 def _holm(p: Floats) -> Floats:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_app.statistics.adjustment import METHODS, adjusted
+from survey_app.statistics.adjustment import METHODS, adjusted, adjusted_with_gaps
 from tests.statistics.reference import CASES, check
 
 P = st.lists(st.floats(0, 1), min_size=1, max_size=20).map(np.array)
@@ -33,3 +33,16 @@ def test_adjusting_raises_p_and_keeps_their_order(method, p):
 @pytest.mark.parametrize("method", METHODS)
 def test_no_tests_need_no_adjustment(method):
     assert len(adjusted(np.array([]), method)) == 0
+
+
+@pytest.mark.parametrize("method", METHODS)
+@given(p=st.lists(st.none() | st.floats(0, 1), max_size=20))
+def test_what_was_not_tested_stays_a_gap_and_does_not_count(method, p):
+    found = adjusted_with_gaps(p, method)
+    assert [it is None for it in found] == [it is None for it in p]
+    known = np.array([it for it in p if it is not None])
+    assert [it for it in found if it is not None] == adjusted(known, method).tolist()
+
+
+def test_gaps_do_not_move_what_stands_beside_them():
+    assert adjusted_with_gaps([None, 0.04, None, 0.01]) == [None, 0.04, None, 0.02]

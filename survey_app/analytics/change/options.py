@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from survey_app.analytics.shares import Share
-from survey_app.statistics.adjustment import adjusted
+from survey_app.statistics.adjustment import adjusted_with_gaps
 from survey_app.statistics.arrays import Integers
 from survey_app.statistics.differences import PairedChange, bonett_price, paired_change
 from survey_app.statistics.intervals import Bounds
@@ -161,13 +161,10 @@ def _changed(label: str, before: int, after: int, both: int, n: int) -> Change:
 def _adjusted(options: list[Change], *, chooses_one: bool) -> list[Change]:
     """With their p; where each reader chooses one option, two that changed are one test."""
     tests = [_mcnemar(option) for option in options]
-    raw = [test.p for test in tests if test is not None]
-    is_one = chooses_one and len(raw) == 2
-    together = iter(raw if is_one else adjusted(np.array(raw)).tolist())
-    return [
-        option if test is None else replace(option, p=next(together))
-        for option, test in zip(options, tests, strict=True)
-    ]
+    raw = [None if test is None else test.p for test in tests]
+    is_one = chooses_one and sum(p is not None for p in raw) == 2
+    together = raw if is_one else adjusted_with_gaps(raw)
+    return [replace(option, p=p) for option, p in zip(options, together, strict=True)]
 
 
 def _mcnemar(option: Change) -> PairedChange | None:

@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from survey_app.analytics.change.counting import LEAST, Both
 from survey_app.analytics.change.numbers import mean_of, side_of
 from survey_app.analytics.change.options import CLEAR
 from survey_app.analytics.shares import Share
-from survey_app.statistics.adjustment import adjusted
+from survey_app.statistics.adjustment import adjusted_with_gaps
 from survey_app.statistics.differences import Difference, mean_change
 from survey_app.statistics.weighted import Estimate
 
@@ -100,11 +98,8 @@ def _change(label: str, both: Both) -> PlaceChange:
 
 def _tested(options: list[PlaceChange]) -> list[PlaceChange]:
     tests = [None if option.change is None else option.change.p for option in options]
-    together = iter(adjusted(np.array([p for p in tests if p is not None])).tolist())
-    return [
-        option if p is None else replace(option, p=next(together))
-        for option, p in zip(options, tests, strict=True)
-    ]
+    together = adjusted_with_gaps(tests)
+    return [replace(option, p=p) for option, p in zip(options, together, strict=True)]
 
 
 def _value(option: PlaceChange) -> float:

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from survey_app.analytics.change.counting import LEAST, Both
 from survey_app.analytics.change.options import CLEAR, OptionsChange, options_change
-from survey_app.statistics.adjustment import adjusted
+from survey_app.statistics.adjustment import adjusted_with_gaps
 
 
 @dataclass(frozen=True)
@@ -65,12 +63,10 @@ def rows_change(
         for key, both in parts.items()
     }
     # The lowest p of a row holds for all of its options together, so rows are tests themselves.
-    lowest = {key: _lowest(change) for key, change in found.items()}
-    raw = {key: p for key, p in lowest.items() if p is not None}
-    together = dict(zip(raw, adjusted(np.array(list(raw.values()))).tolist(), strict=True))
+    together = adjusted_with_gaps([_lowest(change) for change in found.values()])
     made = (
-        RowChange(key, rows[key], parts[key].n, change, together.get(key))
-        for key, change in found.items()
+        RowChange(key, rows[key], parts[key].n, change, p)
+        for (key, change), p in zip(found.items(), together, strict=True)
     )
     return RowsChange(n, tuple(made))
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from survey_app.analytics.crosstab.counting import Grid
 from survey_app.analytics.crosstab.offered import NotInAll
-from survey_app.statistics.adjustment import adjusted
+from survey_app.statistics.adjustment import adjusted_with_gaps
 from survey_app.statistics.arrays import Floats, Integers
 from survey_app.statistics.comparisons import (
     LEAST,
@@ -173,9 +173,9 @@ class Tester:
     def _each(self, tables: Mapping[Place, Weights]) -> dict[Place, float]:
         """p of each table that can be relied on, adjusted for their number."""
         tests = {place: self._overall(table) for place, table in tables.items()}
-        told = {place: test.p for place, test in tests.items() if test and not test.is_doubtful}
-        known = adjusted(np.array(list(told.values()), dtype=np.float64)).tolist()
-        return dict(zip(told, known, strict=True))
+        told = [test.p if test and not test.is_doubtful else None for test in tests.values()]
+        together = zip(tests, adjusted_with_gaps(told), strict=True)
+        return {place: p for place, p in together if p is not None}
 
     def _compared(self, row: int) -> Compared:
         among = self._places if row in self._rows else []
