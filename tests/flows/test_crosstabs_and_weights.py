@@ -59,6 +59,20 @@ def test_the_scale_of_a_narrow_chart_can_be_read(desk, crossed):
     assert all(one["right"] + 4 < another["left"] for one, another in pairwise(placed))
 
 
+def test_no_words_in_a_narrow_chart_are_cut(desk, crossed):
+    room = desk.viewport_size
+    desk.set_viewport_size({"width": 320, "height": 2000})
+    desk.goto(crossed)
+    words = desk.locator(".chart-place .textpoint text")
+    expect(words.first).to_be_visible()
+    ends = words.evaluate_all("""all => all.map((it) => [
+      it.textContent.trim(), it.getBoundingClientRect().right,
+      it.closest(".chart-place").getBoundingClientRect().right])""")
+    desk.set_viewport_size(room)
+    assert {said for said, _, _ in ends} >= {"52 %", "50 %"}
+    assert [said for said, right, edge in ends if right > edge] == []
+
+
 @pytest.mark.parametrize("scripts", ["desk", "plain_desk"])
 def test_a_weighting_is_written_and_used(request, newsroom, crossed, scripts):
     page = request.getfixturevalue(scripts)

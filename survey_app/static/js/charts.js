@@ -12,6 +12,7 @@ const CONFIG = {
   showTips: false,
 };
 const NARROW = 520;
+const SMALL = 300;
 const drawn = new Set();
 
 function token(name) {
@@ -51,26 +52,32 @@ function paintLayout(layout) {
   layout.hoverlabel.font = { ...layout.hoverlabel.font, family, color: token("text") };
 }
 
-// Where there is little room, the words beside the bars still find some, and days and steps of the
-// scale stand apart.
+// Where there is little room, the words beside the bars still find some, the first of them at least,
+// and days and steps of the scale stand apart.
 function fitted(place) {
   const figure = painted(place);
   const { layout } = figure;
-  if (place.clientWidth >= NARROW) return figure;
+  const room = place.clientWidth;
+  if (room >= NARROW) return figure;
   layout.template.layout.font.size = 12;
   if (layout.xaxis?.type === "date") {
     layout.xaxis.nticks = 4;
     if (layout.xaxis.dtick && figure.data[0].x.length > 4) layout.xaxis.ticklabelstep = 2;
   } else if (layout.xaxis?.nticks) {
-    layout.xaxis.nticks = 4;
+    layout.xaxis.nticks = Math.floor(room / 100);
+  } else if (layout.xaxis?.dtick) {
+    layout.xaxis.ticklabelstep = 2;
   }
-  const written = figure.data.some((trace) => trace.mode === "text");
-  if (written) {
+  const written = figure.data.filter((trace) => trace.mode === "text");
+  if (written.length) {
     layout.xaxis.range[1] *= 1.35;
     layout.xaxis.showticklabels = false;
   }
+  if (room < SMALL) for (const trace of written) trace.text = trace.text.map(first);
   return figure;
 }
+
+const first = (words) => words.split(" · ")[0];
 
 function draw(place) {
   drawn.add(place);
