@@ -39,8 +39,8 @@ class Busiest:
 
 
 def busiest(session: Session, scope: Scope, surveys: Sequence[Asked]) -> Busiest:
-    """Articles with at least LEAST_ANSWERS answers in a scope, most first; seven statements where
-    tallies suffice."""
+    """Articles with at least LEAST_ANSWERS answers in a scope, most first, of equal ones the one
+    known longest; seven statements where tallies suffice."""
     these = replace(scope, surveys=frozenset(survey.id for survey in surveys))
     counted = these.responses(session, ("article_id",))
     articles_of: Counter[int] = Counter()
@@ -50,7 +50,7 @@ def busiest(session: Session, scope: Scope, surveys: Sequence[Asked]) -> Busiest
         if article_id != UNKNOWN_ARTICLE:
             articles_of[survey_id] += 1
             totals[article_id] += n
-    most = nlargest(SHOWN, totals, totals.__getitem__)
+    most = nlargest(SHOWN, totals, lambda one: (totals[one], -one))
     asked = {
         one: max(surveys, key=lambda survey: counted.get((survey.id, one), 0))
         for one in most

@@ -250,6 +250,20 @@ def test_articles_with_the_most_new_answers_come_first(of_title, announce, answe
     assert busy[0].leading.top.label == "Research first"
 
 
+def test_of_articles_with_as_many_answers_the_one_known_longest_comes_first(
+    database, publication, of_title, announce, answer, survey
+):
+    ids = [announce(f"/{n}") for n in range(10)]
+    with transaction(database.writing()) as session:
+        builders.make_survey(session, publication, builders.definition(single()), key="second")
+    # Counts are read survey by survey, so what the first one says of the last articles comes first.
+    for n in reversed(range(5, 10)):
+        answer(*[{"q1": "o1"}] * 10, article=address(f"/{n}"))
+    for n in reversed(range(5)):
+        answer(*[{"q1": "o1"}] * 10, article=address(f"/{n}"), survey="second")
+    assert [one.id for one in of_title().busiest] == ids[:8]
+
+
 def test_the_number_of_statements_is_bounded(
     database, publication, announce, answer, seen, read_to, statements, survey
 ):
