@@ -1,6 +1,7 @@
 """In which articles a survey was answered most, without reading what was counted of all."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
@@ -28,11 +29,13 @@ def top_articles(
     deltas = select(TallyDelta.cells).where(
         TallyDelta.shard.in_(shards), TallyDelta.survey_id == survey_id
     )
-    waiting = {
-        article_id
-        for cells in session.scalars(deltas)
-        for _, article_id, *_ in understood(cells) or []
-    }
+    waiting: Counter[int] = Counter()
+    for cells in session.scalars(deltas):
+        for _, article_id, day, *_, counts in understood(cells) or []:
+            within = (since is None or day >= since) and (until is None or day <= until)
+            waiting[article_id] += counts.get("", {}).get(RESPONSES, 0) if within else 0
+    # Only what loses answers can stand above where it belongs: so many more rows are enough.
+    sinking = sum(n < 0 for n in waiting.values())
     answers = func.sum(ArticleTally.n)
     query = select(ArticleTally.article_id, func.count().over().label("articles")).where(
         ArticleTally.shard.in_(shards),
@@ -44,6 +47,9 @@ def top_articles(
     if until is not None:
         query = query.where(ArticleTally.day <= until)
     query = query.group_by(ArticleTally.article_id).having(answers > 0)
-    rows = session.execute(query.order_by(answers.desc(), ArticleTally.article_id).limit(most))
+    rows = session.execute(
+        query.order_by(answers.desc(), ArticleTally.article_id).limit(most + sinking)
+    )
     found = {row.article_id: row.articles for row in rows}
-    return waiting | found.keys(), max(len(waiting | found.keys()), *found.values(), 0)
+    ids = waiting.keys() | found.keys()
+    return ids, max(len(ids), *found.values(), 0)

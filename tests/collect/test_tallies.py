@@ -214,3 +214,23 @@ def test_the_articles_with_the_most_answers_are_found(database, add):
     add(-1, article=1)
     fold(database)
     assert top(most=9) == ({2, 3, 4}, 3)
+
+
+def test_an_article_is_found_while_answers_of_those_above_it_are_taken_away(database, add):
+    for article, n in ((1, 9), (2, 8), (3, 7), (4, 6)):
+        add(n, article=article)
+    fold(database)
+    add(-8, article=1)
+    add(-4, article=2)
+    add(-3, article=2)
+
+    def top(**days):
+        with database.reading() as session:
+            return top_articles(session, [SHARD], 1, **days, most=2)
+
+    whole = {"since": None, "until": None}
+    assert top(**whole) == ({1, 2, 3, 4}, 4)
+    # What is taken away on other days says nothing of these.
+    assert top(since=None, until=DAY - dt.timedelta(1)) == ({1, 2}, 2)
+    add(8, article=1)
+    assert top(**whole) == ({1, 2, 3}, 4)
