@@ -79,6 +79,16 @@ def test_files_can_be_told_apart_by_their_names(desk, wordy):
     assert re.fullmatch("[a-z0-9-]{20,120}", name["CSV"])
 
 
+def test_a_file_has_the_letters_of_its_question(desk, newsroom):
+    asked = Question("q1", "single", "Zoë, новый 日?", options=OPTIONS)
+    key = newsroom.begin(asked, state="live", title="Letters")
+    newsroom.answer(key, {"q1": "o1"})
+    desk.goto(newsroom.page(f"/surveys/{key}"))
+    with desk.expect_download() as saved:
+        desk.get_by_role("button", name="CSV").first.click()
+    assert saved.value.suggested_filename == f"{key}-q1-zoe-новый-日.csv"
+
+
 def test_the_file_of_a_table_says_all_that_the_table_says(desk, wordy):
     desk.goto(wordy)
     found = {}
