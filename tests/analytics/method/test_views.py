@@ -128,6 +128,7 @@ def test_saved_charts_say_the_filter(editor_client, database, survey, page):
     respond(database, {"q1": "o1"})
     foot = foot_of(editor_client.get(f"{RESULTS}/{page}?device=phone").text)
     assert "Readers on phones, since the start." in foot
+    assert foot.count("since the start") == 1
     assert foot.endswith("/surveys/labsurvey/results#method")
 
 
