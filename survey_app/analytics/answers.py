@@ -19,8 +19,9 @@ from survey_app.surveys.kinds.slider import MOST_COUNTED
 from survey_app.surveys.published import PublishedVersion
 from survey_app.web.ranges import MINUS
 
-Counts = Mapping[tuple[int, str, str], int]
-"""(version, question, option or mark) → n."""
+Cell = tuple[int, str, str]
+"""(version, question, option or mark)."""
+Counts = Mapping[Cell, int]
 MOST_COLUMNS = 21
 """Columns that can be told from each other; more values than that are put together."""
 BIN_SIZES = (1, 2, 5, 10)
@@ -47,8 +48,8 @@ class Bar:
     all wordings had the same options."""
     offered: Share | None = None
     """Its share of those who answered a wording that offered it; None where all of them did."""
-    offered_by: tuple[tuple[int, str], ...] = ()
-    """(version, question) of the wordings that offered it; none where all wordings did."""
+    offered_by: tuple[Cell, ...] = ()
+    """What counts who answered a wording that offered it; none where all wordings did."""
 
     @property
     def rank(self) -> float | None:
@@ -240,7 +241,7 @@ def _result(series: _Series, counts: Counts) -> QuestionResult:
         if kind.chart is not Chart.ROWS
         else (),
         headline=_headline(newest, found, pooled),
-        rows=tuple(_rows(series, pooled)),
+        rows=tuple(_rows(series, pooled, counts)),
         top_box=Share(found[top.name]["n"], base) if top else None,
         agreement=friedman(_places(series, pooled)) if kind.chart is Chart.RANKS else None,
         until=series.until,
@@ -260,30 +261,29 @@ def _bars(series: _Series, pooled: Mapping[str, int], base: int) -> Iterable[Bar
             yield Bar(option.key, option.label, Share(n, base), until, marks=(option.key,))
 
 
-def _offered(bar: Bar, series: _Series, counts: Counts) -> Bar:
+def _offered(bar: Bar, series: _Series, counts: Counts, mark: str = ANSWERED) -> Bar:
     """A bar with its share of those who could choose it, where these are not all."""
     offering = tuple(
-        (version.number, question.key)
+        (version.number, question.key, mark)
         for version, question in series.wordings
         if bar.key in KINDS[question.kind].spelled_out(question).option_keys()
     )
     if len(offering) in (0, len(series.wordings)):
         return bar
-    offered = Share(bar.share.n, answered(offering, counts))
+    offered = Share(bar.share.n, _sum(offering, counts))
     is_less = offered.base < bar.share.base
     return replace(bar, offered=offered if is_less else None, offered_by=offering)
 
 
-def answered(wordings: Iterable[tuple[int, str]], counts: Counts) -> int:
-    """Who answered any of these wordings, (version, question)."""
-    return sum(counts.get((*wording, ANSWERED), 0) for wording in wordings)
+def _sum(cells: Iterable[Cell], counts: Counts) -> int:
+    return sum(counts.get(cell, 0) for cell in cells)
 
 
 def share_of_offered(bar: Bar, result: QuestionResult, counts: Counts) -> Share:
     """The share of an option in the result of some readers with these counts, of those to whom it
     was offered: who could not choose it did not leave it out."""
     n = next((mine.share.n for mine in result.bars if mine.key == bar.key), 0)
-    return Share(n, answered(bar.offered_by, counts) if bar.offered_by else result.base)
+    return Share(n, _sum(bar.offered_by, counts) if bar.offered_by else result.base)
 
 
 def _ranked(series: _Series, pooled: Mapping[str, int], base: int) -> Iterable[Bar]:
@@ -322,7 +322,7 @@ def _had_all(series: _Series, options: int) -> bool:
     )
 
 
-def _rows(series: _Series, pooled: Mapping[str, int]) -> Iterable[RowResult]:
+def _rows(series: _Series, pooled: Mapping[str, int], counts: Counts) -> Iterable[RowResult]:
     """Rows of the newest wording, then older ones that were answered."""
     for row, until in _entries(series, "rows"):
         of_row = {
@@ -332,7 +332,8 @@ def _rows(series: _Series, pooled: Mapping[str, int]) -> Iterable[RowResult]:
         }
         base = of_row.get(ANSWERED, 0)
         if until is None or base:
-            bars = tuple(_bars(series, of_row, base))
+            mark = f"{row.key}:{ANSWERED}"
+            bars = tuple(_offered(b, series, counts, mark) for b in _bars(series, of_row, base))
             yield RowResult(row.key, row.text, base, bars, until, _net(series, of_row))
 
 

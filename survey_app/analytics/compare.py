@@ -166,9 +166,11 @@ def _questions(
     both = Counter(counts[0])
     both.update(counts[1])
     here, there = (
-        {result.series: result for result in question_results(versions, side)} for side in counts
+        {one.series: one for result in question_results(versions, side) for one in _by_row(result)}
+        for side in counts
     )
-    for either in question_results(versions, both):
+    every = question_results(versions, both)
+    for either in (one for result in every for one in _by_row(result)):
         has_values = either.bars or either.headline
         if not (either.base and has_values):
             continue
@@ -177,6 +179,15 @@ def _questions(
         )
         options = tuple(_options(either, (one, other), counts))
         yield ComparedQuestion(either.key, either.text, one, other, options, _headlines(one, other))
+
+
+def _by_row(result: QuestionResult) -> Iterator[QuestionResult]:
+    """Each row of a battery as the question that it is; any other question as it stands."""
+    if not result.rows:
+        yield result
+    for row in result.rows:
+        key, text = f"{result.key}-{row.key}", f"{result.text} – {row.label}"
+        yield replace(result, key=key, text=text, base=row.base, bars=row.bars, rows=())
 
 
 def _without_answers(result: QuestionResult) -> QuestionResult:

@@ -11,7 +11,7 @@ from survey_app.analytics.filters.filter import Answered, Filter
 from survey_app.analytics.periods import Period
 from survey_app.analytics.shares import Share
 from survey_app.collect.sender import Sender
-from survey_app.surveys.definition import Option
+from survey_app.surveys.definition import Option, Question, Row
 from survey_app.surveys.kinds.base import ANSWERED, REFUSED, SKIPPED
 from survey_app.surveys.published import versions_of
 from tests import builders
@@ -212,3 +212,42 @@ def test_periods_that_do_not_meet_are_apart():
     assert are_apart(Filter(may), Filter(june))
     assert are_apart(Filter(june), Filter(may))
     assert not are_apart(Filter(may), Filter(may))
+
+
+ROWS = (Row("r1", "Is fair"), Row("r2", "Is quick"))
+MATRIX = Question(
+    "m", "matrix", "How often?", options=(Option("o1", "Often"), Option("o2", "Never")), rows=ROWS
+)
+
+
+def test_each_row_of_a_battery_is_compared_among_those_who_answered_it(compared, publish, answer):
+    publish(MATRIX)
+    answer(*[{"m": {"r1": "o1", "r2": "o1"}}] * 40)
+    answer(*[{"m": {"r1": "o2", "r2": "o1"}}] * 30, *[{"m": {"r1": "o1"}}] * 10, sender=DESKTOP)
+    sides = compared(PHONES, COMPUTERS)
+    fair, quick = sides.questions
+    assert (fair.key, fair.text) == ("m-r1", "How often? – Is fair")
+    assert (fair.options[0].first, fair.options[0].second) == (Share(40, 40), Share(10, 40))
+    assert fair.options[0].gap.value == -0.75 and fair.options[0].gap.is_clear
+    assert (quick.options[0].first, quick.options[0].second) == (Share(40, 40), Share(30, 30))
+    assert not quick.options[0].gap.is_clear
+    assert sides.judged == 4
+
+
+def test_a_row_that_nobody_answered_is_no_question(compared, publish, answer):
+    publish(MATRIX)
+    answer({"m": {"r1": "o1"}})
+    answer({"m": {"r1": "o2"}}, sender=DESKTOP)
+    assert [one.key for one in compared(PHONES, COMPUTERS).questions] == ["m-r1"]
+
+
+def test_an_option_of_a_battery_that_was_not_offered_was_not_left_out(compared, publish, answer):
+    more = replace(MATRIX, options=(*MATRIX.options, Option("o3", "Always")))
+    for minutes, asked, said in ((1, MATRIX, "o1"), (2, more, "o3")):
+        publish(asked, later=dt.timedelta(minutes=minutes))
+        answer(*[{"m": {"r1": said}}] * 40)
+    [fair] = compared({"versions": (2,)}, {"versions": (3,)}).questions
+    o1, _, o3 = fair.options
+    assert o1.gap.is_clear
+    assert (o3.first, o3.second) == (Share(0, 0), Share(40, 40))
+    assert not o3.gap.is_judged
