@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -29,11 +30,7 @@ def top_articles(
     deltas = select(TallyDelta.cells).where(
         TallyDelta.shard.in_(shards), TallyDelta.survey_id == survey_id
     )
-    waiting: Counter[int] = Counter()
-    for cells in session.scalars(deltas):
-        for _, article_id, day, *_, counts in understood(cells) or []:
-            within = (since is None or day >= since) and (until is None or day <= until)
-            waiting[article_id] += counts.get("", {}).get(RESPONSES, 0) if within else 0
+    waiting = _changes(session.scalars(deltas), since or dt.date.min, until or dt.date.max)
     # Only what loses answers can stand above where it belongs: so many more rows are enough.
     sinking = sum(n < 0 for n in waiting.values())
     answers = func.sum(ArticleTally.n)
@@ -53,3 +50,13 @@ def top_articles(
     found = {row.article_id: row.articles for row in rows}
     ids = waiting.keys() | found.keys()
     return ids, max(len(ids), *found.values(), 0)
+
+
+def _changes(deltas: Iterable[Any], since: dt.date, until: dt.date) -> Counter[int]:
+    """Article → by how many its answers of these days change; also of other days, by 0."""
+    found: Counter[int] = Counter()
+    for cells in deltas:
+        for _, article_id, day, *_, counts in understood(cells) or []:
+            n = counts.get("", {}).get(RESPONSES, 0)
+            found[article_id] += n if since <= day <= until else 0
+    return found
