@@ -9,7 +9,17 @@ import numpy as np
 import polars as pl
 
 from survey_app.analytics.bands import banded
-from survey_app.analytics.crosstab.groups import COLUMN, LAYER, ROW, TOGETHER, N, grouped
+from survey_app.analytics.crosstab.bases import Bases, bases_of, offers, over_wordings
+from survey_app.analytics.crosstab.groups import (
+    COLUMN,
+    LAYER,
+    ROW,
+    TOGETHER,
+    WORDING,
+    N,
+    Passes,
+    grouped,
+)
 from survey_app.analytics.crosstab.kept import MOST, Kept, kept
 from survey_app.analytics.facets.facet import Absence, Category, Either, Facet, Reading
 from survey_app.analytics.filters.dimensions import VERSION
@@ -20,6 +30,7 @@ from survey_app.statistics.weights import Weights
 Places = Mapping[Any, int]
 """What a snapshot has → the place in a table; what is not in it has none."""
 OUTSIDE = -1
+_Shape = tuple[int, int, int]
 MOST_LAYERS = 6
 """Tables below each other; the layers beyond them are put together into one."""
 
@@ -33,6 +44,8 @@ class Grid:
     """[rows, columns + 1]."""
     bases: Weights
     """[columns + 1]: who has a value in the rows."""
+    offered: Bases
+    """Of whom a cell is a share, where some could not choose it."""
     by_value: Weights
     """[values, columns + 1]; no values where the rows have no measure."""
     version: Category | None = None
@@ -64,39 +77,62 @@ class _Axis(NamedTuple):
     absent: Mapping[Any, Absence]
 
 
+class _Tables:
+    """Adds up groups into tables, by wording."""
+
+    def __init__(
+        self, passes: Passes, columns: _Axis, everybody: Places, layers: Places, weighed: Weighed
+    ) -> None:
+        self._passes = passes
+        self._columns = columns.places
+        self._width = len(columns.kept.shown)
+        self._everybody = dict.fromkeys(everybody, self._width)
+        self._layers = layers
+        self._weighed = weighed
+        self.wordings: list[int] = sorted(set(passes.together.bases[WORDING].to_list()))
+
+    def of(self, down: Places, size: int, at: int, *, is_cells: bool) -> Weights:
+        """[wordings, size, columns + 1] of the layer in place `at`."""
+        first, whole = (group.cells if is_cells else group.bases for group in self._passes)
+        here = {value: 0 for value, place in self._layers.items() if place == at}
+        wordings = {version: place for place, version in enumerate(self.wordings)}
+        shape = (len(wordings), size, self._width + 1)
+        inner = _index(first, (here, wordings, down, self._columns), shape)
+        outer = _index(whole, (here, wordings, down, self._everybody), shape)
+        return _sums([(first, inner), (whole, outer)], shape, self._weighed)
+
+
 def counted(
     frame: pl.LazyFrame, row: Either, column: Either, layer: Facet | None, weighed: Weighed
 ) -> Counted:
     """Count the responses of `frame`; those that have no value somewhere are counted apart."""
-    apart, together = grouped(frame, row, column, layer, weighed)
+    apart, together = passes = grouped(frame, row, column, layer, weighed)
     rows, columns = _axis(row, together.cells, ROW), _axis(column, apart.bases, COLUMN)
     layers = _axis(layer or TOGETHER, together.bases, LAYER, MOST_LAYERS)
     answers = rows if isinstance(row, Facet) else _axis(_answer(row), together.bases, ROW)
     placed = columns if isinstance(column, Facet) else _axis(TOGETHER, together.bases, COLUMN)
     answered = dict.fromkeys(answers.places, 0)
     values, measures = _values(row, answers)
-    width = len(columns.kept.shown)
+    tables = _Tables(passes, columns, placed.places, layers.places, weighed)
+    sides = ((row, rows.kept), (column, columns.kept))
+    by_wording = [offers(*side, tables.wordings) for side in sides]
 
-    def table(down: Places, size: int, at: int, *, is_cells: bool) -> Weights:
-        first, whole = (g.cells if is_cells else g.bases for g in (apart, together))
-        here = {value: 0 for value, place in layers.places.items() if place == at}
-        inner = _index(first, (here, down, columns.places), width + 1)
-        outer = _index(whole, (here, down, dict.fromkeys(placed.places, width)), width + 1)
-        return _sums([(first, inner), (whole, outer)], (size, width + 1), weighed)
+    def grid(at: int, category: Category) -> Grid:
+        cells = tables.of(rows.places, len(rows.kept.shown), at, is_cells=True)
+        bases = tables.of(answered, 1, at, is_cells=False)
+        return Grid(
+            layer=category,
+            cells=over_wordings(cells),
+            bases=over_wordings(bases).part(0),
+            offered=bases_of(cells, bases, *by_wording),
+            by_value=over_wordings(tables.of(values, len(measures), at, is_cells=False)),
+            version=category if layer and layer.name == VERSION.name else None,
+        )
 
     return Counted(
         rows=rows.kept,
         columns=columns.kept,
-        grids=tuple(
-            Grid(
-                layer=category,
-                cells=table(rows.places, len(rows.kept.shown), at, is_cells=True),
-                bases=table(answered, 1, at, is_cells=False).part(0),
-                by_value=table(values, len(measures), at, is_cells=False),
-                version=category if layer and layer.name == VERSION.name else None,
-            )
-            for at, category in enumerate(layers.kept.shown)
-        ),
+        grids=tuple(grid(at, category) for at, category in enumerate(layers.kept.shown)),
         values=measures,
         responses=int(together.bases[N].sum()),
         no_row=_absences(together.bases, answers.absent),
@@ -148,21 +184,21 @@ def _values(row: Either, answers: _Axis) -> tuple[Places, Floats]:
     return {value: place for place, value in enumerate(values)}, measures
 
 
-def _index(groups: pl.DataFrame, places: tuple[Places, Places, Places], width: int) -> Integers:
-    """The place of each group in a table of this width that is laid out flat; OUTSIDE of it."""
-    layer, row, column = (
+def _index(
+    groups: pl.DataFrame, places: tuple[Places, Places, Places, Places], shape: _Shape
+) -> Integers:
+    """The place of each group in a table [wordings, rows, columns] laid out flat, or OUTSIDE."""
+    layer, wording, row, column = (
         np.array([of.get(value, OUTSIDE) for value in groups[name].to_list()], dtype=np.int64)
-        for name, of in zip((LAYER, ROW, COLUMN), places, strict=True)
+        for name, of in zip((LAYER, WORDING, ROW, COLUMN), places, strict=True)
     )
     inside = (layer >= 0) & (row >= 0) & (column >= 0)
-    return np.where(inside, row * width + column, OUTSIDE)
+    return np.where(inside, (wording * shape[1] + row) * shape[2] + column, OUTSIDE)
 
 
-def _sums(
-    parts: list[tuple[pl.DataFrame, Integers]], shape: tuple[int, int], weighed: Weighed
-) -> Weights:
+def _sums(parts: list[tuple[pl.DataFrame, Integers]], shape: _Shape, weighed: Weighed) -> Weights:
     """The sums of all groups by their place."""
-    size = shape[0] * shape[1]
+    size = shape[0] * shape[1] * shape[2]
     sums, squares, counts = (np.zeros(size) for _ in range(3))
     for groups, index in parts:
         inside = index != OUTSIDE

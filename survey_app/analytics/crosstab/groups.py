@@ -9,16 +9,17 @@ from typing import NamedTuple
 import polars as pl
 
 from survey_app.analytics.facets.facet import Absence, Category, Either, Facet, Several
+from survey_app.analytics.snapshot.columns import Fact
 from survey_app.analytics.weighting.weighed import Weighed
 
-ROW, COLUMN, LAYER, N = "row", "column", "layer", "n"
+ROW, COLUMN, LAYER, WORDING, N = "row", "column", "layer", "wording", "n"
 WHOLE = Category("", "all")
 TOGETHER = Facet("", "", "", pl.lit(1), lambda value: Absence.UNKNOWN if value is None else WHOLE)
 """What has one category only: the layer where none was asked for, all columns together."""
 
 
 class Groups(NamedTuple):
-    """Columns ROW, COLUMN, LAYER, N, and those of the margins."""
+    """Columns ROW, COLUMN, LAYER, WORDING, N, and those of the margins."""
 
     cells: pl.DataFrame
     """By the values of the rows; a response is in several where rows overlap."""
@@ -37,7 +38,9 @@ def grouped(
     frame: pl.LazyFrame, row: Either, column: Either, layer: Facet | None, weighed: Weighed
 ) -> Passes:
     """Count the responses of `frame` by what stands in rows, columns and layers."""
-    keys = {**weighed.keys, LAYER: (layer or TOGETHER).value}
+    is_alike = not (row.offered_by or column.offered_by)
+    wording = TOGETHER.value if is_alike else pl.col(Fact.VERSION)
+    keys = {**weighed.keys, LAYER: (layer or TOGETHER).value, WORDING: wording}
     seen = _seen(frame, row, column, keys)
     if isinstance(column, Facet):
         groups = _groups([seen], row, keys)

@@ -120,8 +120,10 @@ class Tester:
         self._columns = list(columns)
         self._cells = grid.cells.part(np.s_[:, self._columns])
         self._bases = grid.bases.part(self._columns)
-        self._all_cells = grid.cells.part(np.s_[:, -1])
-        self._all = grid.bases.part(-1)
+        of = grid.offered
+        self._of_row, self._of_column, self._of_both = (
+            one.part(np.s_[:, self._columns]) for one in (of.of_row, of.of_column, of.of_both)
+        )
         self._is_weighted = is_weighted
         # What is tested of the rows, and of the columns with answers.
         self._rows = [row for row in range(len(self._cells.counts)) if row not in lacking.rows]
@@ -155,11 +157,11 @@ class Tester:
 
     def _chosen(self, row: int) -> Weights:
         """[chosen or not, columns] of one row."""
-        return self._cells.part(row).against(self._bases)
+        return self._cells.part(row).against(self._of_column.part(row))
 
     def _within(self, at: int) -> Weights:
         """[within the column or not, rows]."""
-        return self._cells.part(np.s_[:, at]).against(self._all_cells)
+        return self._cells.part(np.s_[:, at]).against(self._of_row.part(np.s_[:, at]))
 
     def _overall(self, table: Weights) -> Overall | None:
         if not self._is_weighted:
@@ -181,7 +183,7 @@ class Tester:
         among = self._places if row in self._rows else []
         if self._is_weighted:
             return compared_weighted_shares(self._chosen(row), among=among)
-        return compared_shares(self._cells.counts[row], self._bases.counts, among=among)
+        return compared_shares(self._cells.counts[row], self._of_column.counts[row], among=among)
 
     def _pairs(self) -> dict[tuple[int, int], float]:
         """p of each row by each column that can be tested, adjusted for their number.
@@ -195,8 +197,11 @@ class Tester:
 
     def _four(self, row: int, at: int) -> Weights:
         """[in the row or not, in the column or not]."""
-        cell, column = self._cells.part((row, at)), self._bases.part(at)
-        return cell.against(self._all_cells.part(row)).against(column.against(self._all))
+        cell, in_row, in_column, both = (
+            one.part((row, at))
+            for one in (self._cells, self._of_row, self._of_column, self._of_both)
+        )
+        return cell.against(in_row).against(in_column.against(both))
 
     def _residuals(self) -> Floats:
         """Of each cell by itself: in its row or not, by in its column or not, else NaN."""

@@ -144,6 +144,8 @@ class Table:
     """Rows that nobody is in."""
     not_in_all: tuple[Category, ...]
     """Rows or columns that are not tested: options that other wordings may not have had."""
+    offered_later: tuple[tuple[Category, int], ...]
+    """Options that not everybody with an answer could choose, and how many could: their base."""
     columns_overlap: bool
     is_weighted: bool
     design: int
@@ -202,10 +204,19 @@ def table_of(
             for at in sorted(places)
         ),
         empty_rows=tuple(c for at, c in enumerate(rows) if not grid.cells.counts[at, -1]),
+        offered_later=tuple(_offered_later(counted, grid)),
         columns_overlap=found.columns_overlap,
         is_weighted=is_weighted,
         design=estimates.design,
     )
+
+
+def _offered_later(counted: Counted, grid: Grid) -> Iterator[tuple[Category, int]]:
+    """Rows, then columns, with a base of their own."""
+    both, everybody = grid.offered.of_both.counts, grid.bases.counts[-1]
+    down = zip(counted.rows.shown, both[:, -1], strict=True)
+    across = zip(counted.columns.shown, both.max(axis=0, initial=0)[:-1], strict=True)
+    yield from ((one, int(n)) for one, n in (*down, *across) if 0 < n < everybody)
 
 
 def _heights(counted: Counted, grid: Grid, row: Either, column: Either) -> Heights | None:
@@ -328,13 +339,26 @@ class _Estimates:
         """The share of one cell; none where there was no such option."""
         if (row, column) in self._missing:
             return Cell(0, 0, None, None, is_offered=False)
-        return self._cell(self._grid.cells.part((row, column)), self._base(row, column))
+        base = self._base(row, column)
+        if not base.base and self._everybody(row, column).base:
+            return Cell(0, 0, None, None, is_offered=False)
+        return self._cell(self._grid.cells.part((row, column)), base)
+
+    def _everybody(self, row: int, column: int) -> Weights:
+        """What would be the base had everybody been offered everything."""
+        match self._of:
+            case Of.COLUMN:
+                return self._grid.bases.part(column)
+            case Of.ROW:
+                return self._grid.cells.part((row, -1))
+            case Of.WHOLE:
+                return self._grid.bases.part(-1)
 
     def in_and_out(self, row: int, column: int) -> tuple[Cell, Cell]:
         """The share of a row among those in a column, and among those who are not in it."""
-        cells, bases = self._grid.cells, self._grid.bases
-        inside = cells.part((row, column)).against(cells.part((row, -1)))
-        whole = bases.part(column).against(bases.part(-1))
+        of, place = self._grid.offered, (row, column)
+        inside = self._grid.cells.part(place).against(of.of_row.part(place))
+        whole = of.of_column.part(place).against(of.of_both.part(place))
         inner, outer = (self._cell(inside.part(at), whole.part(at)) for at in (0, 1))
         return inner, outer
 
@@ -350,13 +374,9 @@ class _Estimates:
         return Cell(n, base, share.value, share_bounds(share), estimate=share)
 
     def _base(self, row: int, column: int) -> Weights:
-        match self._of:
-            case Of.COLUMN:
-                return self._grid.bases.part(column)
-            case Of.ROW:
-                return self._grid.cells.part((row, -1))
-            case Of.WHOLE:
-                return self._grid.bases.part(-1)
+        of = self._grid.offered
+        bases = {Of.COLUMN: of.of_column, Of.ROW: of.of_row, Of.WHOLE: of.of_both}
+        return bases[self._of].part((row, column))
 
     def mean(self, counted: Counted, column: int) -> Estimate | None:
         """The mean of the values in a column."""

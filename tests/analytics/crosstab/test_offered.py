@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from survey_app.analytics.crosstab.sentences import stands_out
 from survey_app.analytics.crosstab.tables import Of
 from survey_app.analytics.weighting.raking import Wanted, weigh
+from survey_app.statistics.tables import association
 from tests import builders
 from tests.analytics.looking import choice, looked_at
 
@@ -33,7 +34,7 @@ def test_an_option_that_was_not_in_every_wording_is_not_tested(reworded, tables,
     assert [(it.mark, it.letters, it.residual) for it in new.cells] == [("", "", None)] * len(
         table.columns
     )
-    assert (new.p, new.whole.n, new.whole.base) == (None, 30, 120)
+    assert (new.p, new.whole.n, new.whole.base) == (None, 30, 60)
 
 
 def test_nobody_left_out_what_was_not_offered(reworded, tables, database, tmp_path):
@@ -132,3 +133,69 @@ def test_the_sentence_says_that_too_little_was_in_every_wording(database, ask, s
     builders.respond(database, *[{"q1": "o3"}, {"q1": "o4"}] * 40, version=2)
     for sides in (("version", "a.q1"), ("a.q1", "version")):
         assert sentence(*sides) == "Nothing can be compared: too little was in every wording."
+
+
+FIRST = "ABC"
+SECOND = "ABCD"
+
+
+def crossed(database, ask):
+    """Two questions with several answers, each with one more option in the second wording;
+    returns what was said, with its version."""
+    made = ask(*(choice(key, *FIRST, kind="multiple") for key in ("q1", "q2")))
+    drawn, said = np.random.default_rng(7), []
+    for version, letters in ((1, FIRST), (2, SECOND)):
+        if version == 2:
+            new = (choice(key, *letters, kind="multiple") for key in ("q1", "q2"))
+            builders.publish_again(database, made.id, *new)
+        given = [
+            {key: [f"o{n + 1}" for n in sorted(drawn.choice(len(letters), 2, replace=False))]
+             for key in ("q1", "q2")}
+            for _ in range(80)
+        ]  # fmt: skip
+        builders.respond(database, *given, version=version)
+        said += [(version, one) for one in given]
+    return said
+
+
+def recounted(said, row, column, of):
+    """How many of how many a cell is, option by option; no column is all columns together."""
+    could = [
+        one for version, one in said if version == 2 or "o4" not in (row, column)
+    ]  # fmt: skip
+    has_row, has_column = (
+        [key is None or key in one[question] for one in could]
+        for question, key in (("q1", row), ("q2", column))
+    )
+    both = sum(a and b for a, b in zip(has_row, has_column, strict=True))
+    return both, {Of.COLUMN: sum(has_column), Of.ROW: sum(has_row), Of.WHOLE: len(could)}[of]
+
+
+@pytest.mark.parametrize("of", Of)
+def test_each_cell_is_a_share_of_those_who_were_offered_it(database, ask, tables, of):
+    said = crossed(database, ask)
+    [table] = tables("a.q1", "a.q2", of=of)
+    for row, line in enumerate(table.lines, 1):
+        for column, cell in enumerate(line.cells, 1):
+            assert (cell.n, cell.base) == recounted(said, f"o{row}", f"o{column}", of)
+        assert (line.whole.n, line.whole.base) == recounted(said, f"o{row}", None, of)
+    assert [(one.label, n) for one, n in table.offered_later] == [("D", 80), ("D", 80)]
+
+
+def test_pairs_are_tested_among_those_who_were_offered_both(database, ask, tables):
+    said = crossed(database, ask)
+    [table] = tables("a.q1", "a.q2")
+    later = [one for version, one in said if version == 2]
+    four = np.zeros((2, 2), dtype=np.int64)
+    for one in later:
+        four[int("o4" not in one["q1"]), int("o4" not in one["q2"])] += 1
+    assert table.lines[3].cells[3].residual == pytest.approx(association(four).residuals[0, 0])
+
+
+def test_weighted_shares_have_the_same_bases(database, ask, tables):
+    said = crossed(database, ask)
+    wanted = Wanted({"device": {"phone": 1.0}})
+    [table] = tables("a.q1", "a.q2", weigh=lambda *it: weigh(*it, wanted))
+    assert table.is_weighted
+    for row, line in enumerate(table.lines, 1):
+        assert (line.whole.n, line.whole.base) == recounted(said, f"o{row}", None, Of.COLUMN)
