@@ -193,9 +193,21 @@ def test_pairs_are_tested_among_those_who_were_offered_both(database, ask, table
 
 
 def test_weighted_shares_have_the_same_bases(database, ask, tables):
-    said = crossed(database, ask)
-    wanted = Wanted({"device": {"phone": 1.0}})
-    [table] = tables("a.q1", "a.q2", weigh=lambda *it: weigh(*it, wanted))
-    assert table.is_weighted
-    for row, line in enumerate(table.lines, 1):
-        assert (line.whole.n, line.whole.base) == recounted(said, f"o{row}", None, Of.COLUMN)
+    made = ask(choice("q1", "A", "B", kind="multiple"), choice("q2", "A", "B"))
+    # Of q2, A is three times as frequent as B, and each is to be worth half.
+    first = [{"q1": [f"o{1 + n % 2}"], "q2": "o1"} for n in range(60)]
+    second = [{"q1": [f"o{2 + n % 2}"], "q2": f"o{1 + n // 30}"} for n in range(40)]
+    second += [{"q1": ["o3"], "q2": "o2"}] * 20
+    builders.respond(database, *first)
+    new = choice("q1", "A", "B", "C", kind="multiple"), choice("q2", "A", "B")
+    builders.publish_again(database, made.id, *new)
+    builders.respond(database, *second, version=2)
+    wanted = Wanted({"a.q2": {"o1": 0.5, "o2": 0.5}})
+    [table] = tables("a.q1", "device", weigh=lambda *it: weigh(*it, wanted))
+    later = table.lines[2].whole
+    n = {key: sum(one["q2"] == key for one in (*first, *second)) for key in ("o1", "o2")}
+    worth = [(1 / n[one["q2"]], "o3" in one["q1"]) for one in second]
+    share = sum(w for w, has in worth if has) / sum(w for w, _ in worth)
+    assert (later.n, later.base) == (40, 60)
+    assert later.value == pytest.approx(share)
+    assert later.value != pytest.approx(40 / 60)
