@@ -157,7 +157,8 @@ def _lines(session: Session) -> Select[Any]:
     gone = or_(Response.test, Response.withdrawn, Response.superseded)
     fields = {name: getattr(Response, name) for name in NAMES if name != "gone"}
     fields |= {name: cast(fields.get(name, gone), Integer) for name in TRUTHS}
-    if _is_sqlite(session):
+    is_sqlite = _is_sqlite(session)
+    if is_sqlite:
         fields["id"] = func.hex(Response.id)
     else:
         fields["id"] = func.encode(func.uuid_send(Response.id), "hex")
@@ -167,8 +168,12 @@ def _lines(session: Session) -> Select[Any]:
         fields["day"] -= BEGINNING.date()
     # What is null would be left out, and all after it would stand in other columns.
     fields["completed_at"] = func.coalesce(fields["completed_at"], literal_column(NEVER))
-    ordered = (fields[name] for name in NAMES)
-    return select(func.concat_ws(SEPARATOR, *ordered).label("line"))
+    ordered = [fields[name] for name in NAMES]
+    if is_sqlite:  # which knows concat_ws since 3.44 only
+        line = func.format(SEPARATOR.join(["%s"] * len(ordered)), *ordered)
+    else:  # format would look up how to write a value whenever the type is another one
+        line = func.concat_ws(SEPARATOR, *ordered)
+    return select(line.label("line"))
 
 
 def _read(session: Session, lines: Select[Any], most: int) -> Page:
