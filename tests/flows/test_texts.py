@@ -54,6 +54,8 @@ def test_the_queue_is_worked_by_keys(desk, queue):
     expect(texts(desk)).to_have_text(WORDS[1::-1])
     expect(desk.locator(".queue > li").last).to_be_focused()  # where that text is again
     desk.keyboard.press("a")
+    expect(texts(desk)).to_have_text(WORDS[1:2])
+    expect(desk.locator(".queue > li").first).to_be_focused()  # and nothing moves it any more
     desk.get_by_role("button", name="Undo").press("Enter")
     expect(told(desk)).to_contain_text("1 text as before.")
     expect(desk.locator(".queue > li").last).to_be_focused()
