@@ -17,6 +17,7 @@ from survey_app.analytics.views.blueprint import blueprint
 from survey_app.analytics.views.opened import Opened, open_survey
 from survey_app.analytics.weighting.catalogue import (
     Described,
+    described_faults,
     save_weighting,
     weighting_for,
 )
@@ -98,7 +99,7 @@ def _answer(editing: _Editing, draft: Draft) -> ResponseReturnValue:
         _, report = weighting_report(editing.snapshot, editing.facets, draft.wanted())
         return _form(editing, draft, report=report)
     except Invalid as error:
-        return _form(editing, draft, error.faults), 422
+        return _form(editing, draft, error.faults, goes_on=error.faults[0].path), 422
 
 
 def _sent() -> Draft:
@@ -137,14 +138,18 @@ def _known(editing: _Editing) -> dict[str, tuple[str, tuple[Category, ...]]]:
 
 def _saved(editing: _Editing, draft: Draft) -> ResponseReturnValue:
     """Save it if it works; the weights are tried before anything is locked."""
-    wanted = draft.wanted()
-    weighting_report(editing.snapshot, editing.facets, wanted)
-    user, opened = signed_in_user(), editing.opened
+    user, opened, described = signed_in_user(), editing.opened, Described(draft.name, draft.source)
+    try:
+        wanted = draft.wanted()
+        weighting_report(editing.snapshot, editing.facets, wanted)
+    except Invalid as error:
+        wrong = described_faults(reading(), opened.survey, described, editing.number)
+        raise Invalid(*wrong, *error.faults) from error
     publication = publication_for(writing(), user, opened.publication.key, "edit")
     saved = save_weighting(
         writing(),
         survey_for(writing(), publication, opened.survey.key),
-        Described(draft.name, draft.source),
+        described,
         wanted,
         number=editing.number,
         user_id=user.id,
@@ -164,7 +169,8 @@ def _form(
     report: WeightingReport | None = None,
     goes_on: str = "",
 ) -> str:
-    """The form; `goes_on` is where the editor does: a margin by its name, or "add" for another."""
+    """The form; `goes_on` is where the editor does: a margin by its name, "add" for another, or the
+    place of the first fault."""
     chosen = [editing.facets[name] for name in draft.typed if name in editing.facets]
     views = {facet.name: editing.seen(facet.name) for facet in chosen}
     margins = margin_forms(

@@ -55,8 +55,7 @@ def save_weighting(
     now: dt.datetime,
 ) -> Weighting:
     """A new weighting, or what one is from now on; raises Invalid naming the field."""
-    others = [each for each in weightings_of(session, survey) if each.id != number]
-    faults = list(_faults(described, others))
+    faults = described_faults(session, survey, described, number)
     if faults:
         raise Invalid(*faults)
     if number is None:
@@ -71,7 +70,11 @@ def save_weighting(
     return made
 
 
-def _faults(described: Described, others: Sequence[Weighting]) -> list[Fault]:
+def described_faults(
+    session: Session, survey: Survey, described: Described, number: int | None
+) -> list[Fault]:
+    """What is wrong with how a weighting is described; `number` is its own, None for a new one."""
+    others = [each for each in weightings_of(session, survey) if each.id != number]
     name, found = described.name.strip(), []
     if not name:
         found.append(Fault("name", "A weighting needs a name."))

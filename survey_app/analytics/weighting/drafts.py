@@ -38,11 +38,6 @@ class Draft:
         """What it asks for; raises Invalid with everything that is wrong with it."""
         faults: list[Fault] = []
         targets: Targets = {}
-        largest, smallest = number(self.largest), number(self.smallest)
-        if largest is None or largest <= 1:
-            faults.append(Fault("largest", "The largest weight must be a number above 1."))
-        if smallest is None or smallest >= 1:
-            faults.append(Fault("smallest", "The smallest weight must be a number below 1."))
         if not self.typed:
             faults.append(Fault("margins", "Choose at least one thing to weight by."))
         if len(self.typed) > MOST_MARGINS:
@@ -51,6 +46,11 @@ class Draft:
             targets = parsed(self.typed)
         except Invalid as error:
             faults += error.faults
+        largest, smallest = number(self.largest), number(self.smallest)
+        if largest is None or largest <= 1:
+            faults.append(Fault("largest", "The largest weight must be a number above 1."))
+        if smallest is None or smallest >= 1:
+            faults.append(Fault("smallest", "The smallest weight must be a number below 1."))
         if faults:
             raise Invalid(*faults)
         return Wanted(targets, largest or MOST, smallest or 0.0)

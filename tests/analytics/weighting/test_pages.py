@@ -125,6 +125,25 @@ def test_what_cannot_be_weighted_is_said_beside_its_field(editor_client, survey,
     assert said in words(page)
 
 
+def test_all_that_is_wrong_is_said_at_once_from_the_first_wrong_field_on(editor_client, survey):
+    change = {"name": "", "target.0": ["50", "half"], "largest": "1", "act": "save"}
+    page = editor_client.post(NEW, data={**FORM, **change})
+    said = words(page)
+    assert "A weighting needs a name." in said
+    assert "“half” is no percentage such as 48 or 48.5." in said
+    assert "The largest weight must be a number above 1." in said
+    assert re.findall(r"<input[^>]* autofocus", page.text) == [
+        re.search(r'<input id="name"[^>]* autofocus', page.text)[0]
+    ]
+
+
+def test_a_wrong_target_has_the_focus_and_what_is_wrong_with_it(editor_client, survey):
+    page = editor_client.post(NEW, data={**FORM, "target.0": ["50", "half"], "act": "check"})
+    (field,) = re.findall(r"<input[^>]* autofocus", page.text)
+    described = re.search(r'value="half".*aria-describedby="([^"]+)"', field)[1]
+    assert re.search(rf'id="{described}">“half” is no percentage', page.text)
+
+
 def test_a_weighting_is_changed_under_its_name(editor_client, saved):
     page = editor_client.get(f"{saved}/edit")
     assert re.findall(r'name="target.0" value="([^"]*)"', page.text) == ["50", "50"]
