@@ -1,5 +1,7 @@
 """Texts are checked by keys and without scripts, redacted, and gone with their answers."""
 
+import csv
+
 import pytest
 from playwright.sync_api import expect
 
@@ -109,6 +111,11 @@ def test_a_tag_is_made_from_a_frequent_word(newsroom, desk, key, queue):
     for _ in range(3):
         newsroom.answer(key, {"q2": "Trains are late"})
     desk.goto(f"{queue}/words")
+    with desk.expect_download() as saved:
+        desk.get_by_role("button", name="CSV").click()
+    [line] = csv.DictReader(saved.value.path().read_text(encoding="utf-8-sig").splitlines())
+    assert (line["Word or phrase"], line["Texts"]) == ("trains are late", "3")
+    assert line["Share base"] == "6" and "Tag" not in line
     desk.get_by_role("link", name="Make a tag of “trains are late”").click()
     desk.get_by_role("button", name="Add the tag").click()
     expect(desk.locator(".notices")).to_contain_text("The tag was saved.")

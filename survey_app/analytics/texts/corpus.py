@@ -8,6 +8,7 @@ from uuid import UUID
 import polars as pl
 from sqlalchemy.orm import Session
 
+from survey_app.analytics.filters.dimensions import ONE_DEVICE
 from survey_app.analytics.filters.expression import EVERYBODY
 from survey_app.analytics.snapshot.columns import Fact
 from survey_app.analytics.snapshot.read import Snapshot
@@ -53,6 +54,7 @@ def corpus(
     ordered = pl.concat(parts).sort(Fact.ID_HIGH, Fact.ID_LOW, descending=True)
     newest = ordered.head(most + 1).collect()
     device, language = snapshot.labels(Fact.DEVICE), snapshot.labels(Fact.LANGUAGE)
+    device = {place: ONE_DEVICE.get(name, name) for place, name in device.items()}
     texts = (_text(row, device, language) for row in newest.head(most).iter_rows())
     hidden = checks_where(session, source, TextCheck.state == HIDDEN)
     kept = (text for text in texts if not _is_hidden(text, hidden))

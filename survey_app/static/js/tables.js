@@ -15,7 +15,9 @@ function written(table, separator) {
   const head = [...table.tHead.rows].map(placed);
   const lines = [...table.tBodies].flatMap((body) => [...body.rows]);
   const body = lines.map(placed);
-  const columns = head.at(-1).map((cell, at) => columnOf(head, cell, at, body));
+  const columns = head.at(-1).flatMap((cell, at) =>
+    cell.dataset.unsaved === undefined ? [columnOf(head, cell, at, body)] : [],
+  );
   const more = [...new Set(lines.flatMap((line) => Object.keys(moreOf(line))))];
   const about = aboutAll();
   const rows = [

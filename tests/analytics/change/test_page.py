@@ -51,6 +51,8 @@ def test_a_change_of_mind_in_one_sentence(database, ask, look):
     )
     assert "50 answered both · 1 only the first · 1 only the second" in page
     assert f'href="{PAGE}" aria-current="page">Change' in page
+    moved = page.partition('data-name="from-to-q1">')[2]
+    assert ">4<" in moved and "17 %" in moved and "7–36 %" in moved  # of the 24 of the first row
     narrowed = look("?a.q1=o1")
     assert "Too few answered both" in narrowed
     assert "24 readers answered both" in narrowed

@@ -1,5 +1,7 @@
 """Groups of opinion that were planted are found through the whole stack, and only those."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -112,6 +114,10 @@ def test_the_page_says_what_the_groups_are(editor_client, database, ask, generat
     page = " ".join(editor_client.get(PAGE).get_data(as_text=True).split())
     assert charts_alone(page) == []
     assert "2 groups of opinion." in page
+    for table in ("group-A", "agreed"):
+        body = page.partition(f'data-name="{table}"')[2].partition("</table>")[0]
+        bases = re.findall(r">of (\d+)</span>", body)
+        assert len(bases) == 2 * body.count('<th scope="row"') > 0
     assert "never shares of readers" in page
     assert f'href="{PAGE}"' in page
     few = editor_client.get(f"{PAGE}?a.s7=disagree").get_data(as_text=True)

@@ -31,6 +31,8 @@ def test_the_page_says_what_leaving_them_out_changes(editor_client, asked, plant
     points = re.findall(r'data-value="(-?[\d.]+)">[+−±][\d.]+</td>', page)
     assert size == pytest.approx(max(abs(float(one)) for one in points), abs=0.1)
     assert 30 <= int(said[5]) < 260
+    line = re.search(r"Straight line.*?</tr>", page)[0]
+    assert re.search(r'data-base="260" data-low="0\.\d+" data-high="0\.\d+"', line)
     assert f'href="{PAGE}?unusual=without"' in page
     assert f"{PAGE}/answers/" in page
     one = text(editor_client.get(f"{PAGE}/answers/{straight[0].id.replace('-', '')}"))

@@ -5,6 +5,7 @@ import pytest
 from survey_app.analytics.texts.corpus import corpus
 from survey_app.analytics.texts.decisions import hide
 from survey_app.analytics.texts.source import source_of
+from survey_app.collect.sender import Sender
 from survey_app.surveys.definition import Option, Question
 from survey_app.surveys.published import published_survey
 from tests.analytics.conftest import address
@@ -56,7 +57,7 @@ def test_a_hidden_text_that_was_changed_is_another_text(answer, settle, read):
 
 
 def test_a_text_is_the_same_as_in_the_queue(answer, article, database, source, snapshot, page):
-    answer({"q5": "Here"}, article=address())
+    answer({"q5": "Here"}, article=address(), sender=Sender(device="desktop"))
     [queued] = page().texts
     with database.reading() as session:
         assert corpus(session, source, snapshot()).texts == (queued.text,)
