@@ -69,9 +69,41 @@ def test_the_keyboard_alone_is_enough(desk, newsroom):
     desk.keyboard.press("Space")
     desk.keyboard.press("Enter")
     expect(words(desk)).to_have_text("Readers on computers, since the start")
+    expect(words(desk)).to_be_focused()
     desk.get_by_role("link", name="Remove Device: Computers").focus()
     desk.keyboard.press("Enter")
     expect(words(desk)).to_have_text("All readers, since the start")
+    expect(words(desk)).to_be_focused()
+
+
+def test_a_choice_keeps_its_place_and_its_focus(desk, newsroom):
+    desk.goto(newsroom.page(RESULTS))
+    desk.set_viewport_size({"width": 1000, "height": 400})
+    show = desk.get_by_role("button", name="Show", exact=True).first
+    desk.get_by_label("Each question by").select_option("device")
+    show.focus()
+    before = show.bounding_box()["y"]
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**by=device**")
+    expect(show).to_be_focused()
+    assert abs(show.bounding_box()["y"] - before) < 2
+    assert desk.evaluate("scrollY") > 0
+    show.click()
+    expect(show).to_be_visible()
+    desk.get_by_role("link", name="7 days").press("Enter")
+    desk.wait_for_url("**period=7**")
+    expect(desk.get_by_role("link", name="7 days")).to_be_focused()
+
+
+def test_another_page_and_the_next_visit_begin_at_the_top(desk, newsroom):
+    desk.goto(newsroom.page(RESULTS))
+    desk.get_by_role("link", name="30 days").press("Enter")
+    desk.wait_for_url("**period=30**")
+    desk.get_by_role("link", name="Compare", exact=True).press("Enter")
+    desk.wait_for_url("**/compare**")
+    assert desk.evaluate("document.activeElement === document.body")
+    desk.goto(newsroom.page(RESULTS))
+    assert desk.evaluate("document.activeElement === document.body")
 
 
 def test_it_works_without_scripts(plain_desk, newsroom):
