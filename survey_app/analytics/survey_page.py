@@ -26,7 +26,7 @@ from survey_app.analytics.surveys import SurveyReport, report_of
 from survey_app.analytics.texts.in_their_words import NO_WORDS, TheirWords, in_their_words
 from survey_app.analytics.words import wordy_of
 from survey_app.collect.exposures import Exposure
-from survey_app.collect.top_articles import top_articles
+from survey_app.collect.top_articles import Answered, top_articles
 from survey_app.surveys.models import Survey
 from survey_app.surveys.published import PublishedVersion
 
@@ -168,11 +168,11 @@ def _words(
 def _by_article(sources: Sources, found: Filter) -> tuple[list[tuple[int, Measures]], int]:
     """The articles with the most answers, and what was seen there; and how many there are."""
     if found.is_empty:
-        ids, total = top_articles(
-            sources.session, sources.shards, sources.survey_id, **found.period.days, most=ARTICLES
-        )
+        answered = Answered(sources.shards, [sources.survey_id], **found.period.days)
+        top = top_articles(sources.session, answered, ARTICLES)
+        total = top.articles_of.get(sources.survey_id, 0)
         # Where few were answered, those where it was only seen stand there too.
-        narrowed = replace(found, articles=tuple(sorted(ids))) if total > ARTICLES else found
+        narrowed = replace(found, articles=tuple(sorted(top.ids))) if total > ARTICLES else found
     else:
         narrowed, total = found, 0
     by = ("article_id",)

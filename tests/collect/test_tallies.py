@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from survey_app.collect import shards, tallies
 from survey_app.collect.models import Tally, TallyDelta
 from survey_app.collect.tallies import fold, read, survey_counts
-from survey_app.collect.top_articles import top_articles
+from survey_app.collect.top_articles import Answered, top_articles
 from survey_app.database import transaction
 from survey_app.publications.models import Publication
 from tests.builders import NOW
@@ -192,45 +192,65 @@ def test_coarser_tallies_say_what_the_finest_one_says(database, add, total, monk
     assert coarse
 
 
-def test_the_articles_with_the_most_answers_are_found(database, add):
-    def top(most=2, since=None, until=None):
-        with database.reading() as session:
-            days = {"since": since, "until": until}
-            return top_articles(session, [SHARD], 1, **days, most=most)
+@pytest.fixture
+def top(database):
+    """Ids, and survey → number of articles."""
 
-    assert top() == (set(), 0)
+    def read_top(*surveys, most=2, **narrowed):
+        with database.reading() as session:
+            answered = Answered([SHARD], surveys or [1], **narrowed)
+            found = top_articles(session, answered, most)
+        return found.ids, dict(found.articles_of)
+
+    return read_top
+
+
+def test_the_articles_with_the_most_answers_are_found(database, add, top):
+    assert top() == (set(), {})
     for article, n in ((1, 5), (2, 9), (3, 7), (4, 1)):
         add(n, article=article)
         add(20, article=article, option="o1", question="q1")
     add(9, article=4, day="2026-10-01")
-    assert top() == ({1, 2, 3, 4}, 4)
+    assert top() == ({1, 2, 3, 4}, {1: 4})
     fold(database)
-    assert top() == ({2, 4}, 4)
-    assert top(since=DAY) == ({2, 3}, 4)
-    assert top(until=dt.date(2026, 10, 1)) == ({4}, 1)
+    assert top() == ({2, 4}, {1: 4})
+    assert top(since=DAY) == ({2, 3}, {1: 4})
+    assert top(until=dt.date(2026, 10, 1)) == ({4}, {1: 1})
     add(1, article=1)
-    assert top() == ({1, 2, 4}, 4)
+    assert top() == ({1, 2, 4}, {1: 4})
     add(-5, article=1)
     add(-1, article=1)
     fold(database)
-    assert top(most=9) == ({2, 3, 4}, 3)
+    assert top(most=9) == ({2, 3, 4}, {1: 3})
 
 
-def test_an_article_is_found_while_answers_of_those_above_it_are_taken_away(database, add):
+def test_an_article_is_found_while_answers_of_those_above_it_are_taken_away(database, add, top):
     for article, n in ((1, 9), (2, 8), (3, 7), (4, 6)):
         add(n, article=article)
     fold(database)
     add(-8, article=1)
     add(-4, article=2)
     add(-3, article=2)
-
-    def top(**days):
-        with database.reading() as session:
-            return top_articles(session, [SHARD], 1, **days, most=2)
-
-    whole = {"since": None, "until": None}
-    assert top(**whole) == ({1, 2, 3, 4}, 4)
+    assert top() == ({1, 2, 3, 4}, {1: 4})
     # What is taken away on other days says nothing of these.
-    assert top(since=None, until=DAY - dt.timedelta(1)) == ({1, 2}, 2)
+    assert top(until=DAY - dt.timedelta(1)) == ({1, 2}, {})
     add(8, article=1)
-    assert top(**whole) == ({1, 2, 3}, 4)
+    assert top() == ({1, 2, 3}, {1: 4})
+
+
+def test_articles_are_ranked_by_the_answers_to_all_surveys_together(database, add, top):
+    """No single survey has most of its answers in the article that was answered most."""
+    for survey_id, article, n in ((1, 1, 9), (2, 2, 8), (1, 3, 6), (2, 3, 6), (3, 4, 99)):
+        add(n, survey_id=survey_id, article=article)
+    add(50, article=0)
+    fold(database)
+    assert top(1, 2, most=1) == ({0}, {1: 2, 2: 2})
+    assert top(1, 2, most=2) == ({0, 3}, {1: 2, 2: 2})
+    assert top(1, 2, most=1, articles={1, 2}) == ({1}, {1: 1, 2: 1})
+    # Moved from one survey to another, an article stays where it is.
+    add(-6, survey_id=1, article=3)
+    add(6, survey_id=2, article=3)
+    assert top(1, 2, most=1) == ({0, 3}, {1: 2, 2: 2})
+    add(1, survey_id=2, article=7)
+    assert top(1, 2, most=1, articles={1, 2}) == ({1}, {1: 1, 2: 1})
+    assert top(2, most=1) == ({2, 3, 7}, {2: 2})
