@@ -68,6 +68,8 @@ class ResultLines:
     """Whether it has a mean without bounds, as all gave the same answer."""
     is_withheld: bool = False
     """Whether too few have answered it."""
+    notes: tuple[str, ...] = ()
+    """Sentences on options that not every wording offered."""
 
     @property
     def answered(self) -> str:

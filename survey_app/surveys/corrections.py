@@ -44,6 +44,8 @@ def correct(
     if faults:
         raise Invalid(*faults)
     words = "\n".join(told.values())
+    # Pages of results that are remembered stand for the survey as it was changed last.
+    survey.changed_at = now
     note(session, survey, Event.CORRECTION, now=now, user_id=user_id, words=words)
 
 

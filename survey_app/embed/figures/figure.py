@@ -109,6 +109,7 @@ def reading_of(result: ResultLines) -> Iterator[str]:
         yield "Average places; bars show how often it came first."
     if result.is_multiple:
         yield "Several answers could be chosen."
+    yield from result.notes
 
 
 def headline_of(result: ResultLines) -> str:

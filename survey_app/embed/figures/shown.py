@@ -5,7 +5,7 @@ import threading
 import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from survey_app.collect.results import public_results
 from survey_app.collect.shards import shards_of
 from survey_app.database import Database
 from survey_app.embed.figures.figure import Figure, figure_of, percent
+from survey_app.embed.figures.wordings import not_in_all
 from survey_app.embed.result_lines import ResultLines, result_lines
 from survey_app.surveys.corrections import Correction
 from survey_app.surveys.published import PublishedSurvey, published_survey
@@ -91,7 +92,11 @@ def shown_results(
         facts = method_facts(session, survey)
         counts = method_counts(session, survey) if found is not None else None
         quoted = _quotes(session, survey) if found is not None else {}
-    lines = tuple(result_lines(survey, found, {}))
+        notes = not_in_all(session, survey, facts.versions) if found is not None else {}
+    lines = tuple(
+        line if line.is_withheld else replace(line, notes=notes.get(line.key, ()))
+        for line in result_lines(survey, found, {})
+    )
     asked_on = field_dates(facts.versions, survey.closed_at, now, survey.time_zone)
     figures = {
         line.key: figure_of(

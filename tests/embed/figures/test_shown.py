@@ -11,6 +11,7 @@ from survey_app.database import transaction
 from survey_app.embed.figures import shown as shown_module
 from survey_app.embed.figures.shown import STALE, WORTH, KnownResults
 from survey_app.errors import NotFound
+from survey_app.surveys.corrections import correct
 from survey_app.surveys.lifecycle import pause
 from survey_app.surveys.models import Survey
 from tests.builders import NOW, make_survey, respond
@@ -64,14 +65,7 @@ def test_an_unknown_survey_is_not_found(shown):
         shown(key="nosuchone")
 
 
-def test_a_page_is_remembered_in_proportion_to_its_cost(database, answered, clock, monkeypatch):
-    gather = shown_module.shown_results
-
-    def slowly(*given, **named):
-        clock[0] += 2
-        return gather(*given, **named)
-
-    monkeypatch.setattr(shown_module, "shown_results", slowly)
+def test_a_page_is_remembered_in_proportion_to_its_cost(database, answered, clock, slow):
     known = KnownResults(database, PUBLIC)
     first = known.get("labsurvey", NOW)
     clock[0] += 2 * WORTH - 1
@@ -80,12 +74,34 @@ def test_a_page_is_remembered_in_proportion_to_its_cost(database, answered, cloc
     assert known.get("labsurvey", NOW + dt.timedelta(minutes=2)) is not first
 
 
+def test_a_correction_stands_at_once(database, survey, answered, slow):
+    known = KnownResults(database, PUBLIC)
+    assert known.get("labsurvey", NOW).corrections == ()
+    with transaction(database.writing()) as session:
+        told = {"was_wrong": "It was doubled.", "holds_now": "It is halved."}
+        now = NOW + dt.timedelta(hours=1)
+        correct(session, session.get_one(Survey, survey.id), **told, user_id=None, now=now)
+    assert known.get("labsurvey", NOW).figures["q1"].corrected
+
+
 @pytest.fixture
 def clock(monkeypatch):
     """What `time.monotonic` says, to be moved."""
     moment = [100.0]
     monkeypatch.setattr(shown_module.time, "monotonic", lambda: moment[0])
     return moment
+
+
+@pytest.fixture
+def slow(clock, monkeypatch):
+    """Let gathering a page take two seconds."""
+    gather = shown_module.shown_results
+
+    def slowly(*given, **named):
+        clock[0] += 2
+        return gather(*given, **named)
+
+    monkeypatch.setattr(shown_module, "shown_results", slowly)
 
 
 @pytest.fixture
