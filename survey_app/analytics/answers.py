@@ -133,7 +133,7 @@ class QuestionResult:
 
     @property
     def no_chart(self) -> str:
-        """What is said of answers that are no chart, no mean and no words."""
+        """What is said of answers that are no chart and no words."""
         return KINDS[self.kind].no_chart
 
     @property

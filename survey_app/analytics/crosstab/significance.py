@@ -212,7 +212,8 @@ class Tester:
 
     def _residual(self, four: Weights) -> float:
         if self._is_weighted:
-            return float(weighted_residuals(four)[0, 0])
+            varies = four.counts.any(axis=0).all() and four.counts.any(axis=1).all()
+            return float(weighted_residuals(four)[0, 0]) if varies else np.nan
         found = association(four.counts)
         return float(found.residuals[0, 0]) if found else np.nan
 

@@ -173,7 +173,7 @@ class Kind:
     is_written = False
     """Whether the answer is a text in the reader's own words, which editors read."""
     no_chart = ""
-    """What editors read where the answers are no chart, no mean and no words."""
+    """What editors read where the answers are no chart and no words."""
     holds = Holds.NUMBER
     """What the column of the answer has in it."""
     is_kept_apart = False

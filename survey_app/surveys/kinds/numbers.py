@@ -34,6 +34,7 @@ class Number(Kind):
     label = "Number"
     hint = "Readers type a figure, such as an age or a price."
     control = Control.NUMBER
+    no_chart = "The single numbers stand in the export."
     members = frozenset({"min", "max", "decimals", "unit"})
 
     def needs(self, question: Question) -> bool:

@@ -84,6 +84,18 @@ def test_weighted_tables_are_those_of_single_responses(database, ask, tables, tm
     assert table.columns[2].effective == pytest.approx(one_by_one.part(columns == 2).effective)
 
 
+def test_one_column_has_no_residuals_with_or_without_weights(database, ask, tables):
+    """Where all are in one column nothing can be more or less than expected: not 0 either."""
+    ask(choice("q1", "Yes", "No"), choice("q2", "Old", "Young"))
+    builders.respond(
+        database, *[{"q1": f"o{1 + n % 2}", "q2": f"o{1 + n % 3 % 2}"} for n in range(9)]
+    )
+    wanted = Wanted({"a.q2": {"o1": 0.5, "o2": 0.5}})
+    for weights in (None, lambda *it: weigh(*it, wanted)):
+        (table,) = tables("a.q1", "device", weigh=weights)
+        assert [cell.residual for line in table.lines for cell in line.cells] == [None, None]
+
+
 def test_columns_that_differ_have_letters_and_a_sentence(database, ask, tables):
     ask(choice("q1", "Yes", "No"))
     for device, yes in (("phone", 70), ("desktop", 40)):

@@ -70,14 +70,16 @@ def test_where_all_say_the_same_nothing_is_said_of_quarters(publish, answer, pag
     assert "All 12 answered 7 cups." in words
     assert "7 12 100 %" in words
     assert "a quarter 7" not in words
-    assert "The days stand in the export." not in words
+    assert "stand in the export." not in words
 
 
-def test_of_few_days_only_the_export_tells(publish, answer, page):
-    publish(Question("q1", "date", "Since when?"))
-    answer(*[{"q1": f"2026-05-{n:02}"} for n in range(1, 10)])
+def test_of_few_numbers_and_days_only_the_export_tells(publish, answer, page):
+    publish(Question("q1", "date", "Since when?"), Question("q2", "number", "How many?"))
+    answer(*[{"q1": f"2026-05-{n:02}", "q2": n} for n in range(1, 10)])
     words = page()
     assert "The days stand in the export." in words
+    assert "5.0 on average" in words
+    assert "The single numbers stand in the export." in words
     assert "Half answered" not in words
 
 
@@ -92,6 +94,11 @@ def test_nets_worths_and_alpha_stand_on_the_page(answered, page):
     assert "(Kendall’s W: 0 is not at all, 1 is all alike)" in words
     assert "(Plackett–Luce, 36 readers)" in words
     assert "nan" not in words.casefold().split()
+
+
+def test_no_mean_place_has_a_range_beyond_the_last_place(asked, answer, page):
+    answer({"q2": ["a", "b", "c"]}, {"q2": ["c", "b", "a"]}, {"q2": ["b", "a", "c"]})
+    assert len(re.findall(r"\d\.\d\d 1\.00–3\.00 ", page())) == 3
 
 
 def test_single_answers_of_many_are_read_when_somebody_asks(answered, page, monkeypatch):
