@@ -10,7 +10,7 @@ from survey_app.analytics.snapshot import keeping
 from survey_app.collect.receive import Sender
 from survey_app.database import transaction
 from survey_app.publications.models import Publication
-from survey_app.surveys.definition import Question
+from survey_app.surveys.definition import Option, Question, Row
 from tests import builders
 from tests.analytics.looking import choice, make_survey
 
@@ -201,6 +201,28 @@ def test_results_stand_beside_weighted_ones_where_a_survey_has_a_weighting(edito
     narrowed = words(editor_client.get(f"{results}?device=phone"))
     assert "Yes 45 75 % 63–84 % 75 %" in narrowed
     assert "Weighted" not in words(editor_client.get(f"{results}?weighting=none"))
+
+
+def test_rows_of_a_battery_have_weighted_shares_too(editor_client, database, publication):
+    """6 of 8 on phones and 1 of 4 on computers say “Often” of a row: 50 % were they as many."""
+    steps, two = (
+        (Option("o1", "Often"), Option("o2", "Never")),
+        (Row("r1", "App"), Row("r2", "Site")),
+    )
+    make_survey(database, publication, Question("q1", "matrix", "When?", options=steps, rows=two))
+    for device, n, often in (("phone", 8, 6), ("desktop", 4, 1)):
+        given = [{"q1": {"r1": "o1" if at < often else "o2"}} for at in range(n)]
+        builders.respond(database, *given, sender=Sender(device=device))
+    made = editor_client.post(NEW, data={**FORM, "act": "save"})
+    editor_client.post(made.location, data={"act": "use"})
+    page = LIST.removesuffix("/weights")
+    said = words(editor_client.get(page))
+    assert "App 12 answered Often 7 58 % 32–81 % 50 %" in said
+    assert "Site 0 answered Often 0 –" in said
+    assert "Beside the shares of choices, scales and batteries stand" in said
+    grouped = words(editor_client.get(f"{page}?by=device"))
+    assert "These shares are not weighted. Those of the cross-tab are, by Devices" in grouped
+    assert "Beside the shares" not in grouped
 
 
 def test_a_share_that_the_weighting_fixes_is_called_its_target(editor_client, survey):
