@@ -14,6 +14,7 @@ from survey_app.analytics.source import Sources
 from survey_app.analytics.weighting.catalogue import default_weighting, wanted_of, weightings_of
 from survey_app.analytics.weighting.margins import margins_among
 from survey_app.analytics.weighting.raking import weigh
+from survey_app.analytics.weighting.refused import why_refused
 from survey_app.analytics.weighting.results import WeightedQuestion, weighted_questions
 from survey_app.analytics.weighting.weighed import Weighed
 from survey_app.errors import Invalid
@@ -69,8 +70,9 @@ def weighted_by(survey: Survey, found: Faceted) -> Weighted:
     equal = Weighed(found.snapshot.rows)
     if chosen is None:
         return Weighted(offered, None, equal)
+    facets = margins_among(found.facets.values())
     try:
-        weighed = weigh(found.snapshot, margins_among(found.facets.values()), wanted_of(chosen))
+        weighed = weigh(found.snapshot, facets, wanted_of(chosen))
     except Invalid as error:
-        return Weighted(offered, chosen, equal, error.faults[0].detail)
+        return Weighted(offered, chosen, equal, why_refused(error, facets))
     return Weighted(offered, chosen, weighed)

@@ -21,6 +21,7 @@ from survey_app.analytics.weighting.catalogue import (
     weightings_of,
 )
 from survey_app.analytics.weighting.margins import margins_among
+from survey_app.analytics.weighting.refused import why_refused
 from survey_app.analytics.weighting.report import (
     WeightingReport,
     question_change,
@@ -59,11 +60,9 @@ def weighting(publication: str, key: str, number: int) -> ResponseReturnValue:
     """What one weighting does: weights, margins, every question before and after."""
     opened = open_survey(publication, key)
     one, found = weighting_for(reading(), opened.survey, number), _faceted(opened)
-    changes = []
+    facets, changes = margins_among(found.facets.values()), []
     try:
-        weighed, report = weighting_report(
-            found.snapshot, margins_among(found.facets.values()), wanted_of(one)
-        )
+        weighed, report = weighting_report(found.snapshot, facets, wanted_of(one))
         changes = [
             question_change(found.snapshot, facet, weighed)
             for facet in found.facets.values()
@@ -71,7 +70,7 @@ def weighting(publication: str, key: str, number: int) -> ResponseReturnValue:
         ]
         refused = ""
     except Invalid as error:
-        report, refused = None, error.faults[0].detail
+        report, refused = None, why_refused(error, facets)
     return opened.page(
         "analytics/weighting.html",
         weighting=one,
@@ -112,5 +111,5 @@ def _listed(one: Weighting, found: Faceted) -> Listed:
     try:
         _, report = weighting_report(found.snapshot, facets, wanted_of(one))
     except Invalid as error:
-        return Listed(one, named, None, error.faults[0].detail)
+        return Listed(one, named, None, why_refused(error, facets))
     return Listed(one, named, report, "")

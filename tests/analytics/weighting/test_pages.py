@@ -3,12 +3,16 @@
 import datetime as dt
 import re
 
+import polars as pl
 import pytest
 
+from survey_app.analytics.facets.facet import Category, Facet
 from survey_app.analytics.models import Weighting
 from survey_app.analytics.snapshot import keeping
+from survey_app.analytics.weighting.refused import why_refused
 from survey_app.collect.receive import Sender
 from survey_app.database import transaction
+from survey_app.errors import Invalid
 from survey_app.publications.models import Publication
 from survey_app.surveys.definition import Option, Question, Row
 from tests import builders
@@ -172,10 +176,24 @@ def test_one_that_no_longer_works_says_why_and_weights_nothing(
     monkeypatch.setattr(keeping, "FRESH", dt.timedelta(0))
     editor_client.post(saved, data={"act": "use"})
     builders.respond(database, {"q1": "o1"}, sender=Sender(device="tablet"))
+    why = "Device, “tablets”: 1 answer is in this category: it needs a target."
     said = words(editor_client.get(LIST.replace("weights", "crosstab")))
-    assert "“Devices” cannot be used: 1 answer is in this category: it needs a target." in said
-    assert "cannot be used now" in words(editor_client.get(saved))
-    assert "1 answer is in this category" in words(editor_client.get(LIST))
+    assert f"“Devices” cannot be used: {why}" in said
+    assert f"cannot be used now: {why}" in words(editor_client.get(saved))
+    assert f"cannot be used now: {why}" in words(editor_client.get(LIST.removesuffix("/weights")))
+    assert why in words(editor_client.get(LIST))
+
+
+def test_why_none_can_be_used_names_option_or_margin():
+    option, found = Category("o4", "Choice 4"), {}
+    found["a.q1"] = Facet("a.q1", "Which?", "{}", pl.lit(1), lambda value: option, (option,))
+    for path, why in (
+        ("a.q1=o4", "Which?, “Choice 4”: It has none."),
+        ("a.q1=o9", "Which?, “o9”: It has none."),
+        ("a.q1", "Which?: It has none."),
+        ("bounds", "It has none."),
+    ):
+        assert why_refused(Invalid.at(path, "It has none."), found) == why
 
 
 def test_deleting_leaves_nothing(editor_client, saved):
