@@ -15,6 +15,7 @@ from survey_app.placements.rules import (
     Rule,
     labels,
 )
+from survey_app.web.ranges import PER_CENT
 
 MOST_NAMED = 3
 """Names that a sentence lists before it counts the rest."""
@@ -82,7 +83,7 @@ def _when(rule: Rule) -> Iterator[str]:
     if rule.depth >= 1:
         yield "once the text was read to the end"
     elif rule.depth:
-        yield f"once {100 * rule.depth:.0f} % of the text was read"
+        yield f"once {100 * rule.depth:.0f}{PER_CENT} of the text was read"
 
 
 def _whom(rule: Rule) -> Iterator[str]:
@@ -98,9 +99,9 @@ def _device(device: str) -> str:
 
 def _how_often(rule: Rule) -> Iterator[str]:
     if rule.share < 100:
-        yield f"in {rule.share:g} % of page views"
+        yield f"in {rule.share:g}{PER_CENT} of page views"
     if rule.held_out:
-        yield f"held out of {rule.held_out:g} % of these, for comparison"
+        yield f"held out of {rule.held_out:g}{PER_CENT} of these, for comparison"
     if rule.once:
         yield "not to readers who have answered it"
     if rule.most_answers:

@@ -5,6 +5,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 SAME = 1e-9
 """Shares of weighted answers that differ by less are one."""
 MINUS = "−"
+PER_CENT = "\N{NO-BREAK SPACE}%"
+"""No line ends between a number and this."""
 MOST_DIGITS = 3
 """Digits behind the point beyond which nobody reads on."""
 KEPT = 15
@@ -31,10 +33,10 @@ def share_in_words(share: float, digits: int = 0) -> str:
     percent = rounded(100 * share, digits)
     step = Decimal(1).scaleb(-digits)
     if percent == 0 and share > SAME:
-        return f"under {step} %"
+        return f"under {step}{PER_CENT}"
     if percent == 100 and share < 1 - SAME:
-        return f"over {100 - step} %"
-    return f"{percent} %"
+        return f"over {100 - step}{PER_CENT}"
+    return f"{percent}{PER_CENT}"
 
 
 def range_in_words(bounds: tuple[float, float], digits: int = 0) -> str:
@@ -45,14 +47,14 @@ def range_in_words(bounds: tuple[float, float], digits: int = 0) -> str:
     """
     low, high = (rounded(100 * bound, digits) for bound in bounds)
     if low != high:
-        return f"{low}–{high} %"
+        return f"{low}–{high}{PER_CENT}"
     step = Decimal(1).scaleb(-digits)
     if low == 100:
-        return f"over {100 - step} %"
+        return f"over {100 - step}{PER_CENT}"
     if high == 0:
-        return f"under {step} %"
+        return f"under {step}{PER_CENT}"
     low, high = (rounded(100 * bound, digits + 1) for bound in bounds)
-    return f"{low} %" if low == high else f"{low}–{high} %"
+    return f"{low}{PER_CENT}" if low == high else f"{low}–{high}{PER_CENT}"
 
 
 def decimal_in_words(value: float, digits: int = 1, *, signed: bool = False) -> str:

@@ -15,6 +15,7 @@ from survey_app.web.amounts import counted, duration, number
 from survey_app.web.direction import isolated
 from survey_app.web.file_names import slug
 from survey_app.web.ranges import (
+    PER_CENT,
     change_in_words,
     decimal_in_words,
     decimal_range_in_words,
@@ -110,7 +111,7 @@ def ago(value: dt.datetime, now: dt.datetime) -> str:
 
 def changed(ratio: float) -> str:
     """+12 %, −7 %, ±0 % for now / before."""
-    return f"{change_in_words(100 * (ratio - 1), 0)} %"
+    return f"{change_in_words(100 * (ratio - 1), 0)}{PER_CENT}"
 
 
 def moved(difference: float) -> str:

@@ -197,11 +197,11 @@ def test_the_page_says_what_the_wording_changes(said, editor_client):
     said("q7", 25, 75)
     page = editor_client.get(PAGE).text
     assert "The wording matters." in page
-    assert "chosen by 80 % under the first wording and by 25 % under the second" in page
-    assert "under 1 %" in page
-    assert "over 99 %" in page
-    assert ">0 %<" not in page
-    assert ">100 %<" not in page
+    assert "chosen by 80\xa0% under the first wording and by 25\xa0% under the second" in page
+    assert "under 1&nbsp;%" in page
+    assert "over 99&nbsp;%" in page
+    assert ">0\xa0%<" not in page
+    assert ">100\xa0%<" not in page
 
 
 def test_each_day_stands_in_a_table_beside_its_chart(said, editor_client):

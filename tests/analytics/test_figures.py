@@ -159,15 +159,15 @@ def test_a_share_comes_with_its_range_as_bars():
 
 
 TOLD = {
-    ("options", 0, 1): "Research first39.0 %, range 30.0–48.8 %39 of 100 who answered",
-    ("compared", 2, 0): "All articles: 45.5 %, range 21.3–72.0 %5 of 11 who answered",
-    ("rating", 0, 3): "475.0 %, range 30.1–95.4 %3 of 4 who answered",
-    ("nps", 1, 9): "All articles: 33.3 %, range 6.1–79.2 %1 of 3 who answered",
-    ("depth", 0, 2): "30 %: 50.0 %, range 23.7–76.3 %5 of 10 reads came so far",
+    ("options", 0, 1): "Research first39.0\xa0%, range 30.0–48.8\xa0%39 of 100 who answered",
+    ("compared", 2, 0): "All articles: 45.5\xa0%, range 21.3–72.0\xa0%5 of 11 who answered",
+    ("rating", 0, 3): "475.0\xa0%, range 30.1–95.4\xa0%3 of 4 who answered",
+    ("nps", 1, 9): "All articles: 33.3\xa0%, range 6.1–79.2\xa0%1 of 3 who answered",
+    ("depth", 0, 2): "30 %: 50.0\xa0%, range 23.7–76.3\xa0%5 of 10 reads came so far",
     ("funnel", 1, 1): "60 left before it",
     ("days", 1, 0): "1 Nov 2026: 1 not finished",
-    ("halves", 0, 0): "Products first1.5 %, range 1.0–2.1 %29 of 2,000 who answered",
-    ("groups", 0, 0): "%{x} <b>new</b>Products first: 1.5 %, range 1.0–2.1 %29 of 2,000",
+    ("halves", 0, 0): "Products first1.5\xa0%, range 1.0–2.1\xa0%29 of 2,000 who answered",
+    ("groups", 0, 0): "%{x} <b>new</b>Products first: 1.5\xa0%, range 1.0–2.1\xa0%29 of 2,000",
     ("means", 0, 1): "old: 1.13",
 }
 
@@ -231,8 +231,8 @@ def test_options_that_begin_alike_have_a_line_each(draw):
     assert [list(trace["y"]) for trace in figure["data"]] == [["o1", "o2"]] * 2
     said = [words for _, words in figure["data"][0]["customdata"]]
     assert said == [
-        "75.0 %, range 59.8–85.8 %<br>30 of 40",
-        "25.0 %, range 14.2–40.2 %<br>10 of 40",
+        "75.0\xa0%, range 59.8–85.8\xa0%<br>30 of 40",
+        "25.0\xa0%, range 14.2–40.2\xa0%<br>10 of 40",
     ]
 
 

@@ -158,7 +158,7 @@ def test_the_thank_you_page_shows_results_and_marks_the_own_answer(client, post,
     assert "Your answer is stored." in page
     own = re.findall(r'<li aria-current="true">.*?</li>', page, re.DOTALL)
     assert ["Products first" in item for item in own] == [True]
-    assert page.count("50 %") == 2
+    assert page.count("50\xa0%") == 2
     assert "2 answered" in page
 
 

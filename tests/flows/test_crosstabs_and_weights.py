@@ -69,7 +69,7 @@ def test_no_words_in_a_narrow_chart_are_cut(desk, crossed):
       it.textContent.trim(), it.getBoundingClientRect().right,
       it.closest(".chart-place").getBoundingClientRect().right])""")
     desk.set_viewport_size(room)
-    assert {said for said, _, _ in ends} >= {"52 %", "50 %"}
+    assert {said for said, _, _ in ends} >= {"52\xa0%", "50\xa0%"}
     assert [said for said, right, edge in ends if right > edge] == []
 
 

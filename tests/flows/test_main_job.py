@@ -127,7 +127,7 @@ def read_results(page):
     expect(row.get_by_role("cell").nth(4)).to_have_text("1")
     row.get_by_role("link").click()
     assert cells(page, f"Answers to: {ASKS['Single choice']}")[2][:4] == [
-        "Research", "1", "100 %", "21–100 %",
+        "Research", "1", "100\xa0%", "21–100\xa0%",
     ]  # fmt: skip
     expect(page.get_by_text("Because.")).to_be_visible()
     assert cells(page, "Readers at each step")[-1][:2] == ["Finished", "1"]

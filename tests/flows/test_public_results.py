@@ -92,7 +92,7 @@ def test_an_archived_figure_stays_while_the_live_one_goes_on(newsroom, desk):
     desk.set_content(whole)
     expect(desk.get_by_role("img", name="Products first: 100 % (10).")).to_be_visible()
     now = desk.request.get(re.search(r'src="([^"]*)"', live)[1]).text()
-    assert "Products first: 50 % (10)." in now
+    assert "Products first: 50\xa0% (10)." in now
 
 
 def test_figures_are_kept_and_saved_as_png(newsroom, desk):

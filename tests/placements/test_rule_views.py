@@ -76,7 +76,7 @@ def test_a_new_rule_is_stored_as_it_was_typed(editor_client, address, stored):
     assert rule.starts_at.isoformat() == "2026-11-01T08:30:00+00:00"
     page = text(editor_client.get(f"{address}/place"))
     assert "After paragraph 4" in page
-    assert "in 12.5 % of page views" in page
+    assert "in 12.5\xa0% of page views" in page
 
 
 def test_the_form_says_what_is_stored_and_keeps_it(editor_client, address, add, stored):

@@ -127,9 +127,9 @@ def test_a_rule_in_plain_words():
         "about robots, published 1 November 2026 to 1 December 2026, but not those like */live"
     )
     assert sentence(readers_in_words(FULL, ZONE)) == (
-        "After 20 seconds, once 50 % of the text was read, on phones and tablets, to readers whose "
-        "tier is subscriber, in 50 % of page views, held out of 10 % of these, for comparison, "
-        "not to readers who have answered it, not after 2 answered surveys in 30 days, "
+        "After 20 seconds, once 50\xa0% of the text was read, on phones and tablets, to readers "
+        "whose tier is subscriber, in 50\xa0% of page views, held out of 10\xa0% of these, for "
+        "comparison, not to readers who have answered it, not after 2 answered surveys in 30 days, "
         "from 1 November 2026, 09:00, until 1 December 2026, 09:00."
     )
 

@@ -14,23 +14,23 @@ from survey_app.web.ranges import (
 @pytest.mark.parametrize(
     ("share", "digits", "written"),
     [
-        (0.614, 0, "61 %"),
-        (0.0, 0, "0 %"),
-        (1.0, 0, "100 %"),
-        (3 / 2500, 0, "under 1 %"),
-        (2497 / 2500, 0, "over 99 %"),
-        (1 / 9999, 1, "under 0.1 %"),
-        (0.006, 0, "1 %"),
+        (0.614, 0, "61\xa0%"),
+        (0.0, 0, "0\xa0%"),
+        (1.0, 0, "100\xa0%"),
+        (3 / 2500, 0, "under 1\xa0%"),
+        (2497 / 2500, 0, "over 99\xa0%"),
+        (1 / 9999, 1, "under 0.1\xa0%"),
+        (0.006, 0, "1\xa0%"),
         # As sums of weights come out.
-        (1 - 1e-15, 0, "100 %"),
-        (1e-15, 0, "0 %"),
+        (1 - 1e-15, 0, "100\xa0%"),
+        (1e-15, 0, "0\xa0%"),
         # Halves go up, as in the widget; of 200 answers 57, and of weighted ones.
-        (1 / 40, 0, "3 %"),
-        (5 / 40, 0, "13 %"),
-        (21 / 40, 0, "53 %"),
-        (57 / 200, 0, "29 %"),
-        (0.1 + 0.2 + 0.125, 0, "43 %"),
-        (1 / 400, 1, "0.3 %"),
+        (1 / 40, 0, "3\xa0%"),
+        (5 / 40, 0, "13\xa0%"),
+        (21 / 40, 0, "53\xa0%"),
+        (57 / 200, 0, "29\xa0%"),
+        (0.1 + 0.2 + 0.125, 0, "43\xa0%"),
+        (1 / 400, 1, "0.3\xa0%"),
     ],
 )
 def test_some_are_not_nobody_and_most_are_not_all(share, digits, written):
@@ -64,7 +64,7 @@ def test_a_change_always_has_a_sign(value, written):
 
 
 def test_the_ends_of_a_range_are_rounded_as_shares_are():
-    assert range_in_words((1 / 40, 5 / 40)) == "3–13 %"
+    assert range_in_words((1 / 40, 5 / 40)) == "3–13\xa0%"
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,17 @@ from survey_app.web.templating import (
 def test_figures_read_well():
     assert [number(812), number(12345), number(None)] == ["812", "12,345", "–"]
     assert [counted(1, "answer"), counted(1200, "answer")] == ["1 answer", "1,200 answers"]
-    assert [share(0.614), share(0.066, 1), share(None)] == ["61 %", "6.6 %", "–"]
-    assert [interval((0.58, 0.64)), interval(None)] == ["58–64 %", "–"]
-    assert [interval((0.9997, 1.0)), interval((0.9997, 1.0), 1)] == ["over 99 %", "over 99.9 %"]
-    assert [interval((0.0, 0.0004)), interval((0.99, 0.996))] == ["under 1 %", "99–100 %"]
-    assert [interval((0.6121, 0.6128)), interval((0.6121, 0.6122))] == ["61.2–61.3 %", "61.2 %"]
+    assert [share(0.614), share(0.066, 1), share(None)] == ["61\xa0%", "6.6\xa0%", "–"]
+    assert [interval((0.58, 0.64)), interval(None)] == ["58–64\xa0%", "–"]
+    assert [interval((0.9997, 1.0)), interval((0.9997, 1.0), 1)] == [
+        "over 99\xa0%",
+        "over 99.9\xa0%",
+    ]
+    assert [interval((0.0, 0.0004)), interval((0.99, 0.996))] == ["under 1\xa0%", "99–100\xa0%"]
+    assert [interval((0.6121, 0.6128)), interval((0.6121, 0.6122))] == [
+        "61.2–61.3\xa0%",
+        "61.2\xa0%",
+    ]
     assert [duration(80), duration(9), duration(None)] == ["1 min 20 s", "9 s", "–"]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from survey_app.analytics.facets.facet import Category
 from survey_app.analytics.weighting.raking import Targets
 from survey_app.errors import Fault, Invalid
+from survey_app.web.ranges import PER_CENT
 
 Typed = Mapping[str, Mapping[str, str]]
 """Margin → category → percentage as it was typed; empty for none."""
@@ -79,9 +80,8 @@ def _faults(typed: Typed) -> Iterator[Fault]:
             yield Fault(margin, "There is no target yet.")
         elif not wrong and abs(whole - 100) > CLOSE:
             way = "too much" if whole > 100 else "missing"
-            yield Fault(
-                margin, f"The targets add up to {whole:g} %: {abs(whole - 100):.4g} % {way}."
-            )
+            off = f"{abs(whole - 100):.4g}{PER_CENT} {way}"
+            yield Fault(margin, f"The targets add up to {whole:g}{PER_CENT}: {off}.")
 
 
 def percentages(counts: Mapping[str, float], digits: int = 6) -> dict[str, str]:

@@ -59,6 +59,8 @@ STYLE = (
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none'"
 """The Content-Security-Policy under which a figure is served: its one rule, and nothing else."""
+_SPACE = re.compile(r"[^\S\u00a0]+")
+"""Where a line may end."""
 _UNFIT = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -176,7 +178,7 @@ def xml(text: str) -> str:
 def wrapped(text: str, width: float, size: float) -> list[str]:
     """The text in lines that are about as long as there is room; longer words are broken."""
     room, lines, line = width / size, [], ""
-    for word in text.split():
+    for word in filter(None, _SPACE.split(text)):
         while _length(word) > room:
             fits = next(n for n in range(len(word), 0, -1) if n == 1 or _length(word[:n]) <= room)
             lines += [line, word[:fits]] if line else [word[:fits]]

@@ -10,7 +10,7 @@ for (const margin of document.querySelectorAll("[data-margin]")) {
   const shown = margin.querySelector("[data-total]");
   const show = () => {
     const sum = total(margin);
-    shown.value = `${Math.round(sum * 100) / 100} %`;
+    shown.value = `${Math.round(sum * 100) / 100}\u00a0%`;
     shown.classList.toggle("wrong", Math.abs(sum - 100) > 0.5);
   };
   margin.addEventListener("input", show);

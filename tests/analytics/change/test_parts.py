@@ -61,7 +61,7 @@ def test_rows_are_adjusted_for_their_number_after_their_options():
     assert found.rows[-1].change is None
     assert (found.tested, found.lead.key) == (2, "y")
     assert [found.shown(key).key for key in ("x", "w", "")] == ["x", "y", "y"]
-    assert said(rows_figure(found, "A → B"))[0] == "0.0 %, range 0.0–8.8 %<br>0 of 40"
+    assert said(rows_figure(found, "A → B"))[0] == "0.0\xa0%, range 0.0–8.8\xa0%<br>0 of 40"
 
 
 def test_without_a_row_that_enough_answered_none_is_shown():

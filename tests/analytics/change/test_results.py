@@ -67,7 +67,7 @@ def test_bands_fill_both_sides():
     assert len(bands) == 4
     widths = [trace["y"][-1] - trace["y"][0] for trace in bands]
     assert sum(widths) == pytest.approx(1, abs=1e-3)
-    assert bands[1]["text"] == "Yes → No: 6 of 65 (9 %)"
+    assert bands[1]["text"] == "Yes → No: 6 of 65 (9\xa0%)"
 
 
 def test_numbers_have_a_mean_change_and_those_who_moved():

@@ -87,7 +87,7 @@ def test_each_pair_is_tested_and_adjusted_for_their_number(database, asked, tabl
     assert inside.base + outside.base == 400
     sentence = said()
     assert sentence.startswith("Readers who chose “X” chose “A” more often than others: ")
-    assert f"{100 * inside.value:.0f} % against {100 * outside.value:.0f} %; diff" in sentence
+    assert f"{100 * inside.value:.0f}\xa0% against {100 * outside.value:.0f}\xa0%; diff" in sentence
 
 
 def test_few_are_tested_exactly(database, asked, tables):
@@ -145,7 +145,9 @@ def test_of_many_pairs_chance_alone_marks_none(database, asked, tables, said):
 def test_what_avoids_each_other_is_less_frequent(database, asked, said):
     has = np.arange(200) < 100
     builders.respond(database, *answers([has, has, has], [~has, has]))
-    assert said().startswith("Readers who chose “X” chose “A” less often than others: 0 % against")
+    assert said().startswith(
+        "Readers who chose “X” chose “A” less often than others: 0\xa0% against"
+    )
 
 
 @pytest.mark.parametrize(

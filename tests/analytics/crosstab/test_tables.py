@@ -160,11 +160,11 @@ def test_the_sentence_names_the_clearest_difference(database, ask, sentence):
         builders.respond(database, *given, sender=Sender(device=device))
     assert sentence("a.q1", "device") == (
         "Readers on phones answered “Yes” more often than readers on computers: "
-        "70 % against 40 %; difference 30 points, range 16–42."
+        "70\xa0% against 40\xa0%; difference 30 points, range 16–42."
     )
     assert sentence("device", "a.q1") == (
         "“computers” is more frequent among readers who answered “No” than among readers who "
-        "answered “Yes”: 67 % against 36 %; difference 30 points, range 16–43."
+        "answered “Yes”: 67\xa0% against 36\xa0%; difference 30 points, range 16–43."
     )
 
 

@@ -89,8 +89,8 @@ def test_sizes_and_participation_come_from_the_counts(note, answer, article, see
     seen(40, article, started=4)
     sizes = told(note(), "sizes")
     assert "3 answers are counted: 2 finished, and 1 that stopped earlier" in sizes
-    assert "67 % of those who gave a first answer finished (2 of 3)" in sizes
-    assert "7.5 % of the times that readers saw the survey led to an answer (3 of 40" in sizes
+    assert "67\xa0% of those who gave a first answer finished (2 of 3)" in sizes
+    assert "7.5\xa0% of the times that readers saw the survey led to an answer (3 of 40" in sizes
     assert "1. What should labs do first?\n2 answered, 1 refused" in sizes
     assert "2. What do you read?\n0 answered, 1 skipped it" in sizes
     assert "margin of sampling error" not in as_text(note())
@@ -181,8 +181,11 @@ def test_weightings_are_told_with_targets_source_and_trimming(note, database, su
     weights = told(note(), "weights")
     assert "ranges are those after raking" in weights
     assert "in cross-tables they take the weights as given" in weights
-    assert "tier: free 75.0 %, paid 25.0 %" in weights
-    assert "“What should labs do first?”: Products first 50.0 %, Research first 50.0 %" in weights
+    assert "tier: free 75.0\xa0%, paid 25.0\xa0%" in weights
+    assert (
+        "“What should labs do first?”: Products first 50.0\xa0%, Research first 50.0\xa0%"
+        in weights
+    )
     assert "source of the targets: Subscriber list" in weights
     assert "weights between 0.2 and 5 times the mean" in weights
     assert told(note(counted=False), "weights") == "The numbers are not public."

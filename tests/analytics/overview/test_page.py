@@ -189,7 +189,7 @@ def test_more_unusual_answers_than_usual_are_told(of_title, answer, database):
     answer(*[{"q1": "o1"}] * 12)
     answer(*[{"q1": "o1"}] * 12, sender=robot)
     [(_, said, leads_to)] = words(of_title())
-    assert said == "12 of today's 24 answers are flagged as unusual; before it was 0 %."
+    assert said == "12 of today's 24 answers are flagged as unusual; before it was 0\xa0%."
     assert leads_to == "survey"
 
 

@@ -22,8 +22,9 @@ def said(counts, question=None, readers="readers", days=DAYS):
 
 def test_it_says_everything():
     assert said({ANSWERED: 812, "o1": 495, "o2": 317}) == (
-        "61 % of 812 readers (range 58–64 %) say “Products first” when asked “What should labs do "
-        "first?” — Tech Daily reader survey, 3 May – 27 November 2026; readers who chose to answer."
+        "61\xa0% of 812 readers (range 58–64\xa0%) say “Products first” when asked “What should "
+        "labs do first?” — Tech Daily reader survey, 3 May – 27 November 2026; readers who "
+        "chose to answer."
     )
 
 
@@ -56,4 +57,4 @@ def test_what_cannot_be_quoted_is_not_said(counts):
 
 
 def test_all_the_same_are_still_a_range():
-    assert "100 % of 30 readers (range 89–100 %)" in said({ANSWERED: 30, "o1": 30})
+    assert "100\xa0% of 30 readers (range 89–100\xa0%)" in said({ANSWERED: 30, "o1": 30})

@@ -67,11 +67,11 @@ def test_typed_percentages_become_shares_that_add_up_to_one():
     [
         (
             {"phone": "60", "desktop": "30"},
-            Fault("device", "The targets add up to 90 %: 10 % missing."),
+            Fault("device", "The targets add up to 90\xa0%: 10\xa0% missing."),
         ),
         (
             {"phone": "60", "desktop": "60.5"},
-            Fault("device", "The targets add up to 120.5 %: 20.5 % too much."),
+            Fault("device", "The targets add up to 120.5\xa0%: 20.5\xa0% too much."),
         ),
         (
             {"phone": "most", "desktop": "40"},

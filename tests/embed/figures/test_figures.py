@@ -28,7 +28,7 @@ def texts(drawing):
 
 def test_a_figure_says_all_its_numbers_in_words(shown, answered):
     assert in_words(shown().figures["q1"]) == (
-        "What should labs do first? Products first: 67 % (8). Research first: 33 % (4). "
+        "What should labs do first? Products first: 67\xa0% (8). Research first: 33\xa0% (4). "
         "12 answered, 20 November – 23 November 2026. "
         "Tech News: readers who chose to answer, not a sample of the public."
     )
@@ -36,7 +36,7 @@ def test_a_figure_says_all_its_numbers_in_words(shown, answered):
 
 def test_ranges_stand_where_the_editor_wants_them(shown, answered, show):
     show(ranges=True)
-    assert "Products first: 67 % (8), range 39–86 %." in in_words(shown().figures["q1"])
+    assert "Products first: 67\xa0% (8), range 39–86\xa0%." in in_words(shown().figures["q1"])
     assert re.search(r"Average 2\.8, range 1\.8–3\.7\.", in_words(shown().figures["q3"]))
     assert "Net Promoter Score −50, range" in in_words(shown().figures["q4"])
     assert any("Lines show the 95 % range." in line for line in texts(drawn(shown().figures["q1"])))
@@ -137,12 +137,18 @@ def test_long_texts_stay_within_the_figure():
         assert all(len(line) * 15 * (1.05 if "研" in line else 0.55) <= INNER for line in lines)
 
 
+def test_a_number_keeps_its_per_cent_in_its_line():
+    lines = wrapped("word 58–64\xa0% " * 40, INNER, 15)
+    assert len(lines) > 1
+    assert all(line.count("–") == line.count("\xa0%") for line in lines)
+
+
 def test_a_whole_figure_needs_nobody(shown, answered):
     figure = shown().figures["q1"]
     drawing = drawn(figure)
     text = snippets(figure, drawing).whole
     assert f'src="{data_address(drawing)}"' in text
-    assert "Products first: 67 % (8)." in re.search(r'alt="([^"]*)"', text)[1]
+    assert "Products first: 67\xa0% (8)." in re.search(r'alt="([^"]*)"', text)[1]
     assert re.findall(r'(?:src|href)="(https?:[^"]*)"', text) == [f"{figure.page}#method"]
 
 
@@ -159,7 +165,7 @@ def test_a_whole_figure_says_what_it_said_after_the_survey_went_on(
     assert before.live.replace(str(drawn(figure).height), "") == after.live.replace(
         str(drawn(figure).height), ""
     )
-    assert "67 %" in before.whole
+    assert "67\xa0%" in before.whole
 
 
 def test_what_follows_the_survey_names_no_number(shown, answered):
@@ -175,7 +181,7 @@ def test_a_table_holds_the_numbers_as_text(shown, answered, show):
     table = snippets(figure, drawn(figure)).table
     assert "<caption>What should labs do first?</caption>" in table
     assert (
-        '<tr><th scope="row">Products first</th><td>67 %</td><td>8</td><td>39–86 %</td></tr>'
+        '<tr><th scope="row">Products first</th><td>67\xa0%</td><td>8</td><td>39–86\xa0%</td></tr>'
         in table
     )
     assert f'<a href="{PUBLIC}/surveys/labsurvey/results#method">' in table

@@ -23,7 +23,7 @@ def test_results_stand_with_their_note_and_lead(shown, answered):
     assert (found.responses, found.why_not) == (12, "")
     assert [line.key for line in found.results] == ["q1", "q2", "q3", "q4", "q5"]
     assert found.lead == (
-        "What should labs do first? “Products first”: 67 % of 12 readers of Tech News who chose "
+        "What should labs do first? “Products first”: 67\xa0% of 12 readers of Tech News who chose "
         "to answer."
     )
     assert len(found.note.items) == 11

@@ -112,8 +112,8 @@ def test_a_kept_figure_says_what_it_said_after_the_survey_went_on(
     with transaction(database.writing()) as session:
         session.get_one(Survey, 1).results_public = False
     assert client.get(address).text == before.text
-    assert "Products first: 67 % (8)." in before.text
-    assert "Products first: 67 % (8)." in snippet
+    assert "Products first: 67\xa0% (8)." in before.text
+    assert "Products first: 67\xa0% (8)." in snippet
 
 
 def test_keeping_twice_keeps_one_and_another_title_cannot_be_asked_for_it(
