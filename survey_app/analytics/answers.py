@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from survey_app.analytics.headlines import Headline, headline_of
 from survey_app.analytics.shares import Share
 from survey_app.statistics.differences import Difference
-from survey_app.statistics.means import median_step
 from survey_app.statistics.net_agreement import net_agreement
 from survey_app.statistics.ranking import Agreement, RankedItem, friedman, ranked_items
 from survey_app.surveys.definition import Question
@@ -69,24 +69,6 @@ class RowResult:
     until: dt.datetime | None = None
     net: Difference | None = None
     """On a scale of agreement, who agrees less who disagrees; None without answers."""
-
-
-@dataclass(frozen=True)
-class Headline:
-    """A mean or a score with its 95 % bounds; None where too few answered."""
-
-    name: str
-    """`mean` or `score`."""
-    value: float | None
-    low: float | None
-    high: float | None
-    """No bounds either where a mean is that of answers which are all the same."""
-    scale: str = ""
-    """Where a mean lies between, in words."""
-    unit: str = ""
-    """What a mean counts."""
-    median: int | None = None
-    """Of a mean of steps, the one at which half of the answers are reached."""
 
 
 @dataclass(frozen=True)
@@ -240,7 +222,7 @@ def _result(series: _Series, counts: Counts) -> QuestionResult:
         bars=tuple(_offered(bar, series, counts) for bar in _bars(series, pooled, base))
         if kind.chart is not Chart.ROWS
         else (),
-        headline=_headline(newest, found, pooled),
+        headline=headline_of(newest, found, pooled),
         rows=tuple(_rows(series, pooled, counts)),
         top_box=Share(found[top.name]["n"], base) if top else None,
         agreement=friedman(_places(series, pooled)) if kind.chart is Chart.RANKS else None,
@@ -379,21 +361,3 @@ def _column(question: Question, together: range, pooled: Mapping[str, int], base
     n = sum(pooled.get(mark, 0) for mark in marks)
     label = f"{numbers.replace('-', MINUS)} {end}".strip()
     return Bar(marks[0], label, Share(n, base), end=end, marks=marks)
-
-
-def _headline(
-    question: Question, found: Mapping[str, Any], pooled: Mapping[str, int]
-) -> Headline | None:
-    scale = KINDS[question.kind].values(question)
-    words = f"on the scale from {scale[0]} to {scale[-1]}".replace("-", MINUS) if scale else ""
-    bounds = found.get("low"), found.get("high")
-    if "score" in found:
-        return Headline("score", found["score"], *bounds, words)
-    if "mean" not in found:
-        return None
-    if bounds[0] == bounds[1]:
-        bounds = None, None
-    # Steps that are not counted singly are too many to be told by their middle one.
-    steps = scale if len(scale) <= MOST_COUNTED else ()
-    median = median_step({value: pooled.get(str(value), 0) for value in steps})
-    return Headline("mean", found["mean"], *bounds, words, question.unit, median)

@@ -4,11 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from scipy.special import stdtrit
-
 from survey_app.analytics.answers import (
     Counts,
-    Headline,
     QuestionResult,
     question_results,
     share_of_offered,
@@ -17,6 +14,7 @@ from survey_app.analytics.counts import SurveyCounts, survey_counts
 from survey_app.analytics.filters.dimensions import DIMENSIONS, TOPIC
 from survey_app.analytics.filters.filter import MARKS, Filter, ends
 from survey_app.analytics.filters.questions import asked
+from survey_app.analytics.headlines import Headline
 from survey_app.analytics.measures import Measures
 from survey_app.analytics.shares import Share
 from survey_app.analytics.source import Sources
@@ -233,10 +231,7 @@ _UNKNOWN = Gap(None, None, None, is_judged=False)
 
 
 def _estimate(line: Headline, base: int) -> Estimate | None:
-    """A mean with the error that its t bounds were made of, none where all answered the same."""
+    """A mean with its error, none where all answered the same."""
     if line.value is None or base < 2:
         return None
-    if line.low is None or line.high is None:
-        return Estimate(line.value, 0.0, base, base)
-    error = (line.high - line.low) / 2 / float(stdtrit(base - 1, 0.975))
-    return Estimate(line.value, error, base, base)
+    return Estimate(line.value, line.error or 0.0, base, base)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from survey_app.statistics.intervals import within
 from survey_app.surveys.answers import is_given
 from survey_app.surveys.definition import Question
 from survey_app.surveys.kinds.base import ANSWERED, Control
@@ -135,7 +136,7 @@ def _lines(
         is_multiple=kind.control is Control.CHECKBOXES,
         key=question.key,
         ends=tuple(_ends(question)),
-        bounds=_bounds(result, ranged),
+        bounds=_mean_bounds(question, result, ranged),
         all_agree="mean" in result and result["low"] is not None and _is_narrow(result),
     )
 
@@ -150,6 +151,15 @@ def _ends(question: Question) -> Iterator[str]:
 def _bounds(found: Mapping[str, Any], ranged: bool) -> tuple[float, float] | None:
     known = ranged and found.get("low") is not None and not _is_narrow(found)
     return (found["low"], found["high"]) if known else None
+
+
+def _mean_bounds(
+    question: Question, result: Mapping[str, Any], ranged: bool
+) -> tuple[float, float] | None:
+    """Those of a mean are cut at the ends of its scale, as those of a score are."""
+    bounds, values = _bounds(result, ranged), KINDS[question.kind].values(question)
+    is_on_scale = "mean" in result and len(values) > 0
+    return within(bounds, (values[0], values[-1])) if bounds and is_on_scale else bounds
 
 
 def _is_narrow(found: Mapping[str, Any]) -> bool:

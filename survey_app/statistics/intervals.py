@@ -14,6 +14,17 @@ Z95 = 1.959963984540054
 Bounds = tuple[float, float]
 
 
+def within(bounds: Bounds, ends: Bounds | None) -> Bounds:
+    """Bounds of a mean cut at the least and the most that it can be; as they are without `ends`.
+
+    The t interval of few answers near the end of a scale goes beyond it. A mean lies within the
+    scale, so what is cut off holds no value that it could have.
+    """
+    if ends is None:
+        return bounds
+    return max(bounds[0], ends[0]), min(bounds[1], ends[1])
+
+
 def two_sided_z(level: float) -> float:
     """The standard normal quantile that leaves half of 1 − level on either side."""
     return Z95 if level == 0.95 else float(ndtri((1 + level) / 2))

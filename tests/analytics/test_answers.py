@@ -118,7 +118,9 @@ def test_a_rating_has_a_mean_and_all_its_values_in_order():
     [result] = question_results([numbered(1, rating)], counted(1, **{"5": 3, "2": 1}))
     assert [bar.label for bar in result.bars] == ["1 Bad", "2", "3", "4", "5 Good"]
     assert (result.headline.value, result.is_scale) == (4.25, True)
-    assert result.headline.low < 4.25 < result.headline.high
+    # t with three degrees of freedom is 3.182446: up to 6.64, cut at 5.
+    assert result.headline.low == pytest.approx(4.25 - 0.75 * 3.182446, abs=1e-6)
+    assert (result.headline.high, result.headline.error) == (5, pytest.approx(0.75))
 
 
 def test_a_recommendation_has_a_score():

@@ -87,6 +87,17 @@ def test_averages_and_scores_have_differences(compared, answer):
     assert nps.headline.is_clear
 
 
+def test_what_is_cut_at_the_ends_of_a_scale_stays_in_the_difference(compared, answer):
+    answer(*[{"q3": value} for value in (5, 5, 5, 4)])
+    answer(*[{"q3": value} for value in (1, 1, 1, 2)], sender=DESKTOP)
+    [rating] = compared(PHONES, COMPUTERS).questions
+    assert (rating.first.headline.high, rating.second.headline.low) == (5, 1)
+    # Welch: t with six degrees of freedom is 2.446912, of a standard error of √(2/16).
+    half = 2.446912 * (2 / 16) ** 0.5
+    bounds = (rating.headline.low, rating.headline.high)
+    assert bounds == pytest.approx((-3.5 - half, -3.5 + half), abs=1e-6)
+
+
 def test_scores_of_readers_who_agree_have_a_difference_with_a_width(compared, answer):
     answer(*[{"q4": 10}] * LEAST)
     answer(*[{"q4": 9}] * LEAST, sender=DESKTOP)

@@ -390,7 +390,7 @@ class _Estimates:
     ) -> Bounds | None:
         """The bounds of the mean, as they are on the page of the survey."""
         if not measure.is_score:
-            return mean.bounds()
+            return measure.mean_bounds(mean)
         if self._is_weighted:
             return weighted_score_bounds(mean)
         counts = self._grid.by_value.counts[:, column].tolist()

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from survey_app.statistics.intervals import Bounds, within
+from survey_app.statistics.weighted import Estimate
 from survey_app.surveys.codebook import Code
 
 
@@ -61,6 +63,13 @@ class Measure:
     unit: str = ""
     is_score: bool = False
     """Whether it is a Net Promoter Score, whose range is not that of a mean."""
+    ends: Bounds | None = None
+    """The least and the most that the mean can be, where that is known."""
+
+    def mean_bounds(self, mean: Estimate) -> Bounds | None:
+        """The t bounds of a mean, cut at its ends; None where it has none."""
+        bounds = mean.bounds()
+        return None if bounds is None else within(bounds, self.ends)
 
 
 class _Named:

@@ -152,7 +152,7 @@ def _place(question: Question, key: str, text: str) -> Facet:
         value=pl.col(f"{question.key}_{key}"),
         reading=answered(places),
         categories=tuple(places.values()),
-        measure=Measure("Mean place"),
+        measure=Measure("Mean place", ends=(1, len(places))),
         is_question=True,
     )
 
@@ -175,7 +175,7 @@ def _number(snapshot: Snapshot, question: Question) -> Facet:
         categories=tuple(known.values()),
         measure=Measure("Net Promoter Score", _points, is_score=True)
         if is_score
-        else Measure("Mean"),
+        else Measure("Mean", ends=(values[0], values[-1]) if values else None),
         is_banded=not known,
         is_ordered=bool(known),
         is_question=True,

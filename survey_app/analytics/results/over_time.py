@@ -14,7 +14,7 @@ from survey_app.analytics.results.choices import Choice, Follows
 from survey_app.analytics.results.wordings import newest_wording, wordings
 from survey_app.analytics.shares import Share
 from survey_app.analytics.source import Sources
-from survey_app.statistics.intervals import Bounds
+from survey_app.statistics.intervals import Bounds, within
 from survey_app.statistics.promoters import Sides
 from survey_app.statistics.trends import Trend, mean_trend, share_trend
 from survey_app.surveys.definition import Question
@@ -148,7 +148,8 @@ def _seen(asked: Question, choice: Choice, marks: Counter[str]) -> Seen:
     kind = KINDS[asked.kind]
     found = kind.summarise(asked, marks)
     # None of one answer; and of those that are all the same none that has a width.
-    bounds = None if found["low"] == found["high"] else (found["low"], found["high"])
+    is_narrow = found["low"] == found["high"]
+    bounds = None if is_narrow else within((found["low"], found["high"]), _ends(asked, choice))
     if choice.follows is Follows.SCORE:
         sides = Sides.of({value: marks[str(value)] for value in kind.values(asked)})
         return Seen(base, found["score"], bounds, deviations=sides.variance * base)

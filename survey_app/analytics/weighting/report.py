@@ -198,4 +198,4 @@ def _before_bounds(measure: Measure, found: Raked, mean: Estimate | None) -> Bou
         return None
     if measure.is_score:
         return score_bounds(Sides.of_points(found.values.items()))
-    return mean.bounds()
+    return measure.mean_bounds(mean)

@@ -75,11 +75,12 @@ def raked_share_bounds(share: Estimate) -> Bounds | None:
 def raked_mean_bounds(facet: Either, found: Raked) -> Bounds | None:
     """The range of a mean or score after raking; None where the targets say what it is, and for
     the mean of answers that are all the same."""
-    mean = found.mean
-    is_score = isinstance(facet, Facet) and facet.measure is not None and facet.measure.is_score
-    if mean is None or (_is_fixed(mean) and not (is_score and len(found.values) == 1)):
+    mean, measure = found.mean, facet.measure if isinstance(facet, Facet) else None
+    if mean is None or measure is None:
         return None
-    return weighted_score_bounds(mean) if is_score else mean.bounds()
+    if _is_fixed(mean) and not (measure.is_score and len(found.values) == 1):
+        return None
+    return weighted_score_bounds(mean) if measure.is_score else measure.mean_bounds(mean)
 
 
 def _is_fixed(found: Estimate) -> bool:

@@ -84,6 +84,18 @@ def test_weighted_tables_are_those_of_single_responses(database, ask, tables, tm
     assert table.columns[2].effective == pytest.approx(one_by_one.part(columns == 2).effective)
 
 
+def test_the_range_of_a_mean_ends_with_its_scale(database, ask, tables):
+    """As on the page of the survey, weighted or not."""
+    ask(Question("q1", "rating", "How good?"), choice("q2", "Old", "Young"))
+    given = [{"q1": 5 - (n == 0), "q2": f"o{1 + n % 2}"} for n in range(4)]
+    builders.respond(database, *given)
+    wanted = Wanted({"a.q2": {"o1": 0.4, "o2": 0.6}})
+    for weights in (None, lambda *it: weigh(*it, wanted)):
+        (table,) = tables("a.q1", "device", weigh=weights)
+        assert table.means.whole.bounds[1] == 5
+        assert table.means.whole.bounds[0] < 4.75
+
+
 def test_one_column_has_no_residuals_with_or_without_weights(database, ask, tables):
     """Where all are in one column nothing can be more or less than expected: not 0 either."""
     ask(choice("q1", "Yes", "No"), choice("q2", "Old", "Young"))

@@ -198,9 +198,9 @@ def test_a_rating_is_followed_by_its_mean(shown, answer):
     answer({"q3": 4}, {"q3": 4}, now=NOW - DAY)
     answer({"q3": 5})
     over = shown("q3", "")
-    # t with two degrees of freedom is 4.302653, of a standard error of √(1/3).
+    # t with two degrees of freedom is 4.302653, of a standard error of √(1/3): −0.48, cut at 1.
     assert seen(over) == [
-        (3, 2, pytest.approx((2 - 2.484138, 2 + 2.484138), abs=1e-6)),
+        (3, 2, pytest.approx((1, 2 + 2.484138), abs=1e-6)),
         (2, 4, None),
         (1, 5, None),
     ]

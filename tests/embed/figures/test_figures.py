@@ -42,6 +42,12 @@ def test_ranges_stand_where_the_editor_wants_them(shown, answered, show):
     assert any("Lines show the 95 % range." in line for line in texts(drawn(shown().figures["q1"])))
 
 
+def test_the_range_of_an_average_ends_with_its_scale(shown, database, survey, show):
+    show(ranges=True, minimum=4)
+    respond(database, *({"q3": value} for value in (5, 5, 5, 4)))
+    assert "Average 4.8, range 4.0–5.0." in in_words(shown().figures["q3"])
+
+
 def test_it_is_said_where_shares_add_up_to_more(shown, answered):
     assert "Several answers could be chosen." in in_words(shown().figures["q2"])
     assert "Several answers could be chosen." in texts(drawn(shown().figures["q2"]))
