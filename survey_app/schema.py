@@ -18,6 +18,7 @@ FACTS = (
     collect.Tally,
     collect.SurveyTally,
     collect.DayTally,
+    collect.DeviceTally,
     collect.ArticleTally,
     collect.TallyDelta,
     collect.Participation,

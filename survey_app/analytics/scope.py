@@ -1,8 +1,9 @@
 """Whose answers a page of several surveys looks at, and what counts them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import nsmallest
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,8 +19,10 @@ from survey_app.analytics.periods import Period
 from survey_app.analytics.recounting import Counts, Recounted
 from survey_app.analytics.source import Sources
 from survey_app.collect.deltas import RESPONSES
+from survey_app.collect.models import UNKNOWN_ARTICLE
 from survey_app.collect.shards import shards_of
 from survey_app.collect.tallies import counts_of_surveys, read
+from survey_app.collect.top_articles import TopArticles, top_articles
 from survey_app.publications.models import Publication
 
 
@@ -100,6 +103,20 @@ class Scope:
             return {(*key[:-2], key[-1]): n for key, n in found.items() if key[-1] in marks}
         where = {**self._tallied, "question": "", "option": frozenset(marks)}
         return read(session, self.shards, by=("survey_id", *by, "option"), **where)
+
+    def top_articles(self, session: Session, most: int) -> TopArticles:
+        """The `most` articles with the most answers, and perhaps some more; one statement, or two,
+        where tallies suffice."""
+        if self.filter.tallies_suffice:
+            return top_articles(session, self.shards, **self._tallied, most=most)
+        articles_of: Counter[int] = Counter()
+        totals: Counter[int] = Counter()
+        for (survey_id, article_id), n in self.responses(session, ("article_id",)).items():
+            totals[article_id] += n
+            if article_id != UNKNOWN_ARTICLE:
+                articles_of[survey_id] += 1
+        ranked = nsmallest(most, totals, lambda one: (-totals[one], one))
+        return TopArticles(frozenset(ranked), articles_of)
 
     def counts_of(
         self, session: Session, surveys: Collection[int], questions: Collection[str] | None = None

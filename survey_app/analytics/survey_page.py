@@ -10,7 +10,7 @@ from survey_app.analytics.counts import SurveyCounts, survey_counts
 from survey_app.analytics.days import Day, days
 from survey_app.analytics.field_dates import Days
 from survey_app.analytics.filters.filter import Filter
-from survey_app.analytics.filters.narrowing import row_conditions
+from survey_app.analytics.filters.narrowing import row_conditions, tally_conditions
 from survey_app.analytics.filters.words import Names, readers_in_words
 from survey_app.analytics.measures import Measures, responses_measures
 from survey_app.analytics.names import ArticleName, article_names
@@ -26,7 +26,7 @@ from survey_app.analytics.surveys import SurveyReport, report_of
 from survey_app.analytics.texts.in_their_words import NO_WORDS, TheirWords, in_their_words
 from survey_app.analytics.words import wordy_of
 from survey_app.collect.exposures import Exposure
-from survey_app.collect.top_articles import Answered, top_articles
+from survey_app.collect.top_articles import top_articles
 from survey_app.surveys.models import Survey
 from survey_app.surveys.published import PublishedVersion
 
@@ -167,9 +167,10 @@ def _words(
 
 def _by_article(sources: Sources, found: Filter) -> tuple[list[tuple[int, Measures]], int]:
     """The articles with the most answers, and what was seen there; and how many there are."""
-    if found.is_empty:
-        answered = Answered(sources.shards, [sources.survey_id], **found.period.days)
-        top = top_articles(sources.session, answered, ARTICLES)
+    if found.tallies_suffice:
+        where = tally_conditions(found, sources.articles(found))
+        where["survey_id"] = sources.survey_id
+        top = top_articles(sources.session, sources.shards, **where, most=ARTICLES)
         total = top.articles_of.get(sources.survey_id, 0)
         # Where few were answered, those where it was only seen stand there too.
         narrowed = replace(found, articles=tuple(sorted(top.ids))) if total > ARTICLES else found

@@ -137,7 +137,7 @@ class Tally(Base):
     __tablename__ = "tally"
     __table_args__ = (
         Index(None, "shard", "article_id", "question", "day"),
-        Index(None, "shard", "question", "day"),  # whole responses of some days
+        Index(None, "shard", "question", "option", "day"),  # whole responses of some days
     )
 
     shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -177,6 +177,24 @@ class DayTally(Base):
     survey_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     question: Mapped[str] = mapped_column(String(12), primary_key=True)
     day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    channel: Mapped[str] = mapped_column(String(12), primary_key=True)
+    flagged: Mapped[bool] = mapped_column(primary_key=True)
+    option: Mapped[str] = mapped_column(String(40), primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
+
+
+class DeviceTally(Base):
+    """The same counts over all articles: what those pages read for some of the readers."""
+
+    __tablename__ = "device_tally"
+
+    shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    survey_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    question: Mapped[str] = mapped_column(String(12), primary_key=True)
+    day: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    device: Mapped[str] = mapped_column(String(8), primary_key=True)
+    complete: Mapped[bool] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     channel: Mapped[str] = mapped_column(String(12), primary_key=True)
     flagged: Mapped[bool] = mapped_column(primary_key=True)

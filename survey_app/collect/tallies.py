@@ -36,15 +36,24 @@ from survey_app.collect.deltas import (
     understood,
     understood_text,
 )
-from survey_app.collect.models import ArticleTally, DayTally, SurveyTally, Tally, TallyDelta
+from survey_app.collect.models import (
+    ArticleTally,
+    DayTally,
+    DeviceTally,
+    SurveyTally,
+    Tally,
+    TallyDelta,
+)
 from survey_app.collect.shards import shards_with
 from survey_app.database import Database, among_given, transaction
 from survey_app.inserting import insert_or_add
 
 DIMENSIONS = ("survey_id", *CELL)
 QUESTION = DIMENSIONS.index("question")
-TallyTable = type[Tally] | type[SurveyTally] | type[DayTally] | type[ArticleTally]
-TABLES: tuple[TallyTable, ...] = (Tally, SurveyTally, DayTally, ArticleTally)
+TallyTable = (
+    type[Tally] | type[SurveyTally] | type[DayTally] | type[DeviceTally] | type[ArticleTally]
+)
+TABLES: tuple[TallyTable, ...] = (Tally, SurveyTally, DayTally, DeviceTally, ArticleTally)
 """All tallies, the finest first; the others are sums of it."""
 Wanted = Mapping[str, frozenset[Any]]
 """Dimension → the values that are asked for."""
@@ -67,10 +76,7 @@ def read(
     cells with that value, or with one of the values of a frozenset. One statement reads both
     tables, so a fold in between changes nothing.
     """
-    wanted = {
-        name: value if isinstance(value, frozenset) else frozenset({value})
-        for name, value in where.items()
-    }
+    wanted = wanted_of(where)
     days = {name: day for name, day in (("since", since), ("until", until)) if day is not None}
     table = _coarsest((*by, *wanted, *(["day"] if days else [])), wanted)
     both = _folded_and_pending(table, tuple(by), tuple(days), tuple(wanted))
@@ -86,10 +92,18 @@ def read(
     for survey_id, cells in pending:
         for cell, n in cells_in(understood_text(cells) or []):
             named = dict(zip(DIMENSIONS, (survey_id, *cell), strict=True))
-            if _within(named, since, until, wanted):
+            if within(named, since, until, wanted):
                 key = tuple(named[name] for name in by)
                 counts[key] = counts.get(key, 0) + n
     return {key: n for key, n in counts.items() if n}
+
+
+def wanted_of(where: Mapping[str, Any]) -> Wanted:
+    """What is asked for of each dimension, where it may be a single value."""
+    return {
+        name: value if isinstance(value, frozenset) else frozenset({value})
+        for name, value in where.items()
+    }
 
 
 def _of_surveys() -> CompoundSelect[Any]:
@@ -232,8 +246,9 @@ def add_cells(session: Session, table: TallyTable, shard: int, totals: Counts) -
 
 def _coarsest(asked: Collection[str], wanted: Wanted) -> TallyTable:
     """The table with the fewest rows that tells apart all that is asked for."""
-    if set(asked) <= set(keys_of(DayTally)):
-        return DayTally
+    for table in (DayTally, DeviceTally):
+        if set(asked) <= set(keys_of(table)):
+            return table
     of_whole = wanted.get("question") == frozenset({""})
     if of_whole and set(asked) <= {*keys_of(ArticleTally), "question"}:
         return ArticleTally
@@ -276,9 +291,10 @@ def _folded_and_pending(
     return union_all(folded.group_by(*told_apart), pending)
 
 
-def _within(
-    named: dict[str, Any], since: dt.date | None, until: dt.date | None, wanted: Wanted
+def within(
+    named: Mapping[str, Any], since: dt.date | None, until: dt.date | None, wanted: Wanted
 ) -> bool:
+    """Whether a cell, by the names of its DIMENSIONS, is among those that are asked for."""
     if since is not None and named["day"] < since:
         return False
     if until is not None and named["day"] > until:

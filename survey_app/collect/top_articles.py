@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from survey_app.collect.deltas import RESPONSES, understood_text
-from survey_app.collect.models import UNKNOWN_ARTICLE, ArticleTally, TallyDelta
+from survey_app.collect.models import UNKNOWN_ARTICLE, ArticleTally, Tally, TallyDelta
+from survey_app.collect.tallies import DIMENSIONS, Wanted, keys_of, wanted_of, within
 from survey_app.database import among
 
 NO_NUMBER, NO_CELLS = cast(null(), BigInteger), cast(null(), Text)
@@ -38,36 +39,35 @@ class TopArticles:
     """Survey → number of known articles; without those whose first answers still wait."""
 
 
-@dataclass(frozen=True)
-class Answered:
-    """Whole responses to some surveys that are looked at."""
+def top_articles(
+    session: Session,
+    shards: Sequence[int],
+    *,
+    most: int,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    **where: Any,
+) -> TopArticles:
+    """The `most` articles with the most answers, and perhaps some more.
 
-    shards: Sequence[int]
-    surveys: Collection[int]
-    since: dt.date | None = None
-    until: dt.date | None = None
-    """Both days are inclusive; None for no bound."""
-    articles: Collection[int] | None = None
-    """None for all."""
-
-
-def top_articles(session: Session, answered: Answered, most: int) -> TopArticles:
-    """The `most` articles with the most answers to these surveys together, and perhaps some more.
-
-    Those of which a delta waits are among them, whatever their counts. One statement, and where
-    such a delta takes answers away another one.
+    Narrowed as `tallies.read` is. Those of which a delta waits are among them, whatever their
+    counts. One statement, and where such a delta takes answers away another one.
     """
-    folded, read, needed = _folded(answered), 0, most
+    wanted = wanted_of({**where, "question": "", "option": RESPONSES})
+    folded, pending = _folded(shards, since, until, wanted), _pending(shards, wanted)
+    read, needed = 0, most
     while read < needed:
         read = needed
-        query: CompoundSelect[Any] = union_all(
-            _ranked(folded, read), _counted(folded), _pending(answered)
-        )
+        query: CompoundSelect[Any] = union_all(_ranked(folded, read), _counted(folded), pending)
         rows = session.execute(query).all()
-        waiting = _waiting(answered, [(row.survey, row.cells) for row in rows if row.cells])
+        waiting: Counter[tuple[int, int]] = Counter()
+        for row in rows:
+            for named, n in _answers(row.survey, row.cells):
+                if within(named, since, until, wanted):
+                    waiting[row.survey, named["article_id"]] += n
         changes: Counter[int] = Counter()
-        for (_, article_id), n in waiting.items():
-            changes[article_id] += n
+        for (_, article), n in waiting.items():
+            changes[article] += n
         # Only what loses answers can stand above where it belongs: so many more rows are enough.
         needed = most + sum(n < 0 for n in changes.values())
     ranked = {row.article for row in rows if row.article is not None}
@@ -76,23 +76,34 @@ def top_articles(session: Session, answered: Answered, most: int) -> TopArticles
     return TopArticles(frozenset(ranked | changes.keys()), counted | new)
 
 
-def _folded(answered: Answered) -> CTE:
+def _answers(survey_id: int, delta: str | None) -> Iterator[tuple[dict[str, Any], int]]:
+    """The dimensions of each cell of whole responses in a delta, by name, and its change."""
+    for *head, counts in (understood_text(delta) or []) if delta else ():
+        if n := counts.get("", {}).get(RESPONSES, 0):
+            yield dict(zip(DIMENSIONS, (survey_id, *head, "", RESPONSES), strict=True)), n
+
+
+def _folded(
+    shards: Sequence[int], since: dt.date | None, until: dt.date | None, wanted: Wanted
+) -> CTE:
     """(survey, article, answers) of all that is folded."""
-    survey, article, day = ArticleTally.survey_id, ArticleTally.article_id, ArticleTally.day
+    table = ArticleTally if wanted.keys() <= {*keys_of(ArticleTally), "question"} else Tally
     # Of greater numbers PostgreSQL adds up decimal digits; no cell or article has billions.
-    answers = func.sum(cast(ArticleTally.n, Integer))
-    query = select(survey, article, answers.label("answers")).where(
-        ArticleTally.shard.in_(answered.shards),
-        ArticleTally.option == RESPONSES,
-        among(survey.expression, answered.surveys),
+    answers = func.sum(cast(table.n, Integer))
+    query = select(table.survey_id, table.article_id, answers.label("answers")).where(
+        table.shard.in_(shards),
+        *(
+            among(getattr(table, name).expression, values)
+            for name, values in wanted.items()
+            if hasattr(table, name)
+        ),
     )
-    if answered.since is not None:
-        query = query.where(day >= answered.since)
-    if answered.until is not None:
-        query = query.where(day <= answered.until)
-    if answered.articles is not None:
-        query = query.where(among(article.expression, answered.articles))
-    return query.group_by(survey, article).having(answers > 0).cte("answered")
+    if since is not None:
+        query = query.where(table.day >= since)
+    if until is not None:
+        query = query.where(table.day <= until)
+    by_article = query.group_by(table.survey_id, table.article_id)
+    return by_article.having(answers > 0).cte("answered")
 
 
 def _ranked(folded: CTE, most: int) -> Select[Any]:
@@ -120,21 +131,10 @@ def _counted(folded: CTE) -> Select[Any]:
     return known.where(cells.article_id != UNKNOWN_ARTICLE).group_by(cells.survey_id)
 
 
-def _pending(answered: Answered) -> Select[int, int, int, str]:
+def _pending(shards: Sequence[int], wanted: Wanted) -> Select[int, int, int, str]:
     """(survey, no article, no number, cells) of each delta that waits."""
-    return select(TallyDelta.survey_id, NO_NUMBER, NO_NUMBER, cast(TallyDelta.cells, Text)).where(
-        TallyDelta.shard.in_(answered.shards),
-        among(TallyDelta.survey_id.expression, answered.surveys),
-    )
-
-
-def _waiting(answered: Answered, deltas: Sequence[tuple[int, str]]) -> Counter[tuple[int, int]]:
-    """(survey, article) → by how many answers of these days change; where of others, by 0."""
-    first, last = answered.since or dt.date.min, answered.until or dt.date.max
-    found: Counter[tuple[int, int]] = Counter()
-    for survey_id, cells in deltas:
-        for _, article_id, day, *_, counts in understood_text(cells) or []:
-            if answered.articles is None or article_id in answered.articles:
-                n = counts.get("", {}).get(RESPONSES, 0)
-                found[survey_id, article_id] += n if first <= day <= last else 0
-    return found
+    query = select(TallyDelta.survey_id, NO_NUMBER, NO_NUMBER, cast(TallyDelta.cells, Text))
+    query = query.where(TallyDelta.shard.in_(shards))
+    if "survey_id" in wanted:
+        query = query.where(among(TallyDelta.survey_id.expression, wanted["survey_id"]))
+    return query

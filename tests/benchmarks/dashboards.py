@@ -26,7 +26,7 @@ from survey_app.analytics.filters.words import Names
 from survey_app.analytics.overview.asked import asked_surveys
 from survey_app.analytics.overview.page import overview
 from survey_app.analytics.pages import article_page
-from survey_app.analytics.periods import Period, period
+from survey_app.analytics.periods import period
 from survey_app.analytics.scope import scope_of
 from survey_app.analytics.source import Sources
 from survey_app.analytics.survey_page import Looked, survey_page
@@ -78,8 +78,9 @@ def pages(database: Database) -> dict[str, Callable[[Session], Any]]:
     return {
         "overview": lambda session: _overview(session, title, Filter(always)),
         "overview, on phones": lambda session: _overview(session, title, phones),
-        "survey, always": lambda session: _results(session, title, survey, always),
-        "survey, 30 days": lambda session: _results(session, title, survey, month),
+        "survey, always": lambda session: _results(session, title, survey, Filter(always)),
+        "survey, 30 days": lambda session: _results(session, title, survey, Filter(month)),
+        "survey, on phones": lambda session: _results(session, title, survey, phones),
         "article, always": lambda session: article_page(
             session, title, article, Filter(always), {}
         ),
@@ -97,13 +98,12 @@ def _overview(session: Session, title: Publication, found: Filter) -> Any:
     return overview(session, scope, surveys, now=NOW)
 
 
-def _results(session: Session, title: Publication, survey: Survey, shown: Period) -> Any:
+def _results(session: Session, title: Publication, survey: Survey, found: Filter) -> Any:
     """The survey's page; of so many responses none is copied for it without being asked."""
     versions = versions_of(session, survey.id)
     sources = Sources(session, title, survey.id, _no_snapshot)
-    days = field_dates(versions, survey.closed_at, NOW, "UTC", shown)
-    found, names = Filter(shown), Names(asked(versions))
-    return survey_page(sources, survey, versions, found, names, Looked(), days)
+    days = field_dates(versions, survey.closed_at, NOW, "UTC", found.period)
+    return survey_page(sources, survey, versions, found, Names(asked(versions)), Looked(), days)
 
 
 def _no_snapshot() -> Any:

@@ -7,7 +7,14 @@ from sqlalchemy import delete, insert, select, update
 
 from survey_app.collect import recount
 from survey_app.collect.deltas import Delta
-from survey_app.collect.models import DayTally, Response, SurveyTally, Tally, TallyDelta
+from survey_app.collect.models import (
+    DayTally,
+    DeviceTally,
+    Response,
+    SurveyTally,
+    Tally,
+    TallyDelta,
+)
 from survey_app.collect.recount import correct, difference_at, disagreements, places
 from survey_app.collect.tallies import fold
 from survey_app.database import transaction
@@ -84,7 +91,7 @@ def test_a_response_that_was_never_counted_is_found_and_counted(database, answer
     assert disagreements(database) == []
 
 
-@pytest.mark.parametrize("table", [Tally, SurveyTally, DayTally])
+@pytest.mark.parametrize("table", [Tally, SurveyTally, DayTally, DeviceTally])
 def test_each_table_is_held_against_the_responses(database, answer, shard, run, mend, table):
     answer()
     fold(database)

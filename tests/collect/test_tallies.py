@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from survey_app.collect import shards, tallies
 from survey_app.collect.models import Tally, TallyDelta
 from survey_app.collect.tallies import fold, read, survey_counts
-from survey_app.collect.top_articles import Answered, top_articles
+from survey_app.collect.top_articles import top_articles
 from survey_app.database import transaction
 from survey_app.publications.models import Publication
 from tests.builders import NOW
@@ -198,8 +198,8 @@ def top(database):
 
     def read_top(*surveys, most=2, **narrowed):
         with database.reading() as session:
-            answered = Answered([SHARD], surveys or [1], **narrowed)
-            found = top_articles(session, answered, most)
+            narrowed["survey_id"] = frozenset(surveys or [1])
+            found = top_articles(session, [SHARD], most=most, **narrowed)
         return found.ids, dict(found.articles_of)
 
     return read_top
@@ -233,7 +233,7 @@ def test_an_article_is_found_while_answers_of_those_above_it_are_taken_away(data
     add(-3, article=2)
     assert top() == ({1, 2, 3, 4}, {1: 4})
     # What is taken away on other days says nothing of these.
-    assert top(until=DAY - dt.timedelta(1)) == ({1, 2}, {})
+    assert top(until=DAY - dt.timedelta(1)) == (set(), {})
     add(8, article=1)
     assert top() == ({1, 2, 3}, {1: 4})
 
@@ -246,11 +246,25 @@ def test_articles_are_ranked_by_the_answers_to_all_surveys_together(database, ad
     fold(database)
     assert top(1, 2, most=1) == ({0}, {1: 2, 2: 2})
     assert top(1, 2, most=2) == ({0, 3}, {1: 2, 2: 2})
-    assert top(1, 2, most=1, articles={1, 2}) == ({1}, {1: 1, 2: 1})
+    assert top(1, 2, most=1, article_id=frozenset({1, 2})) == ({1}, {1: 1, 2: 1})
     # Moved from one survey to another, an article stays where it is.
     add(-6, survey_id=1, article=3)
     add(6, survey_id=2, article=3)
     assert top(1, 2, most=1) == ({0, 3}, {1: 2, 2: 2})
     add(1, survey_id=2, article=7)
-    assert top(1, 2, most=1, articles={1, 2}) == ({1}, {1: 1, 2: 1})
+    assert top(1, 2, most=1, article_id=frozenset({1, 2})) == ({1}, {1: 1, 2: 1})
     assert top(2, most=1) == ({2, 3, 7}, {2: 2})
+
+
+def test_articles_are_ranked_by_the_answers_of_some_readers(database, add, top):
+    for article, phones, desktops in ((1, 9, 1), (2, 3, 8), (3, 5, 0)):
+        add(phones, article=article)
+        add(desktops, article=article, device="desktop", complete=False)
+    add(20, article=2, option="o1", question="q1")
+    fold(database)
+    assert top(device=frozenset({"phone"})) == ({1, 3}, {1: 3})
+    assert top(device=frozenset({"desktop"}), most=1) == ({2}, {1: 2})
+    assert top(complete=False, since=DAY, until=DAY, most=1) == ({2}, {1: 2})
+    add(6, article=3, device="desktop")
+    assert top(device=frozenset({"phone"}), most=1) == ({1}, {1: 3})
+    assert top(device=frozenset({"desktop"}), most=1) == ({2, 3}, {1: 2})

@@ -1,9 +1,8 @@
 """The articles with the most new answers."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from heapq import nlargest
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +14,6 @@ from survey_app.analytics.overview.newest import LEAST_ANSWERS, in_one_line, lea
 from survey_app.analytics.scope import Scope
 from survey_app.collect.deltas import RESPONSES
 from survey_app.collect.models import UNKNOWN_ARTICLE
-from survey_app.collect.top_articles import Answered, TopArticles, top_articles
 
 SHOWN = 8
 
@@ -44,33 +42,16 @@ def busiest(session: Session, scope: Scope, surveys: Sequence[Asked]) -> Busiest
     """Articles with at least LEAST_ANSWERS answers in a scope, most first, of equal ones the one
     known longest; seven statements where tallies suffice."""
     these = replace(scope, surveys=frozenset(survey.id for survey in surveys))
-    top = _top(session, these)
-    measures = article_measures(session, replace(these, articles=top.ids)) if top.ids else {}
-    ranked = sorted(top.ids & measures.keys(), key=lambda one: (-measures[one].responses, one))
+    # Answers from where no article is known may be the most of all.
+    top = these.top_articles(session, SHOWN + 1)
+    ids = top.ids - {UNKNOWN_ARTICLE}
+    measures = article_measures(session, replace(these, articles=ids)) if ids else {}
+    ranked = sorted(ids & measures.keys(), key=lambda one: (-measures[one].responses, one))
     shown = {
         one: measures[one] for one in ranked[:SHOWN] if measures[one].responses >= LEAST_ANSWERS
     }
     lines = _lines(session, replace(these, articles=frozenset(shown)), shown, surveys)
     return Busiest(tuple(lines) if shown else (), top.articles_of)
-
-
-def _top(session: Session, scope: Scope) -> TopArticles:
-    """Known articles among which the busiest are."""
-    if scope.filter.lets_all_readers_in:
-        days = scope.filter.period.days
-        answered = Answered(scope.shards, scope.surveys or (), **days, articles=scope.articles)
-        # Answers from where no article is known may be the most of all.
-        found = top_articles(session, answered, SHOWN + 1)
-        return replace(found, ids=found.ids - {UNKNOWN_ARTICLE})
-    articles_of: Counter[int] = Counter()
-    totals: defaultdict[int, int] = defaultdict(int)
-    # There may be tens of thousands: no more is kept of each than its sum.
-    for (survey_id, article_id), n in scope.responses(session, ("article_id",)).items():
-        if article_id != UNKNOWN_ARTICLE:
-            articles_of[survey_id] += 1
-            totals[article_id] += n
-    most = nlargest(SHOWN, totals, lambda one: (totals[one], -one))
-    return TopArticles(frozenset(most), articles_of)
 
 
 def _lines(
