@@ -4,21 +4,21 @@ from typing import Any
 
 from flask import Flask
 
-from survey_app.accounts import views as accounts
-from survey_app.analytics import views as analytics
+from survey_app.accounts import views as accounts_views
+from survey_app.analytics import views as analytics_views
 from survey_app.analytics.snapshot.keeping import Snapshots, keeping
-from survey_app.collect import views as collect
+from survey_app.collect import views as collect_views
 from survey_app.collect.collector import Collector
 from survey_app.collect.jobs import Jobs, own_jobs
 from survey_app.collect.metrics import BeaconMetrics, JobMetrics, PendingMetrics, WriterMetrics
 from survey_app.collect.sender import Senders
 from survey_app.database import Database
 from survey_app.embed.views import WAYS, pictures, results, script
-from survey_app.exports import views as exports
+from survey_app.exports import views as exports_views
 from survey_app.placements.views import PAGES
-from survey_app.publications import views as publications
+from survey_app.publications import views as publications_views
 from survey_app.settings import Settings
-from survey_app.surveys import views as surveys
+from survey_app.surveys import views as surveys_views
 from survey_app.web import (
     addresses,
     direct,
@@ -57,25 +57,25 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     ):
         part.init_app(app)
     provide(app, Snapshots(runtime_of(app).database, settings.data_dir))
-    collect.init_app(app)
+    collect_views.init_app(app)
     script.init_app(app)
     pictures.init_app(app)
     results.init_app(app)
-    exports.init_app(app)
+    exports_views.init_app(app)
     metrics.add_source(app, WriterMetrics(part_of(app, Collector).writer))
-    metrics.add_source(app, BeaconMetrics(collect.folder_of(app)))
+    metrics.add_source(app, BeaconMetrics(collect_views.folder_of(app)))
     metrics.add_source(app, PendingMetrics(runtime_of(app).database))
     for room in (
         health,
         metrics,
-        accounts,
-        publications,
-        surveys,
+        accounts_views,
+        publications_views,
+        surveys_views,
         *PAGES,
-        collect,
-        analytics,
+        collect_views,
+        analytics_views,
         *WAYS,
-        exports,
+        exports_views,
     ):
         app.register_blueprint(room.blueprint)
     return app
@@ -99,7 +99,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 def jobs_of(app: Flask) -> Jobs:
     """The jobs of an application; whoever serves it starts them, and stops them at the end."""
     database, known = runtime_of(app).database, part_of(app, Collector).articles
-    folder, salts = collect.folder_of(app), part_of(app, Senders).salts
+    folder, salts = collect_views.folder_of(app), part_of(app, Senders).salts
     own = [*own_jobs(database, folder, known, salts), keeping(part_of(app, Snapshots))]
     jobs = Jobs(database, own)
     metrics.add_source(app, JobMetrics(jobs))
