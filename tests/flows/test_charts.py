@@ -6,6 +6,9 @@ import struct
 import pytest
 from playwright.sync_api import expect
 
+from survey_app.surveys.definition import Question, Row
+from tests.builders import single
+
 QUESTION = "What should labs do first?"
 STEPS = "Readers at each step"
 DRAWN = ".chart-place.js-plotly-plot"
@@ -31,6 +34,21 @@ def article(newsroom, browser):
     expect(page.locator(DRAWN)).to_have_count(page.locator(".chart-place").count())
     yield page
     context.close()
+
+
+def test_no_chart_leaves_a_long_table_beside_a_blank(newsroom, desk):
+    rows = tuple(Row(f"r{n}", f"Row {n}") for n in range(6))
+    asked = (Question("q1", "likert", "How far?", rows=rows), *(single(f"s{n}") for n in range(12)))
+    key = newsroom.begin(*asked, state="live", title="Battery")
+    newsroom.answer(key, {"q1": {row.key: "o1" for row in rows}})
+    desk.set_viewport_size({"width": 1440, "height": 500})
+    desk.goto(newsroom.page(f"/surveys/{key}"))
+    battery = desk.locator(".question", has_text="How far?")
+    chart, table = (battery.locator(part).bounding_box() for part in (".chart", "table"))
+    assert table["y"] >= chart["y"] + chart["height"]
+    steps = desk.locator(".steps")
+    steps.locator("tbody tr").last.scroll_into_view_if_needed()
+    expect(steps.locator(".chart")).to_be_in_viewport()
 
 
 def panel(page, name=QUESTION):

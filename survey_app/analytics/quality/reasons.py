@@ -55,8 +55,8 @@ TOLD: Mapping[Reason, Told] = {
     Reason.BURST: Told(
         "Burst",
         "it came in a burst of answers that say the same, or from one network",
-        "Far more answers within 1 to 160 minutes than the hours around let expect (p < 0.001), of "
-        "which the same answers, or one network, stand out.",
+        "Far more answers within 1 to 160 minutes than the hours around let expect "
+        "(p\xa0<\xa00.001), of which the same answers, or one network, stand out.",
         "A school class, or a link in a forum.",
         "",
     ),
@@ -64,7 +64,7 @@ TOLD: Mapping[Reason, Told] = {
         "One network",
         "its network said one thing far more often than everybody else",
         "Ten answers or more from one network on one day (UTC) that say one thing far more often "
-        "than everybody else does (p < 0.001).",
+        "than everybody else does (p\xa0<\xa00.001).",
         "An office that answers as it was told, or people who are of one mind.",
         "Of no answer it is known that another one came from the same network.",
     ),
@@ -72,7 +72,7 @@ TOLD: Mapping[Reason, Told] = {
         "Identical answers",
         "exactly these answers were given far too often",
         "The same answers to three questions or more, by ten or more, far more often than the "
-        "answers to each question let expect (p < 0.001).",
+        "answers to each question let expect (p\xa0<\xa00.001).",
         "An opinion that comes as a package.",
         "The survey has no three questions with answers to choose from.",
     ),

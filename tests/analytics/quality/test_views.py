@@ -70,7 +70,7 @@ def test_the_page_looks_at_all_answers_and_says_so(editor_client, asked, plant, 
     plant([one for one in week(generator, WAY) if one.planted == "straight"][:40])
     page = text(editor_client.get(f"{PAGE}/quality?unusual=without&device=phone"))
     assert "“Unusual pattern” does not narrow this page and was left out of the filter." in page
-    assert '<p class="filter-words">Readers on phones, since the start</p>' in page
+    assert '<p class="filter-words" tabindex="-1">Readers on phones, since the start</p>' in page
     assert "Left out" not in page
     assert f"{PAGE}?unusual=without" in page
     assert "does not narrow" not in text(editor_client.get(f"{PAGE}/quality?device=phone"))

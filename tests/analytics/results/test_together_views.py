@@ -63,6 +63,14 @@ def test_numbers_and_days_say_how_they_lie(publish, answer, page):
     assert "5 May 2026 1 10 %" in words
 
 
+def test_the_steps_of_a_slider_stand_there_once(publish, answer, page, editor_client):
+    publish(Question("q1", "slider", "Worse or better?", min=-3, max=3))
+    answer(*[{"q1": n} for n in range(-3, 4)] * 2)
+    assert "Half answered 0 or less; a quarter −2 or less" in page()
+    markup = editor_client.get(PAGE).text
+    assert markup.count('data-name="q1-Worse or better?"') == 2  # one chart, one table
+
+
 def test_where_all_say_the_same_nothing_is_said_of_quarters(publish, answer, page):
     publish(Question("q1", "number", "How many?", unit="cups"))
     answer(*[{"q1": 7}] * 12)
