@@ -77,7 +77,9 @@ def test_the_page_looks_at_all_answers_and_says_so(editor_client, asked, plant, 
 
 
 def test_a_survey_without_answers_has_a_page_too(editor_client, asked):
-    assert "No answers here" in text(editor_client.get(f"{PAGE}/quality"))
+    assert "No answers yet" in text(editor_client.get(f"{PAGE}/quality"))
+    narrowed = text(editor_client.get(f"{PAGE}/quality?device=phone"))
+    assert "No answers match this filter" in narrowed
 
 
 def test_only_members_see_it(client, asked):
