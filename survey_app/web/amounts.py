@@ -18,4 +18,5 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return "–"
     minutes, rest = divmod(int(rounded(seconds)), 60)
-    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+    said = f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+    return said.replace(" ", "\N{NO-BREAK SPACE}")

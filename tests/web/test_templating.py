@@ -31,7 +31,7 @@ def test_figures_read_well():
         "61.2–61.3\xa0%",
         "61.2\xa0%",
     ]
-    assert [duration(80), duration(9), duration(None)] == ["1 min 20 s", "9 s", "–"]
+    assert [duration(80), duration(9), duration(None)] == ["1\xa0min\xa020\xa0s", "9\xa0s", "–"]
 
 
 def test_days_begin_where_the_publication_is():

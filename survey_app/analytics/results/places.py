@@ -29,7 +29,7 @@ def places(sources: Sources, found: Filter, names: Mapping[str, str]) -> tuple[P
     found_places = [
         Place(
             key,
-            names.get(key, key) if key else "not known",
+            names.get(key, key) if key else "elsewhere, or not known",
             responses_measures(marks.get(key, {}), seen.get(key, Exposure())),
         )
         for key in {*marks, *seen}

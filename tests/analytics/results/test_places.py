@@ -15,7 +15,7 @@ def test_each_place_has_what_was_seen_and_answered_there(database, sources, alwa
         (p.label, p.measures.seen, p.measures.started, p.measures.responses) for p in found
     ] == [
         ("by hand", 9, 4, 2),
-        ("not known", 0, 0, 1),
+        ("elsewhere, or not known", 0, 0, 1),
         ("r1", 5, 0, 0),
     ]
     assert (found[1].measures.complete, found[0].measures.answer_rate.n) == (0, 2)

@@ -271,7 +271,7 @@ def judged(database, publication):
 def test_what_is_a_target_has_no_range(editor_client, judged):
     made = editor_client.post(NEW, data={**FORM, "target.0": ["70", "30"], "act": "save"})
     said = rows(editor_client.get(made.location))
-    assert "3 40 50.0 % 39.3–60.7 % 30.0 % its target 0.0" in said
+    assert "3 40 50.0 % 39.3–60.7 % 30.0 % its target 0.0 points" in said
     [score] = [row for row in said if row.startswith("Net Promoter Score")]
     assert score == "Net Promoter Score 80 0.00 −21.32 to 21.32 40.00 its target 0.00"
 
