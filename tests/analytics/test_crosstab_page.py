@@ -36,6 +36,17 @@ def words(page):
     return re.sub(r"\s+", " ", text)
 
 
+def test_what_is_crossed_with_itself_is_not_tested(editor_client, asked):
+    page = editor_client.get(f"{PAGE}?rows=device&columns=device")
+    said = words(page)
+    assert "Rows and columns are the same, so there is nothing to compare: choose others." in said
+    assert "Chi-square" not in said
+    assert "were compared" not in said
+    assert '<table class="cross">' not in page.text
+    several = editor_client.get(f"{PAGE}?rows=a.q2&columns=a.q2")
+    assert '<table class="cross">' in several.text  # who chose one option may have chosen another
+
+
 def test_questions_are_crossed_with_devices_at_first(editor_client, asked):
     said = words(editor_client.get(PAGE))
     assert "Readers on phones answered “Yes” more often than readers on computers" in said

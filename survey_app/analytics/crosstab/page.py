@@ -21,6 +21,11 @@ class Asked:
     layer: Facet | None = None
     of: Of = Of.COLUMN
 
+    @property
+    def is_by_itself(self) -> bool:
+        """Whether it crosses with itself what a reader has only one of."""
+        return isinstance(self.row, Facet) and self.row.name == self.column.name
+
 
 @dataclass(frozen=True)
 class Sheet:
