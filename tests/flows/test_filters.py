@@ -95,6 +95,16 @@ def test_a_choice_keeps_its_place_and_its_focus(desk, newsroom):
     expect(desk.get_by_role("link", name="7 days")).to_be_focused()
 
 
+def test_what_is_followed_over_time_keeps_the_focus_too(desk, newsroom):
+    desk.goto(newsroom.page(RESULTS))
+    follow = desk.locator("form.grouping").filter(has_text="Follow")
+    follow.get_by_role("combobox").select_option(index=1)
+    follow.get_by_role("button", name="Show").press("Enter")
+    desk.wait_for_url("**over=**#over-time")
+    expect(follow.get_by_role("button", name="Show")).to_be_focused()
+    expect(follow).to_be_in_viewport()
+
+
 def test_another_page_and_the_next_visit_begin_at_the_top(desk, newsroom):
     desk.goto(newsroom.page(RESULTS))
     desk.get_by_role("link", name="30 days").press("Enter")

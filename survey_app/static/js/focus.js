@@ -31,8 +31,13 @@ function goOn({ tag, name, at, bar, top, isByKeys }) {
     if (isByKeys) bars()[bar]?.querySelector(".filter-words").focus();
     return;
   }
-  if (!location.hash) scrollBy(0, found.getBoundingClientRect().top - top);
-  if (isByKeys) found.focus({ preventScroll: true });
+  const focus = () => isByKeys && found.focus({ preventScroll: true });
+  if (location.hash) {
+    addEventListener("load", () => requestAnimationFrame(focus)); // browsers go to that place first
+  } else {
+    scrollBy(0, found.getBoundingClientRect().top - top);
+    focus();
+  }
 }
 
 addEventListener("click", (event) => {
