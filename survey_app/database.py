@@ -173,13 +173,13 @@ class Database:
     def refresh_statistics(self) -> None:
         """Let SQLite look again at tables that have grown: without, it takes wrong indexes.
 
-        It does nothing most of the time, and looks at some thousand rows of an index otherwise:
-        of fewer, all that an article has would look like all that there is.
+        It does nothing most of the time, and looks at 100,000 rows of an index otherwise:
+        of fewer, all that a thousand articles have would look like all that there is.
         PostgreSQL does it by itself.
         """
         if self.is_sqlite:
             with transaction(self.writing()) as session:
-                for pragma in ("analysis_limit=5000", "optimize=0x10002"):
+                for pragma in ("analysis_limit=100000", "optimize=0x10002"):
                     session.connection().exec_driver_sql(f"PRAGMA {pragma}")
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """The counts over all articles by device and completeness, which pages of some readers read.
 
-What a question was answered is looked up with its option now: whole responses, of which pages
-rank articles, without the other marks of a response.
+The index by question and day holds the option too: of whole responses, by which pages rank
+articles, the other marks need not be looked at.
 """
 
 import sqlalchemy as sa
@@ -33,11 +33,11 @@ def upgrade() -> None:
     )
     sums = f"SELECT {KEYS}, SUM(n) FROM tally GROUP BY {KEYS}"
     op.execute(sa.text(f"INSERT INTO device_tally ({KEYS}, n) {sums}"))
-    _exchange("question_day", "question_option_day")
+    _exchange("question_day", "question_day_option")
 
 
 def downgrade() -> None:
-    _exchange("question_option_day", "question_day")
+    _exchange("question_day_option", "question_day")
     op.drop_table("device_tally")
 
 

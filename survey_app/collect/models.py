@@ -137,7 +137,7 @@ class Tally(Base):
     __tablename__ = "tally"
     __table_args__ = (
         Index(None, "shard", "article_id", "question", "day"),
-        Index(None, "shard", "question", "option", "day"),  # whole responses of some days
+        Index(None, "shard", "question", "day", "option"),  # whole responses of some days
     )
 
     shard: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
