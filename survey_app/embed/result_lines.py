@@ -79,10 +79,11 @@ class ResultLines:
 
     @property
     def drawn(self) -> tuple[Bar, ...]:
-        """The bars that are drawn: of a long list the most frequent, and the reader's own."""
+        """The bars that are drawn: of a long list the most frequent that anybody chose, and the
+        reader's own."""
         if not self.is_cut:
             return self.bars
-        most = sorted(self.bars, key=lambda bar: -bar.n)[:LONG_LIST]
+        most = sorted((bar for bar in self.bars if bar.n), key=lambda bar: -bar.n)[:LONG_LIST]
         return (*most, *(bar for bar in self.bars if bar.own and bar not in most))
 
     @property

@@ -368,3 +368,6 @@ def test_of_a_long_list_the_most_frequent_are_drawn():
     figure = answers(long_list(), **{f"o{n}": n for n in range(1, 301)})
     assert list(figure["data"][0]["y"]) == [f"o{n}" for n in range(300, 270, -1)]
     assert "The 30 most frequent of 300 answers." in figure["layout"]["meta"]["note"]
+    figure = answers(long_list(), o7=3, o300=4)
+    assert list(figure["data"][0]["y"]) == ["o300", "o7"]
+    assert "The 2 most frequent of 300 answers." in figure["layout"]["meta"]["note"]

@@ -100,3 +100,11 @@ def test_of_a_long_list_the_most_frequent_are_drawn_and_the_readers_own(session)
     assert (len(line.bars), line.is_cut) == (300, True)
     assert [bar.n for bar in line.drawn[:4]] == [99, 99, 99, 98]
     assert [bar.label for bar in line.drawn[30:]] == ["Town 200"]
+
+
+def test_of_a_long_list_nothing_is_drawn_that_nobody_chose(session):
+    make_survey(session, make_publication(session), definition(long_list()))
+    found = published_survey(session, "labsurvey")
+    counts = {f"o{n}": max(3 - n, 0) for n in range(1, 301)}
+    [line] = result_lines(found, results(q1=counts), {})
+    assert [(bar.label, bar.n) for bar in line.drawn] == [("Town 1", 2), ("Town 2", 1)]

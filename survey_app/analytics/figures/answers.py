@@ -52,8 +52,9 @@ def answers_figure(answered: AnsweredQuestion) -> Figure:
     if result.chart is Chart.RANKS:
         known.sort(key=lambda bar: bar.rank or math.inf)
     elif result.is_long:
-        note = f"The {LONG_LIST} most frequent of {len(result.bars)} answers. "
-        known = sorted(known, key=lambda bar: -bar.share.n)[:LONG_LIST]
+        chosen = [bar for bar in known if bar.share.n]
+        known = sorted(chosen, key=lambda bar: -bar.share.n)[:LONG_LIST]
+        note = f"The {len(known)} most frequent of {len(result.bars)} answers. "
     others = {bar.key: bar for bar in everywhere.bars} if everywhere else {}
     ticks = [others[bar.key] for bar in known if bar.key in others]
     draw = _columns if result.is_scale else _bars

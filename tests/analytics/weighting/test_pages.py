@@ -276,6 +276,17 @@ def test_what_is_a_target_has_no_range(editor_client, judged):
     assert score == "Net Promoter Score 80 0.00 −21.32 to 21.32 40.00 its target 0.00"
 
 
+def test_a_weighted_score_is_told_as_the_score_beside_it(editor_client, judged, database):
+    odd = [{"q3": value, "q4": 1} for value in (0, 10)]
+    builders.respond(database, *odd, sender=Sender(device="phone"))
+    made = editor_client.post(NEW, data={**FORM, "target.0": ["70", "30"], "act": "save"})
+    editor_client.post(made.location, data={"act": "use"})
+    said = words(editor_client.get(LIST.removesuffix("/weights")))
+    # 70 % of (41 − 1) / 42 less 30 %, and the mean number of (780 + 2) / 42 and of 780 / 40.
+    assert re.search(r"Weighted: \+37, range \+\d+ to \+\d+ ", said)
+    assert "Weighted: 18.88, range " in said
+
+
 def test_of_typed_numbers_only_the_mean_is_told(editor_client, judged):
     made = editor_client.post(NEW, data={**FORM, "act": "save"})
     page = editor_client.get(made.location)
