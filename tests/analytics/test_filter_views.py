@@ -326,7 +326,7 @@ def test_comparing_starts_with_what_the_results_show(editor_client, get, survey)
     answer = editor_client.get(f"{PAGE}/compare?device=phone&a.q1=o1")
     assert answer.location == f"{PAGE}/compare?one.device=phone&one.a.q1=o1"
     assert "Choose two sides" in get(f"{PAGE}/compare")
-    assert "Nothing to compare" in get(f"{PAGE}/compare?one.device=phone")
+    assert "No answers in A and B" in get(f"{PAGE}/compare?one.device=phone")
 
 
 def test_comparing_a_title_asks_for_the_survey(editor_client, get, database, publication, now):

@@ -34,7 +34,7 @@ def test_a_check_says_what_differs_and_changes_nothing(run, database):
     for _ in range(2):
         checked = run("rebuild-tallies", "--check")
         assert checked.exit_code == 1
-        assert "survey labsurvey, shard 256: 5 cells, 13 totals" in checked.stdout
+        assert "survey labsurvey, shard 256: 5 cells, 18 totals" in checked.stdout
         assert "q1, o1: +1" in checked.stdout
         assert "Run: survey-app rebuild-tallies" in checked.stderr
 

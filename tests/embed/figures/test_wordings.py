@@ -29,10 +29,10 @@ def reworded(database, survey):
 
 def test_a_later_option_has_its_share_of_those_who_could_choose_it(shown, reworded, show, client):
     reworded((FIRST, [("o1", 12), ("o2", 8)]), (LATER, [("o2", 5), ("o3", 15)]))
-    later = "“New” was not in every wording: of 20 who answered one with it, 75 % chose it."
+    later = "“New” was not in every wording: of 20 who answered one with it, 75\xa0% chose it."
     gone = "What is no longer offered was chosen 12 times and is not shown."
     figure = shown().figures["q1"]
-    assert "New: 38 % (15)." in in_words(figure)
+    assert "New: 38\xa0% (15)." in in_words(figure)
     assert figure.result.notes == (later, gone)
     assert f"{later} {gone}" in in_words(figure)
     assert "“New” was not in every wording" in drawn(figure).text
@@ -40,7 +40,7 @@ def test_a_later_option_has_its_share_of_those_who_could_choose_it(shown, reword
     assert page.count(later) == 3  # below the bars, and in two of the snippets
     show(ranges=True)
     (ranged, _) = shown().figures["q1"].result.notes
-    assert ranged.endswith("75 % chose it, range 53–89 %.")
+    assert ranged.endswith("75\xa0% chose it, range 53–89\xa0%.")
 
 
 def test_of_too_few_who_could_choose_it_no_share_is_told(shown, reworded):
@@ -64,8 +64,8 @@ def test_rankings_tell_who_put_a_later_option_first(shown, reworded):
     reworded((first, [(["o1", "o2"], 10)]), (later, [(["o3", "o1", "o2"], 10)]))
     (told,) = shown().figures["q1"].result.notes
     assert (
-        told
-        == "“No. 3” was not in every wording: of 10 who answered one with it, 100 % put it first."
+        told == "“No. 3” was not in every wording: of 10 who answered one with it, "
+        "100\xa0% put it first."
     )
 
 
@@ -86,5 +86,6 @@ def test_rows_of_a_battery_are_told_apart(shown, reworded):
     )
     (told,) = shown().figures["q1"].result.notes
     assert told == (
-        "“Step 3” at “App” was not in every wording: of 10 who answered one with it, 40 % chose it."
+        "“Step 3” at “App” was not in every wording: of 10 who answered one with it, "
+        "40\xa0% chose it."
     )
