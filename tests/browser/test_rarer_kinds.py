@@ -205,6 +205,18 @@ def test_a_number_is_taken_as_it_is_written(ask, text, number):
     assert bodies[0]["answers"] == {"q1": number}
 
 
+def test_a_number_without_decimals_is_a_whole_one(ask):
+    _, place, bodies = ask(Question("q1", "number", "How old are you?", max=120))
+    field = place.get_by_role("textbox")
+    field.fill("41.5")
+    send(place)
+    assert fault(place) == "Write a number from 0 to 120."
+    field.fill("41")
+    send(place)
+    outcome(place)
+    assert bodies[0]["answers"] == {"q1": 41}
+
+
 def test_half_a_date_is_not_taken_for_none(ask):
     page, place, bodies = ask(EXAMPLES["date"].question)
     tab_to(page, place, "[type=date]")

@@ -30,10 +30,14 @@ export const drawing = (el, language, say) => {
     percent,
     row,
     isOwn,
-    /** One question's result. */
+    /** One question's result; of a slider `found` has null for its options, of a typed number none. */
     question(q, found, answer, { ranges }) {
       const middle = found?.mean ?? found?.score;
-      const range = ranges && found?.low != null && `(${tenths.formatRange(found.low, found.high)})`;
+      // The t interval of few goes beyond their scale; a typed number may have had other limits.
+      const [least, most] = found?.mean != null && found.options !== undefined ? [q.min, q.max] : [-1 / 0, 1 / 0];
+      // Where all gave the same answer there is none: it would claim too much.
+      const range = ranges && found?.low < found?.high
+        && `(${tenths.formatRange(Math.max(found.low, least), Math.min(found.high, most))})`;
       const mean = middle != null && el('p', { class: 'soft' },
         say('mean' in found ? 'mean' : 'score', { m: [number(middle, 1), q.unit, range].filter(part => part).join(' ') }));
       if (!found?.options) return mean;

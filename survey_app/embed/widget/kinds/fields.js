@@ -12,11 +12,11 @@ export const fields = ({ choice, el, field, kindOf, number, say }) => {
       /** A number; what is none stays a text, so that it is found wrong. */
       read(q, fieldset) {
         const text = read(q, fieldset)?.replace(',', '.');
-        return RegExp(`^-?\\d+(\\.\\d{1,${q.decimals || 0}})?$`).test(text) ? +text : text ?? null;
+        return /^-?\d+(\.\d+)?$/.test(text) ? +text : text ?? null;
       },
       fault({ min, max, decimals }, answer) {
         const inWords = n => number(n, { minimumFractionDigits: decimals });
-        return !(answer === +answer && answer >= min && answer <= max) && say('number', { low: inWords(min), high: inWords(max) });
+        return !(answer === +(+answer).toFixed(decimals) && answer >= min && answer <= max) && say('number', { low: inWords(min), high: inWords(max) });
       },
     },
 
