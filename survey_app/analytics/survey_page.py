@@ -26,6 +26,7 @@ from survey_app.analytics.surveys import SurveyReport, report_of
 from survey_app.analytics.texts.in_their_words import NO_WORDS, TheirWords, in_their_words
 from survey_app.analytics.words import wordy_of
 from survey_app.collect.exposures import Exposure
+from survey_app.collect.models import UNKNOWN_ARTICLE
 from survey_app.collect.top_articles import top_articles
 from survey_app.surveys.models import Survey
 from survey_app.surveys.published import PublishedVersion
@@ -58,7 +59,7 @@ class SurveyPage:
     articles: tuple[tuple[int, Measures], ...]
     """Article id and its part, most answers first; 0 is "no known article"."""
     more_articles: int
-    """How many further articles have a count."""
+    """How many further articles have a count; "no known article" is none."""
     names: Mapping[int, ArticleName]
     """Of the articles that stand on the page."""
     not_narrowed: tuple[str, ...]
@@ -94,7 +95,7 @@ def survey_page(
     words = _words(sources, survey, versions, found) if found.columns_suffice else NO_WORDS
     report = report_of(survey, tuple(versions), counts, None, words)
     results = [one.result for one in report.questions]
-    ranked, articles = _by_article(sources, found)
+    ranked, more_articles = _by_article(sources, found)
     on_page = {text.article_id for one in report.questions for text in one.words}
     on_page |= {article_id for article_id, _ in ranked}
     chosen = choices(results)
@@ -104,7 +105,7 @@ def survey_page(
         sentences=_sentences(sources, results, readers_in_words(found, names), asked_on),
         days=_days(sources, found),
         articles=tuple(ranked),
-        more_articles=articles - len(ranked),
+        more_articles=more_articles,
         names=article_names(sources.session, sources.publication.id, on_page),
         not_narrowed=found.unknown_of_exposures,
         has_words=found.columns_suffice,
@@ -166,7 +167,7 @@ def _words(
 
 
 def _by_article(sources: Sources, found: Filter) -> tuple[list[tuple[int, Measures]], int]:
-    """The articles with the most answers, and what was seen there; and how many there are."""
+    """The articles with the most answers, and what was seen there; and how many there are more."""
     if found.tallies_suffice:
         where = tally_conditions(found, sources.articles(found))
         where["survey_id"] = sources.survey_id
@@ -186,7 +187,8 @@ def _by_article(sources: Sources, found: Filter) -> tuple[list[tuple[int, Measur
         for article_id in {*marks, *seen}
     }
     ranked = sorted(measures.items(), key=lambda item: (-item[1].responses, item[0]))
-    return ranked[:ARTICLES], max(total, len(ranked))
+    known = [article_id != UNKNOWN_ARTICLE for article_id, _ in ranked]
+    return ranked[:ARTICLES], max(total, sum(known)) - sum(known[:ARTICLES])
 
 
 def _days(sources: Sources, found: Filter) -> tuple[Day, ...]:

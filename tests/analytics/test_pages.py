@@ -235,6 +235,19 @@ def test_a_survey_in_many_articles_lists_those_with_the_most_answers(
     assert statements(of_survey) == before + 1
 
 
+@pytest.mark.parametrize("answered", [0, 51])
+def test_answers_from_no_known_article_are_no_article_that_is_left_out(
+    database, of_survey, many_articles, answer, answered
+):
+    many_articles(51)
+    for n in range(answered):
+        answer({"q1": "o1"}, article=address(f"/a{n}"))
+    answer({"q1": "o1"}, {"q1": "o1"})
+    with database.reading() as session:
+        page = of_survey(session)
+    assert (len(page.articles), page.articles[0][0], page.more_articles) == (50, 0, 2)
+
+
 def test_an_article_that_readers_words_come_from_has_its_name(
     database, of_survey, many_articles, answer
 ):
