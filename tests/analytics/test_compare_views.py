@@ -1,11 +1,14 @@
 """The page that compares two sides, and what its file says of them."""
 
+import datetime as dt
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from survey_app.collect.sender import Sender
-from survey_app.surveys.definition import Question
+from survey_app.surveys.definition import Option, Question
+from tests.builders import single
 
 PAGE = "/studio/technews/surveys/labsurvey/compare"
 PHONE, DESKTOP = Sender(device="phone"), Sender(device="desktop")
@@ -39,3 +42,13 @@ def test_a_side_without_answers_is_said_once(look, answer):
     assert "<h2>No answers in B</h2>" in page
     assert "Nobody in" not in page
     assert "<h2>No answers in A</h2>" in look("desktop", "phone")
+
+
+def test_an_option_that_came_after_all_answers_was_offered_to_no_side(look, answer, publish):
+    asked = single()
+    publish(asked, later=dt.timedelta(minutes=1))
+    for sender in (PHONE, DESKTOP):
+        answer({"q1": "o1"}, sender=sender)
+    more = replace(asked, options=(*asked.options, Option("o3", "Neither")))
+    publish(more, later=dt.timedelta(minutes=2))
+    assert "not offered in A and B" in look("phone", "desktop")
