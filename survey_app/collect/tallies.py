@@ -78,7 +78,7 @@ def read(
     """
     wanted = wanted_of(where)
     days = {name: day for name, day in (("since", since), ("until", until)) if day is not None}
-    table = _coarsest((*by, *wanted, *(["day"] if days else [])), wanted)
+    table = coarsest((*by, *wanted, *(["day"] if days else [])), wanted)
     both = _folded_and_pending(table, tuple(by), tuple(days), tuple(wanted))
     given = {"shards": shards, **days, **wanted}
     counts: dict[Cell, int] = {}
@@ -244,7 +244,7 @@ def add_cells(session: Session, table: TallyTable, shard: int, totals: Counts) -
     insert_or_add(session, counted, rows, ["n"])
 
 
-def _coarsest(asked: Collection[str], wanted: Wanted) -> TallyTable:
+def coarsest(asked: Collection[str], wanted: Wanted) -> TallyTable:
     """The table with the fewest rows that tells apart all that is asked for."""
     for table in (DayTally, DeviceTally):
         if set(asked) <= set(keys_of(table)):

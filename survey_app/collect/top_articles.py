@@ -22,8 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from survey_app.collect.deltas import RESPONSES, understood_text
-from survey_app.collect.models import UNKNOWN_ARTICLE, ArticleTally, Tally, TallyDelta
-from survey_app.collect.tallies import DIMENSIONS, Wanted, keys_of, wanted_of, within
+from survey_app.collect.models import UNKNOWN_ARTICLE, TallyDelta
+from survey_app.collect.tallies import DIMENSIONS, Wanted, coarsest, wanted_of, within
 from survey_app.database import among
 
 NO_NUMBER, NO_CELLS = cast(null(), BigInteger), cast(null(), Text)
@@ -87,7 +87,7 @@ def _folded(
     shards: Sequence[int], since: dt.date | None, until: dt.date | None, wanted: Wanted
 ) -> CTE:
     """(survey, article, answers) of all that is folded."""
-    table = ArticleTally if wanted.keys() <= {*keys_of(ArticleTally), "question"} else Tally
+    table: Any = coarsest(("article_id", *wanted), wanted)
     # Of greater numbers PostgreSQL adds up decimal digits; no cell or article has billions.
     answers = func.sum(cast(table.n, Integer))
     query = select(table.survey_id, table.article_id, answers.label("answers")).where(

@@ -6,17 +6,10 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from survey_app.collect import recount
-from survey_app.collect.deltas import Delta
-from survey_app.collect.models import (
-    DayTally,
-    DeviceTally,
-    Response,
-    SurveyTally,
-    Tally,
-    TallyDelta,
-)
+from survey_app.collect.deltas import RESPONSES, Delta
+from survey_app.collect.models import Response, Tally, TallyDelta
 from survey_app.collect.recount import correct, difference_at, disagreements, places
-from survey_app.collect.tallies import fold
+from survey_app.collect.tallies import TABLES, fold
 from survey_app.database import transaction
 from survey_app.surveys.definition import from_document
 from survey_app.surveys.models import Version
@@ -91,11 +84,11 @@ def test_a_response_that_was_never_counted_is_found_and_counted(database, answer
     assert disagreements(database) == []
 
 
-@pytest.mark.parametrize("table", [Tally, SurveyTally, DayTally, DeviceTally])
+@pytest.mark.parametrize("table", TABLES)
 def test_each_table_is_held_against_the_responses(database, answer, shard, run, mend, table):
     answer()
     fold(database)
-    run(update(table).where(table.shard == shard, table.option == "o1").values(n=5))
+    run(update(table).where(table.shard == shard, table.option == RESPONSES).values(n=5))
     [difference] = disagreements(database)
     assert [
         n for counts in (difference.cells, *difference.totals.values()) for n in counts.values()

@@ -187,7 +187,7 @@ def test_coarser_tallies_say_what_the_finest_one_says(database, add, total, monk
     fold(database)
     add(5, article=9)
     coarse = total(by, **where)
-    monkeypatch.setattr(tallies, "_coarsest", lambda *_: Tally)
+    monkeypatch.setattr(tallies, "coarsest", lambda *_: Tally)
     assert coarse == total(by, **where)
     assert coarse
 
