@@ -40,8 +40,9 @@ def headline_of(
     question: Question, found: Mapping[str, Any], pooled: Mapping[str, int]
 ) -> Headline | None:
     """Of a question that has one, from what its kind makes of the counts by option or mark."""
-    scale = KINDS[question.kind].values(question)
-    words = f"on the scale from {scale[0]} to {scale[-1]}".replace("-", MINUS) if scale else ""
+    kind = KINDS[question.kind]
+    scale, ends = kind.values(question), kind.ends(question)
+    words = f"on the scale from {ends[0]} to {ends[1]}".replace("-", MINUS) if ends else ""
     low, high = found.get("low"), found.get("high")
     if "score" in found:
         return Headline("score", found["score"], low, high, words)
@@ -52,7 +53,7 @@ def headline_of(
         low = high = None
     else:
         error = (high - low) / 2 / float(stdtrit(pooled[ANSWERED] - 1, 0.975))
-        low, high = within((low, high), (scale[0], scale[-1]) if scale else None)
+        low, high = within((low, high), ends)
     # Steps that are not counted singly are too many to be told by their middle one.
     steps = scale if len(scale) <= MOST_COUNTED else ()
     median = median_step({value: pooled.get(str(value), 0) for value in steps})

@@ -158,9 +158,10 @@ def _mean_bounds(
     question: Question, result: Mapping[str, Any], ranged: bool
 ) -> tuple[float, float] | None:
     """Those of a mean are cut at the ends of its scale, as those of a score are."""
-    bounds, values = _bounds(result, ranged), KINDS[question.kind].values(question)
-    is_on_scale = "mean" in result and len(values) > 0
-    return within(bounds, (values[0], values[-1])) if bounds and is_on_scale else bounds
+    bounds = _bounds(result, ranged)
+    if bounds is None or "mean" not in result:
+        return bounds
+    return within(bounds, KINDS[question.kind].ends(question))
 
 
 def _is_narrow(found: Mapping[str, Any]) -> bool:

@@ -159,11 +159,12 @@ def _place(question: Question, key: str, text: str) -> Facet:
 
 def _number(snapshot: Snapshot, question: Question) -> Facet:
     """A value of a scale, or a number that somebody typed."""
-    values = KINDS[question.kind].values(question)
-    ends = {values[0]: question.low, values[-1]: question.high} if values else {}
+    kind = KINDS[question.kind]
+    values, ends = kind.values(question), kind.ends(question)
+    names = dict(zip(ends, (question.low, question.high), strict=True)) if ends else {}
     known: dict[Any, Category] = {}
     if len(values) <= MOST_VALUES:
-        words = {value: f"{signed(value)} {ends.get(value, '')}".strip() for value in values}
+        words = {value: f"{signed(value)} {names.get(value, '')}".strip() for value in values}
         known = {value: Category(str(value), words[value]) for value in values}
     is_score = question.kind == "nps"
     return Facet(
@@ -175,7 +176,7 @@ def _number(snapshot: Snapshot, question: Question) -> Facet:
         categories=tuple(known.values()),
         measure=Measure("Net Promoter Score", _points, is_score=True)
         if is_score
-        else Measure("Mean", ends=(values[0], values[-1]) if values else None),
+        else Measure("Mean", ends=ends),
         is_banded=not known,
         is_ordered=bool(known),
         is_question=True,

@@ -204,8 +204,7 @@ def _ends(asked: Question, choice: Choice) -> Bounds | None:
         return 0.0, 1.0
     if choice.follows is Follows.SCORE:
         return -100.0, 100.0
-    scale = KINDS[asked.kind].values(asked)
-    return (scale[0], scale[-1]) if scale else None
+    return KINDS[asked.kind].ends(asked)
 
 
 def _step(first: dt.date, last: dt.date) -> str:

@@ -195,6 +195,15 @@ class Kind:
         """All values of a scale, lowest first; none where there is no scale."""
         return range(0)
 
+    def ends(self, question: Question) -> tuple[int, int] | None:
+        """The lowest and the highest value of a scale; None where there is no scale.
+
+        Of a typed number there are none: its limits may be others in another wording, to which
+        its answers are added.
+        """
+        values = self.values(question)
+        return (values[0], values[-1]) if values else None
+
     def basis(self, question: Question) -> Hashable:
         """What must stay equal for the answers to two wordings of a question to be added up."""
         return self.values(question)
