@@ -173,8 +173,8 @@ class Database:
     def refresh_statistics(self) -> None:
         """Let SQLite look again at tables that have grown: without, it takes wrong indexes.
 
-        It does nothing most of the time, and looks at 100,000 rows of an index otherwise:
-        of fewer, all that a thousand articles have would look like all that there is.
+        It does nothing most of the time, and looks at 100,000 rows of an index otherwise: in fewer
+        it would meet some articles only, and take what they have for all that there is.
         PostgreSQL does it by itself.
         """
         if self.is_sqlite:

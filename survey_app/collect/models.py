@@ -169,7 +169,8 @@ class SurveyTally(Base):
 
 
 class DayTally(Base):
-    """The same counts over all articles and devices: few rows, which the studio's pages read."""
+    """The same counts over all articles and devices, complete or not: few rows, which the studio's
+    pages read."""
 
     __tablename__ = "day_tally"
 
@@ -216,7 +217,7 @@ class ArticleTally(Base):
 
 
 class TallyDelta(Base):
-    """What one transaction changed in the counts, until the folding job adds it to Tally."""
+    """What one transaction changed in the counts, until the folding job adds it to the tallies."""
 
     __tablename__ = "tally_delta"
     __table_args__ = (Index(None, "shard", "survey_id"),)

@@ -40,7 +40,7 @@ class Busiest:
 
 def busiest(session: Session, scope: Scope, surveys: Sequence[Asked]) -> Busiest:
     """Articles with at least LEAST_ANSWERS answers in a scope, most first, of equal ones the one
-    known longest; seven statements where tallies suffice."""
+    known longest; at most eight statements where tallies suffice."""
     these = replace(scope, surveys=frozenset(survey.id for survey in surveys))
     # Answers from where no article is known may be the most of all.
     top = these.top_articles(session, SHOWN + 1)

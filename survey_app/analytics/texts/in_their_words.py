@@ -32,7 +32,7 @@ def in_their_words(
     asked: Sequence[Wordy],
     conditions: Sequence[ColumnElement[bool]],
 ) -> TheirWords:
-    """The texts of the questions that ask for words, in four statements.
+    """The texts of the questions that ask for words, in at most five statements.
 
     `conditions` are those that a response must meet.
     """
