@@ -95,12 +95,12 @@ def lives(pid):
     return False
 
 
-def gone(pids, within=60.0):
-    """Whether all these processes end in time."""
+def left(pids, within=60.0):
+    """Which of these processes do not end in time, by what they were started with."""
     until = time.monotonic() + within
     while any(map(lives, pids)) and time.monotonic() < until:
         time.sleep(0.05)
-    return not any(map(lives, pids))
+    return [arguments(pid) for pid in pids if lives(pid)]
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +166,7 @@ def test_make_demo_ends_with_everything_when_told_to(run, number, to_group):
         os.killpg(demo.process.pid, number)
     else:
         demo.process.send_signal(number)
-    assert gone(everything)
+    assert left(everything) == []
     assert (status(demo.studio), status(demo.paper)) == (None, None)
 
 
@@ -188,7 +188,7 @@ def test_nothing_is_left_behind_when_it_is_killed(run):
     demo = run()
     everything = below(demo.process.pid)
     os.kill(demo.main_process(), signal.SIGKILL)
-    assert gone(everything)
+    assert left(everything) == []
     assert (status(demo.studio), status(demo.paper)) == (None, None)
 
 
