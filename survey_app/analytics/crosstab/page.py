@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from survey_app.analytics.crosstab.counting import Counted, counted
-from survey_app.analytics.crosstab.sentences import stands_out
+from survey_app.analytics.crosstab.sentences import is_by_itself, stands_out
 from survey_app.analytics.crosstab.tables import Of, Table, table_of
 from survey_app.analytics.facets.facet import Absence, Either, Facet, Several
 from survey_app.analytics.weighting.weighed import Weighed
@@ -23,8 +23,8 @@ class Asked:
 
     @property
     def is_by_itself(self) -> bool:
-        """Whether it crosses with itself what a reader has only one of."""
-        return isinstance(self.row, Facet) and self.row.name == self.column.name
+        """Whether there is nothing to compare in it."""
+        return is_by_itself(self.row, self.column)
 
 
 @dataclass(frozen=True)

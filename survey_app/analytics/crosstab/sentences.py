@@ -27,11 +27,16 @@ class _Found:
     p: float
 
 
+def is_by_itself(row: Either, column: Either) -> bool:
+    """Whether what a reader has only one of is crossed with itself."""
+    return isinstance(row, Facet) and row.name == column.name
+
+
 def stands_out(table: Table, row: Either, column: Either) -> str:
     """The clearest difference between two columns with its range, or why there is none to tell."""
     if table.is_empty:
         return "Nobody with an answer is in this table."
-    if isinstance(row, Facet) and row.name == column.name:
+    if is_by_itself(row, column):
         return "Rows and columns are the same, so there is nothing to compare: choose others."
     if len(table.columns) < 2:
         only = table.columns[0].category.heading
